@@ -1,0 +1,64 @@
+#include "progress_line.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace bouton_program {
+
+namespace {
+
+double seconds(std::chrono::steady_clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+}  // namespace
+
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+ProgressLine::ProgressLine(bool enabled) : enabled_(enabled), is_terminal_(isatty(STDERR_FILENO) != 0) {
+  shown_ = begin_;
+}
+
+std::string ProgressLine::describe(const bouton::Progress& p) const {
+  const auto now = Clock::now();
+  const double in_phase = seconds(now - phase_begin_), in_run = seconds(now - begin_);
+  const double fraction = p.run_total ? static_cast<double>(p.run_done) / static_cast<double>(p.run_total) : 1.0;
+  std::string text = fmt::format("{:3.0f} %  phase {}/{} {}: {} {}/{}", 100 * fraction, p.phase + 1, p.phases,
+                                 p.learn ? "learning" : "not learning", p.is_trials ? "sample" : "step", p.done, p.total);
+  if (in_phase > 0) text += fmt::format(", {:.0f}/s", static_cast<double>(p.done) / in_phase);
+  if (p.has_readout && p.done > 0)
+    text += fmt::format(", accuracy {:.1f} %", 100.0 * static_cast<double>(p.correct) / static_cast<double>(p.done));
+  if (fraction > 0) text += fmt::format(", {} left", clock_text(in_run * (1 / fraction - 1)));
+  return text;
+}
+
+void ProgressLine::show(const bouton::Progress& progress) {
+  const auto now = Clock::now();
+  if (progress.phase != phase_) {
+    phase_ = progress.phase;
+    phase_begin_ = now;
+  }
+  const auto interval = is_terminal_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(5000);
+  if (!enabled_ || now - shown_ < interval) return;
+  shown_ = now;
+  const auto text = describe(progress);
+  if (is_terminal_) {
+    fmt::print(stderr, "\r{:<{}}", text, width_);
+    width_ = text.size();
+  } else {
+    fmt::print(stderr, "{}\n", text);
+  }
+  std::fflush(stderr);
+}
+
+void ProgressLine::end() {
+  if (enabled_ && is_terminal_ && width_ > 0) fmt::print(stderr, "\r{:<{}}\r", "", width_);
+  width_ = 0;
+}
+
+}  // namespace bouton_program

@@ -1,0 +1,130 @@
+#include <csignal>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "progress_line.hpp"
+
+namespace bouton_program {
+
+namespace {
+
+volatile std::sig_atomic_t interrupt_requested = 0;
+
+/// The first Ctrl-C ends the run after the present step; a second one ends the program at once.
+void catch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { interrupt_requested = 1; };
+  action.sa_flags = SA_RESETHAND;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+struct Options {
+  std::filesystem::path file;
+  std::filesystem::path out = "out";
+  std::optional<std::uint64_t> steps;
+  std::optional<std::uint64_t> seed;
+  std::vector<std::string> replacements;
+  bool no_learn = false;
+  bool quiet = false;
+};
+
+std::vector<std::pair<std::string, std::string>> split_replacements(const std::vector<std::string>& given) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const auto& text : given) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || !text.starts_with('/'))
+      throw CLI::ValidationError("--set", fmt::format("'{}' is not POINTER=VALUE, for example "
+                                                      "/layers/0/params/tau=5", text));
+    result.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return result;
+}
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+  return fmt::format("{:.2f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+/// What was done, phases that only differ in their settings taken together.
+void print_summary(const bouton::Network& network, const bouton::RunResult& result, const Options& options) {
+  bouton::PhaseResult trained, tested;
+  double seconds = 0;
+  std::uint64_t steps = 0;
+  for (const auto& phase : result.phases) {
+    auto& sum = phase.learn ? trained : tested;
+    seconds += phase.seconds;
+    steps += phase.steps;
+    if (phase.trials == 0) continue;
+    sum.trials += phase.trials;
+    sum.correct += phase.correct;
+    sum.seconds += phase.seconds;
+  }
+  fmt::print("{} '{}': {} steps in {:.1f} s\n", result.stopped ? "Stopped" : "Ran", network.name(), steps, seconds);
+  const bool scored = std::any_of(result.files.begin(), result.files.end(),
+                                  [](const auto& file) { return file.filename() == "predictions.csv"; });
+  const auto print_trials = [&](const char* what, const bouton::PhaseResult& sum) {
+    if (sum.trials == 0) return;
+    fmt::print("  {} {} samples in {:.1f} s ({:.0f} a second)", what, sum.trials, sum.seconds,
+               static_cast<double>(sum.trials) / sum.seconds);
+    if (scored) fmt::print(": {} right", percent(sum.correct, sum.trials));
+    fmt::print("\n");
+  };
+  print_trials("learned from", trained);
+  print_trials("tested on", tested);
+  if (scored && tested.trials > 0)
+    fmt::print("Test accuracy: {} ({} of {})\n", percent(tested.correct, tested.trials), tested.correct,
+               tested.trials);
+  if (!result.files.empty()) {
+    fmt::print("Written to {}:", std::filesystem::absolute(options.out).lexically_normal().string());
+    for (const auto& file : result.files) fmt::print(" {}", file.filename().string());
+    fmt::print("\n");
+  }
+}
+
+int run(const Options& options, const CommonOptions& common) {
+  auto registry = make_registry(common);
+  bouton::NetworkOptions network_options;
+  network_options.seed = options.seed;
+  network_options.replacements = split_replacements(options.replacements);
+  network_options.live_inputs = false;
+  auto network = bouton::Network::from_file(options.file, registry, network_options);
+  for (const auto& warning : network.warnings()) fmt::print(stderr, "{}\n", to_string(warning));
+
+  catch_interrupts();
+  ProgressLine line(!options.quiet);
+  bouton::RunOptions run_options;
+  run_options.out = options.out;
+  run_options.steps = options.steps;
+  run_options.learn = !options.no_learn;
+  run_options.on_progress = [&](const bouton::Progress& progress) {
+    line.show(progress);
+    return interrupt_requested == 0;
+  };
+  const auto result = bouton::run(network, run_options);
+  line.end();
+  if (!options.quiet) print_summary(network, result, options);
+  return result.stopped ? interrupted : done;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, const CommonOptions& common, int& status) {
+  auto* command = app.add_subcommand("run", "Run a network file and write its recordings");
+  auto options = std::make_shared<Options>();
+  command->add_option("NET.json", options->file, "Network file")->required();
+  command->add_option("--out", options->out, "Folder for what is written")->type_name("DIR")->capture_default_str();
+  command->add_option("--steps", options->steps, "Run so many steps instead of the file's phases")->type_name("N");
+  command->add_option("--seed", options->seed, "Seed, in place of the file's")->type_name("N");
+  command->add_option("--set", options->replacements, "Change the file before it is read, for example\n"
+                                                      "--set /layers/0/params/tau=5 (may be repeated)")
+      ->type_name("POINTER=VALUE")
+      ->expected(1)
+      ->take_all();
+  command->add_flag("--no-learn", options->no_learn, "Leave all weights as they are");
+  command->add_flag("--quiet", options->quiet, "No progress, no summary");
+  command->callback([options, &common, &status] { status = run(*options, common); });
+}
+
+}  // namespace bouton_program

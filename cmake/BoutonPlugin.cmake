@@ -1,0 +1,38 @@
+# bouton_add_plugin(name sources...)
+#
+# Builds the plugin library name.bouton.so: one exported symbol, no undefined ones, and nothing that would be shared
+# with another plugin or with an earlier build of the same one. The same function builds the plugins of the project
+# itself and, after find_package(bouton), yours. Link what the plugin needs beyond Bouton with target_link_libraries.
+#
+# In the project, a plugin folder's *.test.cpp files are its tests.
+
+function(bouton_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE bouton::bouton)
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  set_target_properties(${name} PROPERTIES
+    PREFIX ""
+    SUFFIX ".bouton.so"
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_options(${name} PRIVATE
+    -ffp-contract=off
+    $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  if(NOT BOUTON_SANITIZE)
+    target_link_options(${name} PRIVATE -Wl,--no-undefined)
+  endif()
+
+  if(TARGET bouton_options)
+    target_link_libraries(${name} PRIVATE bouton_options)
+    set_target_properties(${name} PROPERTIES
+      LIBRARY_OUTPUT_DIRECTORY "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/bouton/plugins")
+    install(TARGETS ${name} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/bouton/plugins")
+    file(GLOB tests CONFIGURE_DEPENDS *.test.cpp)
+    if(BUILD_TESTING AND tests)
+      bouton_add_test(${name}_test ${tests})
+      add_dependencies(${name}_test ${name})
+      target_compile_definitions(${name}_test PRIVATE
+        BOUTON_PLUGIN_LIBRARY="$<TARGET_FILE:${name}>")
+    endif()
+  endif()
+endfunction()

@@ -1,0 +1,35 @@
+# What every target of this project is compiled with. A plugin outside of it chooses for itself.
+
+find_package(Threads REQUIRED)
+
+add_library(bouton_options INTERFACE)
+target_compile_options(bouton_options INTERFACE
+  -Wall -Wextra -Wpedantic
+  $<$<BOOL:${BOUTON_WARNINGS_AS_ERRORS}>:-Werror>
+  # The same bits on every machine and in every build: no contraction to fused multiply-add.
+  -ffp-contract=off
+  $<$<CONFIG:Release>:-O3>)
+if(BOUTON_SANITIZE)
+  target_compile_options(bouton_options INTERFACE
+    -fsanitize=${BOUTON_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(bouton_options INTERFACE -fsanitize=${BOUTON_SANITIZE})
+endif()
+
+# bouton_add_test(name sources... [REQUIRES plugin...])
+# A doctest program, run by ctest as `name`. It is left out where one of the plugins is not built.
+function(bouton_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "REQUIRES")
+  foreach(plugin IN LISTS arg_REQUIRES)
+    if(NOT TARGET ${plugin})
+      message(STATUS "test ${name} is left out: there is no plugin ${plugin}")
+      return()
+    endif()
+  endforeach()
+  find_package(doctest REQUIRED)
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS} "${PROJECT_SOURCE_DIR}/tests/main.cpp")
+  target_link_libraries(${name} PRIVATE bouton::bouton bouton_options doctest::doctest)
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/include")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 600)
+endfunction()

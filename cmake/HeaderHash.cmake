@@ -1,0 +1,17 @@
+# bouton_write_header_hash(output header...)
+# Writes a header that defines BOUTON_HEADER_HASH. A change of a comment does not change it; a change of anything else
+# does, and configures again.
+function(bouton_write_header_hash output)
+  set(all "")
+  foreach(header IN LISTS ARGN)
+    file(READ "${header}" text)
+    string(REGEX REPLACE "//[^\n]*" "" text "${text}")
+    string(REGEX REPLACE "/\\*([^*]|\\*+[^*/])*\\*+/" "" text "${text}")
+    string(REGEX REPLACE "[ \t\r\n]+" " " text "${text}")
+    string(APPEND all "${text}")
+  endforeach()
+  string(SHA256 hash "${all}")
+  string(SUBSTRING "${hash}" 0 16 BOUTON_HEADER_HASH)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/header_hash.hpp.in" "${output}" @ONLY)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+endfunction()

@@ -1,0 +1,8 @@
+/// All that a program needs to build and run networks.
+#pragma once
+
+#include <bouton/error.hpp>
+#include <bouton/network.hpp>
+#include <bouton/plugin.hpp>
+#include <bouton/registry.hpp>
+#include <bouton/run.hpp>

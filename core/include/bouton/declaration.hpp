@@ -1,0 +1,213 @@
+/// How a plugin declares its types: name, ports, parameters. The core makes everything else from it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <bouton/data_set.hpp>
+#include <bouton/layer.hpp>
+#include <bouton/parameter.hpp>
+#include <bouton/recorder.hpp>
+#include <bouton/synapse.hpp>
+
+namespace bouton {
+
+enum class TypeKind { neuron, generator, synapse, data_set, recorder };
+
+/// What a layer publishes.
+enum class OutputKind {
+  spikes,  ///< every value is 0 or 1; the core lists the active units
+  analog,  ///< any number
+  either,  ///< the core looks in each step
+};
+
+/// Which weights a synapse type works with.
+enum class WeightsKind {
+  matrix,    ///< dense or sparse, from all presynaptic to all postsynaptic units
+  diagonal,  ///< one per unit, or one for all; both sides have the same size
+};
+
+struct PortDeclaration {
+  std::string name;
+  std::string summary;
+};
+
+/// All that a plugin declares of one type.
+struct TypeDeclaration {
+  TypeKind kind = TypeKind::neuron;
+  std::string name;
+  std::vector<std::string> aliases;
+  std::string summary;
+  std::string version;
+  std::string author;
+  std::vector<PortDeclaration> ports;            ///< of a neuron
+  OutputKind output = OutputKind::spikes;        ///< of a neuron or generator
+  std::size_t least_sources = 1;                 ///< of a synapse
+  std::size_t most_sources = 1;                  ///< of a synapse
+  WeightsKind weights = WeightsKind::matrix;     ///< of a synapse
+  std::vector<ParameterDeclaration> parameters;
+  std::function<std::unique_ptr<Element>()> create;
+};
+
+namespace detail {
+
+template <class M>
+struct ParameterTraits;
+template <>
+struct ParameterTraits<double> {
+  static constexpr ParameterType type = ParameterType::real;
+  static double read(const ParameterValue& v) { return std::get<double>(v); }
+};
+template <>
+struct ParameterTraits<std::optional<double>> {
+  static constexpr ParameterType type = ParameterType::real;
+  static constexpr bool may_be_absent = true;
+  static std::optional<double> read(const ParameterValue& v) { return std::get<double>(v); }
+};
+template <>
+struct ParameterTraits<std::int64_t> {
+  static constexpr ParameterType type = ParameterType::integer;
+  static std::int64_t read(const ParameterValue& v) { return std::get<std::int64_t>(v); }
+};
+template <>
+struct ParameterTraits<bool> {
+  static constexpr ParameterType type = ParameterType::boolean;
+  static bool read(const ParameterValue& v) { return std::get<bool>(v); }
+};
+template <>
+struct ParameterTraits<std::string> {
+  static constexpr ParameterType type = ParameterType::text;
+  static std::string read(const ParameterValue& v) { return std::get<std::string>(v); }
+};
+template <>
+struct ParameterTraits<std::filesystem::path> {
+  static constexpr ParameterType type = ParameterType::path;
+  static std::filesystem::path read(const ParameterValue& v) { return std::get<std::string>(v); }
+};
+template <>
+struct ParameterTraits<PerUnit> {
+  static constexpr ParameterType type = ParameterType::per_unit;
+  static PerUnit read(const ParameterValue& v) { return PerUnit(std::get<std::vector<double>>(v)); }
+};
+template <>
+struct ParameterTraits<std::vector<double>> {
+  static constexpr ParameterType type = ParameterType::list;
+  static std::vector<double> read(const ParameterValue& v) { return std::get<std::vector<double>>(v); }
+};
+template <std::size_t N>
+struct ParameterTraits<std::array<double, N>> {
+  static constexpr ParameterType type = ParameterType::list;
+  static constexpr std::size_t length = N;
+  static std::array<double, N> read(const ParameterValue& v) {
+    std::array<double, N> a;
+    const auto& values = std::get<std::vector<double>>(v);
+    for (std::size_t i = 0; i < N; ++i) a[i] = values.at(i);
+    return a;
+  }
+};
+template <>
+struct ParameterTraits<Matrix> {
+  static constexpr ParameterType type = ParameterType::matrix;
+  static Matrix read(const ParameterValue& v) { return std::get<Matrix>(v); }
+};
+
+}  // namespace detail
+
+/// Handed to the plugin's `static void declare(Declaration<T>&)`. Calls return the object itself where that is useful.
+template <class T>
+class Declaration {
+ public:
+  static_assert(std::is_base_of_v<Element, T>);
+
+  Declaration() {
+    d_.create = []() -> std::unique_ptr<Element> { return std::make_unique<T>(); };
+    if constexpr (std::is_base_of_v<Synapse, T>) d_.kind = TypeKind::synapse;
+    if constexpr (std::is_base_of_v<DataSet, T>) d_.kind = TypeKind::data_set;
+    if constexpr (std::is_base_of_v<Recorder, T>) d_.kind = TypeKind::recorder;
+    if constexpr (std::is_base_of_v<Layer, T>) d_.kind = TypeKind::generator;
+  }
+
+  /// [required] The name that network files use, and a sentence.
+  Declaration& type(std::string name, std::string summary) {
+    d_.name = std::move(name);
+    d_.summary = std::move(summary);
+    return *this;
+  }
+  /// Other names for the same type.
+  Declaration& aliases(std::vector<std::string> names) { return d_.aliases = std::move(names), *this; }
+  /// [required] Version of this type and who to ask about it.
+  Declaration& version(std::string version, std::string author) {
+    d_.version = std::move(version);
+    d_.author = std::move(author);
+    return *this;
+  }
+  /// Adds an input port; a layer with a port is a neuron, without one a generator. Ports are numbered from 0.
+  Declaration& port(std::string name, std::string summary) {
+    static_assert(std::is_base_of_v<Layer, T>, "only a layer has ports");
+    d_.kind = TypeKind::neuron;
+    d_.ports.push_back({std::move(name), std::move(summary)});
+    return *this;
+  }
+  /// What a layer publishes; spikes if not said.
+  Declaration& output(OutputKind kind) {
+    static_assert(std::is_base_of_v<Layer, T>, "only a layer publishes");
+    return d_.output = kind, *this;
+  }
+  /// How many presynaptic signals a synapse takes; one if not said.
+  Declaration& sources(std::size_t least, std::size_t most) {
+    static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has sources");
+    d_.least_sources = least;
+    d_.most_sources = most;
+    return *this;
+  }
+  /// Which weights a synapse works with; a matrix if not said.
+  Declaration& weights(WeightsKind kind) {
+    static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
+    return d_.weights = kind, *this;
+  }
+  /// Adds a parameter that the core writes into a member. Example:
+  /// `d.parameter("tau", &Lif::tau_, "membrane time constant").unit("steps").above(0);`
+  template <class Owner, class M>
+  Parameter parameter(std::string name, M Owner::*member, std::string summary) {
+    using Traits = detail::ParameterTraits<M>;
+    static_assert(std::is_base_of_v<Owner, T>);
+    ParameterDeclaration p;
+    p.name = std::move(name);
+    p.type = Traits::type;
+    p.summary = std::move(summary);
+    if constexpr (requires { Traits::length; }) p.length = Traits::length;
+    if constexpr (requires { Traits::may_be_absent; }) p.may_be_absent = Traits::may_be_absent;
+    p.assign = [member](Element& element, const ParameterValue& value) {
+      static_cast<T&>(element).*member = Traits::read(value);
+    };
+    d_.parameters.push_back(std::move(p));
+    return Parameter(d_.parameters.back());
+  }
+
+  /// The finished declaration.
+  TypeDeclaration take() && { return std::move(d_); }
+
+ private:
+  TypeDeclaration d_;
+};
+
+/// Receives the types of a library.
+class BOUTON_API TypeCollector {
+ public:
+  virtual ~TypeCollector();
+  virtual void add(TypeDeclaration declaration) = 0;
+
+  /// Adds class T, which has a `static void declare(Declaration<T>&)`.
+  template <class T>
+  void add() {
+    Declaration<T> declaration;
+    T::declare(declaration);
+    add(std::move(declaration).take());
+  }
+};
+
+}  // namespace bouton

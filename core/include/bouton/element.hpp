@@ -1,0 +1,51 @@
+/// What layers, synapses, data sets and recorders have in common.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <bouton/export.hpp>
+#include <bouton/random.hpp>
+#include <bouton/signal.hpp>
+#include <bouton/state.hpp>
+
+namespace bouton {
+
+/// Base of everything that a plugin provides.
+///
+/// Life of an element, all of it on one thread at a time: default constructor; the core writes the declared parameters
+/// into the members and sets what the accessors below return; `prepare`; `reset`; then the calls of its interface. When
+/// a parameter is changed between steps, the core writes the member and calls `prepare` again.
+/// Any call may throw: the run then stops with an error that names the element, its type and the step.
+class BOUTON_API Element {
+ public:
+  Element() = default;
+  Element(const Element&) = delete;
+  Element& operator=(const Element&) = delete;
+  virtual ~Element();
+
+  /// [optional] Checks the parameters against each other (throw std::invalid_argument with a sentence), computes what
+  /// follows from them, and sizes the state. Must leave existing state as it is: it is called again on a change.
+  virtual void prepare() {}
+  /// [optional] Returns all dynamic state to its start. Weights stay.
+  virtual void reset() {}
+  /// [optional] Names every state variable.
+  virtual void visit_state(StateVisitor&) {}
+
+  /// The name in the network file.
+  const std::string& name() const { return name_; }
+  /// Length of a time step in ms.
+  double dt() const { return dt_; }
+  /// Random numbers of this element. Example: `random("spikes").uniform(unit, step.index)`. Cheap, but keep the result
+  /// as a member, made in `prepare`, if you draw per unit.
+  Random random(std::string_view purpose) const { return Random(seed_, name_, purpose); }
+
+ private:
+  friend class ElementSetup;
+  std::string name_;
+  double dt_ = 1.0;
+  std::uint64_t seed_ = 0;
+};
+
+}  // namespace bouton

@@ -1,0 +1,52 @@
+/// The interface of neuron models and input generators.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include <bouton/element.hpp>
+
+namespace bouton {
+
+/// What a layer reads in one step.
+class LayerInputs {
+ public:
+  LayerInputs(Step step, std::span<const std::span<const double>> ports, const Signal& previous)
+      : previous(previous), step(step), ports_(ports) {}
+
+  /// What the synapses summed up on port p: one value per unit of the slice. Ports are numbered as declared.
+  std::span<const double> port(std::size_t p) const { return ports_[p]; }
+
+  /// What the *whole* layer published in the previous step; all zero right after a reset. Unit k of the slice is
+  /// `previous.values[slice().begin + k]`.
+  const Signal& previous;
+  Step step;
+
+ private:
+  std::span<const std::span<const double>> ports_;
+};
+
+/// N units with 0..k input ports and one output. A neuron model has ports; an input generator has none.
+///
+/// An instance covers the units `slice()` of its layer. Other slices may run at the same time on other threads, so an
+/// instance touches nothing but its own members and the arguments of the call.
+class BOUTON_API Layer : public Element {
+ public:
+  ~Layer() override;
+
+  /// [required] Advances the slice by one step. `out` has one element per unit of the slice, holds old values, and
+  /// must be written completely: 0 or 1 if the type declares spikes as its output, any number otherwise.
+  /// Called once per step. Example: `out[k] = v_[k] > threshold ? 1.0 : 0.0;`
+  virtual void step(const LayerInputs& in, std::span<double> out) = 0;
+
+  /// The units that this instance covers.
+  Slice slice() const { return slice_; }
+  /// Units of the slice.
+  std::size_t size() const { return slice_.size(); }
+
+ private:
+  friend class ElementSetup;
+  Slice slice_;
+};
+
+}  // namespace bouton

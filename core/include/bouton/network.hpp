@@ -1,0 +1,95 @@
+/// A network: built once from its description, then stepped.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <bouton/error.hpp>
+#include <bouton/registry.hpp>
+#include <bouton/signal.hpp>
+#include <bouton/state.hpp>
+
+namespace bouton {
+
+struct Executor;
+
+/// How to build a network.
+struct NetworkOptions {
+  /// In place of the seed in the file.
+  std::optional<std::uint64_t> seed;
+  /// Replacements in the document before it is read: JSON pointer and new value, for example
+  /// {"/layers/0/params/tau", "5"}. A value that is not JSON is taken as a string.
+  std::vector<std::pair<std::string, std::string>> replacements;
+  /// Into how many slices every layer is cut. The results do not depend on it.
+  std::size_t slices = 1;
+  /// Search the default folders for plugins, after those that the file names.
+  bool default_plugins = true;
+  /// Inputs without a source are fed by the caller; false: one is a finding.
+  bool live_inputs = true;
+};
+
+/// A network of layers and synapses. Movable. One thread at a time.
+class BOUTON_API Network {
+ public:
+  /// Builds the network of a file. Libraries that the file names under "plugins" are added to the registry.
+  /// Throws InvalidNetwork with all that is wrong.
+  static Network from_file(const std::filesystem::path& file, Registry& registry, const NetworkOptions& options = {});
+  /// The same from a text; `file` stands in messages, and relative paths start at its folder.
+  static Network from_text(std::string text, const std::filesystem::path& file, Registry& registry,
+                           const NetworkOptions& options = {});
+  /// Everything that is wrong with a file, warnings included; empty if nothing is. Builds the network and drops it.
+  static std::vector<Finding> validate(const std::filesystem::path& file, Registry& registry,
+                                       const NetworkOptions& options = {});
+
+  Network(Network&&) noexcept;
+  Network& operator=(Network&&) noexcept;
+  ~Network();
+
+  /// What the file's check found that is no error.
+  const std::vector<Finding>& warnings() const;
+  /// The name in the file, or the file's own name without extension.
+  const std::string& name() const;
+  double dt() const;
+  /// Steps taken since the network was built.
+  std::uint64_t steps() const;
+
+  /// Sets what an input without a source publishes in the next step, one value per unit. Must be given before each
+  /// step. Throws UnknownName, SizeMismatch, or Error if the input has a source.
+  void feed(std::string_view input, std::span<const double> values);
+  /// Advances by one step: inputs publish; layers step in topological order, each after its synapses have propagated;
+  /// all synapses update, their weights only if `learn`. Throws MissingInput, or RunFailed if a plugin throws.
+  void step(bool learn = true);
+  /// Clears all dynamic state, outputs in flight included. Weights stay.
+  void reset();
+
+  /// What an input or layer published in the latest step. Valid until the next call.
+  Signal output(std::string_view name) const;
+  /// What the synapses summed up on a layer's port in the latest step. Valid until the next call.
+  std::span<const double> port_input(std::string_view layer, std::size_t port = 0) const;
+  /// Visits the named state of every slice of an element in turn, weights included.
+  void visit_state(std::string_view element, StateVisitor& visitor);
+  /// The values of one state variable; weights row by row as stored pairs in the order of `weights`.
+  std::vector<double> state(std::string_view element, std::string_view variable);
+  /// All weights of a synapse, ordered by post, then pre.
+  std::vector<WeightEntry> weights(std::string_view synapse) const;
+  /// Changes a parameter, for example ("l1", "tau", 5.0). Throws UnknownName, or Error if the value is out of range.
+  void set(std::string_view element, std::string_view parameter, ParameterValue value);
+
+  /// The immediate edges' order: the names of inputs and layers as they step.
+  std::vector<std::string> schedule() const;
+
+ private:
+  friend Executor& executor_of(Network& network);
+  explicit Network(std::unique_ptr<Executor> executor);
+  std::unique_ptr<Executor> executor_;
+  std::vector<Finding> warnings_;
+};
+
+}  // namespace bouton

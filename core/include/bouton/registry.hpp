@@ -1,0 +1,86 @@
+/// The types that networks can use: found in plugin libraries, or registered by the program itself.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <bouton/declaration.hpp>
+#include <bouton/error.hpp>
+
+namespace bouton {
+
+/// A type and where it came from.
+struct RegisteredType {
+  TypeDeclaration declaration;
+  std::filesystem::path library;  ///< empty: registered by the program
+};
+
+/// A library whose types are registered.
+struct LoadedLibrary {
+  std::filesystem::path path;
+  std::vector<std::string> types;
+};
+
+/// Types by name. Not for use by several threads at once. Copies share nothing but the libraries, which stay in
+/// memory until the program ends, so that no object outlives its code.
+class BOUTON_API Registry {
+ public:
+  /// Registers class T of the program under the name that it declares. Throws Error if the name is taken or the
+  /// declaration is incomplete.
+  template <class T>
+  void add() {
+    Declaration<T> declaration;
+    T::declare(declaration);
+    add(std::move(declaration).take());
+  }
+  void add(TypeDeclaration declaration);
+
+  /// Opens one library and registers all its types, or none. Throws PluginRefused. A library that is already
+  /// registered is not opened again.
+  void add_library(const std::filesystem::path& library);
+
+  /// Registers every `*.bouton.so` in the folder, in the order of their names. A library that is refused is listed and
+  /// the rest stay usable. A library whose file name was already found in an earlier folder is passed over. A folder
+  /// that does not exist is noted in `searched` and is no error.
+  void search(const std::filesystem::path& folder);
+
+  /// Searches the folders in BOUTON_PLUGIN_PATH (separated by ':'), beside the core library, and of the install prefix.
+  void search_default_folders();
+
+  /// The type with this name or alias, or nullptr.
+  std::shared_ptr<const RegisteredType> find(std::string_view name) const;
+  /// All types, ordered by name; an alias does not make another entry.
+  std::vector<std::shared_ptr<const RegisteredType>> types() const;
+  const std::vector<LoadedLibrary>& libraries() const { return libraries_; }
+  const std::vector<Refusal>& refusals() const { return refusals_; }
+  const std::vector<std::filesystem::path>& searched() const { return searched_; }
+
+  /// A sentence for a type that is not registered: the nearest name (of that kind, if one is given), and refused
+  /// libraries that may hold it.
+  std::string explain_missing(std::string_view name, std::optional<TypeKind> kind = std::nullopt) const;
+
+ private:
+  void check(const TypeDeclaration& declaration, const std::filesystem::path& library) const;
+  void insert(TypeDeclaration declaration, const std::filesystem::path& library);
+
+  std::vector<std::shared_ptr<const RegisteredType>> types_;
+  std::vector<LoadedLibrary> libraries_;
+  std::vector<Refusal> refusals_;
+  std::vector<std::filesystem::path> searched_;
+};
+
+/// "neuron", "generator", …
+BOUTON_API std::string_view to_string(TypeKind kind);
+
+/// Reads the stamp from the bytes of a library without opening it. Throws PluginRefused if the file is missing,
+/// unreadable, no library for this machine, or holds no manifest.
+BOUTON_API std::string read_stamp(const std::filesystem::path& library);
+
+/// The stamp that a library must have.
+BOUTON_API std::string expected_stamp();
+
+}  // namespace bouton

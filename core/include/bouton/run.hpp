@@ -1,0 +1,61 @@
+/// Runs the phases of a network file: steps, resets, and trials over data sets, with recordings and a readout.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <bouton/network.hpp>
+
+namespace bouton {
+
+/// Where a run stands.
+struct Progress {
+  std::size_t phase = 0;  ///< from 0
+  std::size_t phases = 0;
+  std::string phase_name;
+  bool is_trials = false;      ///< counts trials, otherwise steps
+  std::uint64_t done = 0;      ///< of this phase
+  std::uint64_t total = 0;     ///< of this phase
+  std::uint64_t run_done = 0;  ///< steps of the whole run
+  std::uint64_t run_total = 0;
+  std::uint64_t correct = 0;  ///< trials of this phase that the readout got right
+  bool has_readout = false;
+  bool learn = false;
+};
+
+struct RunOptions {
+  /// Folder for recordings and predictions; made if missing.
+  std::filesystem::path out = ".";
+  /// In place of the phases in the file: one phase of so many steps.
+  std::optional<std::uint64_t> steps;
+  /// False: no phase learns.
+  bool learn = true;
+  /// Called a few hundred times a second at most; false stops the run after the present step.
+  std::function<bool(const Progress&)> on_progress;
+};
+
+/// What a phase did.
+struct PhaseResult {
+  std::string name;
+  bool learn = false;
+  std::uint64_t steps = 0;
+  std::uint64_t trials = 0;   ///< 0: no trials
+  std::uint64_t correct = 0;  ///< of the trials
+  double seconds = 0;
+};
+
+struct RunResult {
+  std::vector<PhaseResult> phases;
+  std::vector<std::filesystem::path> files;  ///< what was written
+  bool stopped = false;                      ///< `on_progress` ended it early
+};
+
+/// Runs the file's phases. Recordings are complete up to the last step also if a plugin throws (RunFailed) or the run is
+/// stopped. Throws Error if a file cannot be written or an input has no source.
+BOUTON_API RunResult run(Network& network, const RunOptions& options);
+
+}  // namespace bouton

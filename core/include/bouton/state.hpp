@@ -1,0 +1,37 @@
+/// Named state: one visitor through which recording, checkpoints and reports reach what an element remembers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include <bouton/export.hpp>
+
+namespace bouton {
+
+class WeightMatrix;
+
+/// What a state variable is. Example: `{"mV", "membrane potential"}`.
+struct StateText {
+  std::string_view unit;     ///< "" if dimensionless
+  std::string_view summary;  ///< a few words
+};
+
+/// Called by an element once per state variable, always in the same order. What is handed over may be read and
+/// written until the element is next called; names are unique within an element.
+class BOUTON_API StateVisitor {
+ public:
+  virtual ~StateVisitor();
+
+  /// One value per unit of the slice.
+  virtual void per_unit(std::string_view name, std::span<double> values, StateText text) = 0;
+  /// One value per unit of the presynaptic signal number `source` (0 is the one that carries).
+  virtual void per_source(std::string_view name, std::span<double> values, std::size_t source, StateText text) = 0;
+  /// A whole number, for example the position in a sequence.
+  virtual void counter(std::string_view name, std::uint64_t& value, StateText text) = 0;
+  /// The weights of a synapse. The core calls it for `Synapse::weights()`; a plugin need not.
+  virtual void weights(std::string_view name, WeightMatrix& values, StateText text) = 0;
+};
+
+}  // namespace bouton

@@ -1,0 +1,57 @@
+#include <bouton/error.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace bouton {
+
+namespace {
+
+std::string join(const std::vector<Finding>& findings) {
+  std::vector<std::string> lines;
+  for (const auto& finding : findings) lines.push_back(to_string(finding));
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+}  // namespace
+
+std::string to_string(const Finding& f) {
+  const std::string place =
+      f.line ? fmt::format("{}:{}:{}", f.file.string(), f.line, f.column) : f.file.string();
+  return fmt::format("{}: {}{}{}", place, f.is_warning ? "warning: " : "",
+                     f.pointer.empty() ? "" : f.pointer + ": ", f.message);
+}
+
+InvalidNetwork::InvalidNetwork(std::vector<Finding> f) : Error(join(f)), findings(std::move(f)) {}
+
+PluginRefused::PluginRefused(Refusal r) : Error(r.path.string() + ": " + r.message), refusal(std::move(r)) {}
+
+UnknownName::UnknownName(const std::string& what, std::string n, std::string near)
+    : Error(near.empty() ? what : fmt::format("{}; did you mean '{}'?", what, near)),
+      name(std::move(n)),
+      nearest(std::move(near)) {}
+
+SizeMismatch::SizeMismatch(const std::string& where, std::size_t f, std::size_t w)
+    : Error(fmt::format("{}: {} values, wanted {}", where, f, w)), found(f), wanted(w) {}
+
+MissingInput::MissingInput(std::string i, std::uint64_t s)
+    : Error(fmt::format("input '{}' has no source and was not fed before step {}", i, s)),
+      input(std::move(i)),
+      step(s) {}
+
+RunFailed::RunFailed(std::string e, std::string t, std::filesystem::path l, std::uint64_t s, const std::string& cause)
+    : Error(fmt::format("'{}' (type '{}'{}) failed at step {}: {}", e, t, l.empty() ? "" : ", " + l.string(), s, cause)),
+      element(std::move(e)),
+      type(std::move(t)),
+      library(std::move(l)),
+      step(s) {}
+
+Error::~Error() = default;
+InvalidNetwork::~InvalidNetwork() = default;
+PluginRefused::~PluginRefused() = default;
+UnknownName::~UnknownName() = default;
+SizeMismatch::~SizeMismatch() = default;
+MissingInput::~MissingInput() = default;
+RunFailed::~RunFailed() = default;
+
+}  // namespace bouton

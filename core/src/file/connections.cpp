@@ -1,0 +1,218 @@
+#include "file/connections.hpp"
+
+#include <fmt/format.h>
+
+#include "file/matrix_file.hpp"
+#include "file/parameters.hpp"
+
+namespace bouton {
+
+namespace {
+
+std::optional<ValueDistribution> read_distribution(const Node& node) {
+  using Shape = ValueDistribution::Shape;
+  if (node.find("constant")) {
+    if (!node.is_object_of({"constant"})) return std::nullopt;
+    const auto constant = node.find("constant")->number();
+    if (!constant) return std::nullopt;
+    return ValueDistribution{Shape::constant, *constant, 0.0};
+  }
+  const auto which = node.find("distribution")->choice({"uniform", "normal"});
+  if (!which) return std::nullopt;
+  const bool uniform = *which == 0;
+  const char* first = uniform ? "low" : "mean";
+  const char* second = uniform ? "high" : "std";
+  if (!node.is_object_of({"distribution", first, second})) return std::nullopt;
+  const auto a = node.require(first), b = node.require(second);
+  if (!a || !b) return std::nullopt;
+  const auto x = a->number(), y = b->number();
+  if (!x || !y) return std::nullopt;
+  if (uniform && *y < *x) b->report(fmt::format("'high' is {}, below 'low', {}", *y, *x));
+  if (!uniform && *y < 0) b->report(fmt::format("'std' is {}; it must be >= 0", *y));
+  return ValueDistribution{uniform ? Shape::uniform : Shape::normal, *x, *y};
+}
+
+/// True if a matrix of this size fits; reports otherwise.
+bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, ConnectionSizes sizes) {
+  if (rows == sizes.post && columns == sizes.pre) return true;
+  node.report(fmt::format("weights are {} x {}; wanted {} x {} (a row per postsynaptic unit, a column per "
+                          "presynaptic unit)",
+                          rows, columns, sizes.post, sizes.pre));
+  return false;
+}
+
+WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
+  if (!node.is_object_of({"file"})) return {};
+  const auto name = node.find("file")->text();
+  if (!name) return {};
+  const auto path = node.document().resolve(*name);
+  const auto file_node = *node.find("file");
+  try {
+    auto read = read_matrix_file(path);
+    if (auto* matrix = std::get_if<Matrix>(&read)) {
+      if (kind == WeightsKind::diagonal) {
+        if (matrix->rows == 1 && matrix->columns == sizes.post) return std::move(matrix->values);
+        file_node.report(fmt::format("{}: holds {} x {} numbers; wanted one row of {} (one per unit)", path.string(),
+                                     matrix->rows, matrix->columns, sizes.post));
+        return {};
+      }
+      if (!check_matrix(file_node, matrix->rows, matrix->columns, sizes)) return {};
+      return std::move(*matrix);
+    }
+    auto& sparse = std::get<SparseMatrix>(read);
+    if (sparse.rows && !check_matrix(file_node, sparse.rows, sparse.columns, sizes)) return {};
+    for (const auto& e : sparse.entries)
+      if (e.post >= sizes.post || e.pre >= sizes.pre) {
+        file_node.report(fmt::format("{}: holds a weight from unit {} to unit {}; there are {} presynaptic and {} "
+                                     "postsynaptic units",
+                                     path.string(), e.pre, e.post, sizes.pre, sizes.post));
+        return {};
+      }
+    return std::move(sparse.entries);
+  } catch (const MatrixFileError& error) {
+    file_node.report(fmt::format("{}: {}", path.string(), error.what()));
+  }
+  return {};
+}
+
+WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
+  if (node.value().is_object()) {
+    if (node.find("constant") || node.find("distribution")) {
+      if (const auto values = read_distribution(node)) return *values;
+      return {};
+    }
+    if (node.find("file")) return read_weights_file(node, kind, sizes);
+    node.is_object_of({"constant", "distribution", "file"});
+    node.report("wanted a matrix, or an object with 'constant', 'distribution' or 'file'");
+    return {};
+  }
+  if (kind == WeightsKind::diagonal) {
+    if (node.value().is_number()) return ValueDistribution{ValueDistribution::Shape::constant, node.value().get<double>(), 0};
+    auto row = node.numbers();
+    if (!row) return {};
+    if (row->size() != sizes.post && row->size() != 1) {
+      node.report(fmt::format("there are {} weights; wanted one, or {} (one per unit)", row->size(), sizes.post));
+      return {};
+    }
+    if (row->size() == 1) return ValueDistribution{ValueDistribution::Shape::constant, row->front(), 0};
+    return std::move(*row);
+  }
+  auto matrix = read_matrix(node);
+  if (!matrix || !check_matrix(node, matrix->rows, matrix->columns, sizes)) return {};
+  return std::move(*matrix);
+}
+
+std::optional<std::pair<std::uint64_t, std::uint64_t>> read_rectangle(const Node& node) {
+  const auto sides = node.elements();
+  if (!node.value().is_array()) return std::nullopt;
+  if (sides.size() != 2) {
+    node.report(fmt::format("wanted [rows, columns], found {}", describe(node.value())));
+    return std::nullopt;
+  }
+  const auto rows = sides[0].count(), columns = sides[1].count();
+  if (!rows || !columns) return std::nullopt;
+  if (*rows == 0 || *columns == 0) {
+    node.report("both sides must be at least 1");
+    return std::nullopt;
+  }
+  return std::pair(*rows, *columns);
+}
+
+ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes) {
+  node.is_object_of({"rule", "shape", "window", "groups"});
+  const auto shape_node = node.require("shape"), window_node = node.require("window"), groups = node.require("groups");
+  if (!shape_node || !window_node || !groups) return {};
+  const auto shape = read_rectangle(*shape_node), window = read_rectangle(*window_node);
+  ReceptiveField field;
+  for (const auto& group : groups->elements()) {
+    if (!group.is_object_of({"count", "weight"})) continue;
+    const auto count = group.require("count"), weight = group.require("weight");
+    if (count && weight) field.groups.push_back({count->count().value_or(0), weight->number().value_or(0)});
+  }
+  if (!shape || !window) return {};
+  std::tie(field.rows, field.columns) = *shape;
+  std::tie(field.window_rows, field.window_columns) = *window;
+  // Division, since the product of two large sides could wrap around to the right number.
+  if (sizes.pre / field.rows != field.columns || sizes.pre % field.rows != 0)
+    shape_node->report(fmt::format("a shape of {} x {} does not have the {} units of the presynaptic layer",
+                                   field.rows, field.columns, sizes.pre));
+  if (field.window_rows > field.rows || field.window_columns > field.columns)
+    window_node->report(fmt::format("a window of {} x {} does not fit into {} x {}", field.window_rows,
+                                    field.window_columns, field.rows, field.columns));
+  return field;
+}
+
+ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer) {
+  const std::vector<std::string> rules{"all_to_all", "fixed_indegree", "fixed_probability", "receptive_field"};
+  if (!node.value().is_object()) {
+    node.report(fmt::format("wanted an object with 'rule', found {}", describe(node.value())));
+    return {};
+  }
+  const auto rule_node = node.require("rule");
+  const auto rule = rule_node ? rule_node->choice(rules) : std::nullopt;
+  if (!rule) return {};
+  const bool autapses = node.boolean_or("autapses", true);
+  if (*rule == 0) {
+    node.is_object_of({"rule", "autapses"});
+    return AllToAll{autapses};
+  }
+  if (*rule == 1) {
+    node.is_object_of({"rule", "indegree", "autapses"});
+    const auto indegree = node.require("indegree");
+    if (!indegree) return {};
+    const auto count = indegree->count();
+    if (!count) return {};
+    const std::size_t most = sizes.pre - (same_layer && !autapses ? 1 : 0);
+    if (*count > most)
+      indegree->report(fmt::format("an in-degree of {} is more than the {} presynaptic units", *count, most));
+    return FixedIndegree{*count, autapses};
+  }
+  if (*rule == 2) {
+    node.is_object_of({"rule", "p", "autapses"});
+    const auto probability = node.require("p");
+    if (!probability) return {};
+    const auto p = probability->number();
+    if (!p) return {};
+    if (!(*p >= 0 && *p <= 1)) probability->report(fmt::format("'p' is {}; it must be >= 0 and <= 1", *p));
+    return FixedProbability{*p, autapses};
+  }
+  return read_receptive_field(node, sizes);
+}
+
+}  // namespace
+
+void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes sizes, SynapseDescription& description) {
+  const auto weights = synapse.find("weights");
+  const auto connect = synapse.find("connect");
+  if (kind == WeightsKind::diagonal) {
+    if (sizes.pre != sizes.post)
+      synapse.report(fmt::format("'{}' connects unit to unit, but there are {} presynaptic and {} postsynaptic units",
+                                 description.type->declaration.name, sizes.pre, sizes.post));
+    if (connect)
+      connect->report(fmt::format("'{}' connects unit to unit and takes no 'connect'",
+                                  description.type->declaration.name));
+  } else if (connect) {
+    description.connect = read_connect(*connect, sizes, description.sources[0].layer == description.target);
+  }
+  if (weights) description.weights = read_weights(*weights, kind, sizes);
+
+  const bool rule_brings_weights = std::holds_alternative<ReceptiveField>(description.connect);
+  if (!weights && !rule_brings_weights)
+    synapse.report("'weights' is missing: a matrix [post][pre], or for example {\"constant\": 1}");
+  if (weights && rule_brings_weights)
+    weights->report("the rule 'receptive_field' brings its own weights; leave 'weights' out");
+  else if (weights && connect && !std::holds_alternative<ValueDistribution>(description.weights) &&
+           !std::holds_alternative<std::monostate>(description.weights))
+    weights->report("a matrix says by itself what is connected; with 'connect', give {\"constant\": …} or a "
+                    "distribution");
+  if (const auto* list = std::get_if<std::vector<WeightEntry>>(&description.weights);
+      list && kind == WeightsKind::diagonal)
+    for (const auto& e : *list)
+      if (e.post != e.pre) {
+        weights->report(fmt::format("holds a weight from unit {} to unit {}; '{}' connects unit to unit", e.pre, e.post,
+                                    description.type->declaration.name));
+        break;
+      }
+}
+
+}  // namespace bouton

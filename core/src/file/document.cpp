@@ -1,0 +1,272 @@
+#include "file/document.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "file/locate.hpp"
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+namespace {
+
+/// The parser would keep the last of two members with the same key and say nothing.
+class DuplicateKeys {
+ public:
+  explicit DuplicateKeys(std::vector<Finding>& findings) : findings_(findings) {}
+
+  bool operator()(int, Json::parse_event_t event, Json& parsed) {
+    using Event = Json::parse_event_t;
+    if (event == Event::object_start) {
+      keys_.emplace_back();
+    } else if (event == Event::object_end) {
+      keys_.pop_back();
+    } else if (event == Event::key) {
+      if (!keys_.back().insert(parsed.get<std::string>()).second) duplicates_.push_back(parsed.get<std::string>());
+    }
+    return true;
+  }
+
+  void report(const std::filesystem::path& file, std::string_view text) {
+    for (const auto& key : duplicates_) {
+      const auto quoted = Json(key).dump();
+      const auto first = text.find(quoted);
+      const auto second = first == std::string_view::npos ? first : text.find(quoted, first + quoted.size());
+      const auto place = place_of_offset(text, second == std::string_view::npos ? 0 : second);
+      findings_.push_back({file, place.line, place.column, "",
+                           fmt::format("the key {} stands twice in one object; keep one of them", quoted), false});
+    }
+  }
+
+ private:
+  std::vector<Finding>& findings_;
+  std::vector<std::set<std::string>> keys_;
+  std::vector<std::string> duplicates_;
+};
+
+void replace(Json& root, const std::string& pointer, const std::string& text, const std::filesystem::path& file) {
+  const auto fail = [&](const std::string& why) {
+    throw InvalidNetwork({{"--set " + pointer + "=" + text, 0, 0, "", why, false}});
+  };
+  Json value = Json::parse(text, nullptr, false);
+  if (value.is_discarded()) value = text;
+  try {
+    const Json::json_pointer at(pointer);
+    if (at.empty()) fail("the whole document cannot be replaced");
+    if (!root.contains(at.parent_pointer()))
+      fail(fmt::format("there is no '{}' in {}", at.parent_pointer().to_string(), file.string()));
+    root[at] = std::move(value);
+  } catch (const Json::exception& error) {
+    fail(fmt::format("is no JSON pointer into {}: write for example /layers/0/params/tau=5 ({})", file.string(),
+                     error.what()));
+  }
+}
+
+}  // namespace
+
+std::string read_text(const std::filesystem::path& file) {
+  const auto fail = [&](std::string why) { throw InvalidNetwork({{file, 0, 0, "", std::move(why), false}}); };
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) fail("there is no such file; check the path");
+  if (std::filesystem::is_directory(file, error)) fail("is a folder, not a network file");
+  std::ifstream in(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in && !in.eof()) fail(fmt::format("cannot be read: {}", std::strerror(errno)));
+  return text;
+}
+
+Document::Document(std::filesystem::path file, std::string text,
+                   const std::vector<std::pair<std::string, std::string>>& replacements)
+    : file_(std::move(file)), text_(std::move(text)) {
+  if (text_.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw InvalidNetwork({{file_, 1, 1, "", "the file is empty; a network begins with {\"bouton\": 1, …}", false}});
+  DuplicateKeys duplicates(findings_);
+  try {
+    root_ = Json::parse(text_, std::ref(duplicates), true, true);
+  } catch (const Json::parse_error& error) {
+    std::string why = error.what();
+    if (const auto at = why.find("syntax error"); at != std::string::npos) why = why.substr(at);
+    const auto place = place_of_offset(text_, error.byte ? error.byte - 1 : 0);
+    throw InvalidNetwork({{file_, place.line, place.column, "", "is not valid JSON: " + why, false}});
+  } catch (const Json::exception& error) {
+    throw InvalidNetwork({{file_, 0, 0, "", fmt::format("is not valid JSON: {}", error.what()), false}});
+  }
+  duplicates.report(file_, text_);
+  if (!findings_.empty()) throw InvalidNetwork(findings_);
+  for (const auto& [pointer, value] : replacements) replace(root_, pointer, value, file_);
+}
+
+std::filesystem::path Document::resolve(const std::string& path) const {
+  const std::filesystem::path p(path);
+  return p.is_absolute() ? p : file_.parent_path() / p;
+}
+
+void Document::report(const std::string& pointer, std::string message) {
+  findings_.push_back({file_, 0, 0, pointer, std::move(message), false});
+}
+
+void Document::warn(const std::string& pointer, std::string message) {
+  findings_.push_back({file_, 0, 0, pointer, std::move(message), true});
+}
+
+bool Document::has_errors() const {
+  return std::any_of(findings_.begin(), findings_.end(), [](const Finding& f) { return !f.is_warning; });
+}
+
+std::vector<Finding> Document::findings() const {
+  std::set<std::string> wanted;
+  for (const auto& finding : findings_)
+    for (std::string p = finding.pointer;; p = p.substr(0, p.rfind('/'))) {
+      wanted.insert(p);
+      if (p.empty()) break;
+    }
+  const auto places = locate(text_, wanted);
+  auto result = findings_;
+  for (auto& finding : result)
+    for (std::string p = finding.pointer;; p = p.substr(0, p.rfind('/'))) {
+      // What a replacement put in has no place of its own: the place of what holds it is the nearest.
+      if (const auto at = places.find(p); at != places.end()) {
+        finding.line = at->second.line;
+        finding.column = at->second.column;
+        break;
+      }
+      if (p.empty()) break;
+    }
+  std::stable_sort(result.begin(), result.end(), [](const Finding& a, const Finding& b) {
+    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+  });
+  return result;
+}
+
+std::string describe(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::object: return "an object";
+    case Json::value_t::array: return fmt::format("an array of {}", value.size());
+    case Json::value_t::null: return "null";
+    default: break;
+  }
+  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() <= 60 ? text : text.substr(0, 60) + "…";
+}
+
+std::optional<Node> Node::find(const std::string& key) const {
+  if (!value_->is_object()) return std::nullopt;
+  const auto at = value_->find(key);
+  if (at == value_->end()) return std::nullopt;
+  return Node(*document_, *at, pointer_to(pointer_, key));
+}
+
+std::optional<Node> Node::require(const std::string& key) const {
+  auto node = find(key);
+  if (!node && value_->is_object()) report(fmt::format("'{}' is missing", key));
+  return node;
+}
+
+Node Node::at(std::size_t i) const { return {*document_, (*value_)[i], fmt::format("{}/{}", pointer_, i)}; }
+
+std::vector<Node> Node::elements() const {
+  std::vector<Node> nodes;
+  if (!value_->is_array()) {
+    report(fmt::format("wanted an array, found {}", describe(*value_)));
+    return nodes;
+  }
+  for (std::size_t i = 0; i < value_->size(); ++i) nodes.push_back(at(i));
+  return nodes;
+}
+
+bool Node::is_object_of(const std::vector<std::string>& keys) const {
+  if (!value_->is_object()) {
+    report(fmt::format("wanted an object with {}, found {}", fmt::join(keys, ", "), describe(*value_)));
+    return false;
+  }
+  for (const auto& [key, ignored] : value_->items())
+    if (std::find(keys.begin(), keys.end(), key) == keys.end())
+      document_->report(pointer_to(pointer_, key), fmt::format("unknown key '{}'{}", key, suggestion(key, keys)));
+  return true;
+}
+
+std::optional<double> Node::number() const {
+  if (value_->is_number()) return value_->get<double>();
+  report(fmt::format("wanted a number, found {}", describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> Node::count() const {
+  constexpr double largest_exact = 9007199254740992.0;
+  if (value_->is_number_unsigned()) return value_->get<std::uint64_t>();
+  if (value_->is_number_float()) {
+    const double x = value_->get<double>();
+    if (x >= 0 && x <= largest_exact && x == std::floor(x)) return static_cast<std::uint64_t>(x);
+  }
+  report(fmt::format("wanted a whole number from 0 up, found {}", describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<bool> Node::boolean() const {
+  if (value_->is_boolean()) return value_->get<bool>();
+  report(fmt::format("wanted true or false, found {}", describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<std::string> Node::text() const {
+  if (value_->is_string()) return value_->get<std::string>();
+  report(fmt::format("wanted a text, found {}", describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Node::choice(const std::vector<std::string>& texts) const {
+  const auto given = text();
+  if (!given) return std::nullopt;
+  const auto at = std::find(texts.begin(), texts.end(), *given);
+  if (at != texts.end()) return static_cast<std::size_t>(at - texts.begin());
+  report(fmt::format("wanted one of {}, found '{}'{}", fmt::join(texts, ", "), *given,
+                     nearest_name(*given, texts).empty() ? "" : suggestion(*given, texts)));
+  return std::nullopt;
+}
+
+std::optional<std::vector<double>> Node::numbers() const {
+  if (!value_->is_array()) {
+    report(fmt::format("wanted an array of numbers, found {}", describe(*value_)));
+    return std::nullopt;
+  }
+  std::vector<double> result;
+  result.reserve(value_->size());
+  for (std::size_t i = 0; i < value_->size(); ++i) {
+    if (!(*value_)[i].is_number()) {
+      at(i).report(fmt::format("wanted a number, found {}", describe((*value_)[i])));
+      return std::nullopt;
+    }
+    result.push_back((*value_)[i].get<double>());
+  }
+  return result;
+}
+
+double Node::number_or(const std::string& key, double otherwise) const {
+  const auto node = find(key);
+  return node ? node->number().value_or(otherwise) : otherwise;
+}
+
+std::uint64_t Node::count_or(const std::string& key, std::uint64_t otherwise) const {
+  const auto node = find(key);
+  return node ? node->count().value_or(otherwise) : otherwise;
+}
+
+bool Node::boolean_or(const std::string& key, bool otherwise) const {
+  const auto node = find(key);
+  return node ? node->boolean().value_or(otherwise) : otherwise;
+}
+
+std::string Node::text_or(const std::string& key, std::string otherwise) const {
+  const auto node = find(key);
+  return node ? node->text().value_or(otherwise) : otherwise;
+}
+
+}  // namespace bouton

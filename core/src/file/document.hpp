@@ -1,0 +1,98 @@
+/// A JSON text with its findings: every finding knows its JSON pointer, and gets line and column at the end.
+#pragma once
+
+#include <filesystem>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <bouton/error.hpp>
+
+namespace bouton {
+
+using Json = nlohmann::ordered_json;
+
+/// Collects what is wrong with one document.
+class Document {
+ public:
+  /// Parses the text; comments are allowed. Throws InvalidNetwork if it is not JSON or a key stands twice.
+  /// `replacements` are pairs of JSON pointer and new value.
+  Document(std::filesystem::path file, std::string text,
+           const std::vector<std::pair<std::string, std::string>>& replacements);
+
+  const Json& root() const { return root_; }
+  const std::filesystem::path& file() const { return file_; }
+  /// A relative path starts at the document's folder.
+  std::filesystem::path resolve(const std::string& path) const;
+
+  void report(const std::string& pointer, std::string message);
+  void warn(const std::string& pointer, std::string message);
+  bool has_errors() const;
+  std::size_t findings_count() const { return findings_.size(); }
+  /// All findings with their places, in the order of the text.
+  std::vector<Finding> findings() const;
+
+ private:
+  std::filesystem::path file_;
+  std::string text_;
+  Json root_;
+  std::vector<Finding> findings_;
+};
+
+/// Reads a whole file. Throws InvalidNetwork with one finding if that fails.
+std::string read_text(const std::filesystem::path& file);
+
+/// One value of a document, with the calls that check and convert it. A call that finds something wrong reports it and
+/// returns nothing.
+class Node {
+ public:
+  Node(Document& document, const Json& value, std::string pointer)
+      : document_(&document), value_(&value), pointer_(std::move(pointer)) {}
+
+  const Json& value() const { return *value_; }
+  const std::string& pointer() const { return pointer_; }
+  Document& document() const { return *document_; }
+  void report(std::string message) const { document_->report(pointer_, std::move(message)); }
+
+  /// The member with this key; nothing, and no finding, if it is absent.
+  std::optional<Node> find(const std::string& key) const;
+  /// The same, with a finding if it is absent.
+  std::optional<Node> require(const std::string& key) const;
+  /// Element i of an array.
+  Node at(std::size_t i) const;
+  /// The elements of an array; reports anything else.
+  std::vector<Node> elements() const;
+
+  /// Reports if this is no object, or has a key that is not listed, with the nearest. False if it is no object.
+  bool is_object_of(const std::vector<std::string>& keys) const;
+
+  std::optional<double> number() const;
+  /// A whole number that is not negative.
+  std::optional<std::uint64_t> count() const;
+  std::optional<bool> boolean() const;
+  std::optional<std::string> text() const;
+  /// The index of the text in the list.
+  std::optional<std::size_t> choice(const std::vector<std::string>& texts) const;
+  /// An array of numbers.
+  std::optional<std::vector<double>> numbers() const;
+
+  /// Members with a default; a finding and the default if the type is wrong.
+  double number_or(const std::string& key, double otherwise) const;
+  std::uint64_t count_or(const std::string& key, std::uint64_t otherwise) const;
+  bool boolean_or(const std::string& key, bool otherwise) const;
+  std::string text_or(const std::string& key, std::string otherwise) const;
+
+ private:
+  Document* document_;
+  const Json* value_;
+  std::string pointer_;
+};
+
+/// "a number", "an array", … with the value itself where it is short.
+std::string describe(const Json& value);
+
+}  // namespace bouton

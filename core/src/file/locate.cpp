@@ -1,0 +1,162 @@
+#include "file/locate.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace bouton {
+
+namespace {
+
+// The positions come from the same parser that reads the document: it is run once more, over an iterator that counts
+// what it has consumed, and reports each token right after its last character (numbers: one character later).
+class CountingIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  CountingIterator(const char* at, const char** consumed) : at_(at), consumed_(consumed) {}
+  reference operator*() const { return *at_; }
+  CountingIterator& operator++() {
+    *consumed_ = ++at_;
+    return *this;
+  }
+  CountingIterator operator++(int) {
+    auto before = *this;
+    ++*this;
+    return before;
+  }
+  bool operator==(const CountingIterator& other) const { return at_ == other.at_; }
+  bool operator!=(const CountingIterator& other) const { return at_ != other.at_; }
+
+ private:
+  const char* at_;
+  const char** consumed_;
+};
+
+class Locator {
+ public:
+  Locator(std::string_view text, const char** consumed, const std::set<std::string>& wanted)
+      : text_(text), consumed_(consumed), wanted_(wanted) {}
+
+  std::map<std::string, TextPlace> found;
+
+  bool null() { return scalar(); }
+  bool boolean(bool) { return scalar(); }
+  bool number_integer(nlohmann::json::number_integer_t) { return scalar(); }
+  bool number_unsigned(nlohmann::json::number_unsigned_t) { return scalar(); }
+  bool number_float(nlohmann::json::number_float_t, const std::string&) { return scalar(); }
+  bool string(std::string&) { return value(start_of_string()); }
+  bool binary(nlohmann::json::binary_t&) { return true; }
+  bool start_object(std::size_t) { return open(false); }
+  bool start_array(std::size_t) { return open(true); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+  bool key(std::string& name) {
+    levels_.back().key = name;
+    levels_.back().key_start = start_of_string();
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) { return false; }
+
+ private:
+  struct Level {
+    std::string pointer;
+    bool is_array;
+    std::size_t next_index = 0;
+    std::string key;
+    std::size_t key_start = 0;
+  };
+
+  std::size_t consumed() const { return static_cast<std::size_t>(*consumed_ - text_.data()); }
+
+  std::size_t start_of_string() const {
+    std::size_t quote = text_.rfind('"', consumed() - 1) - 1;
+    for (;; --quote) {
+      quote = text_.rfind('"', quote);
+      std::size_t backslashes = 0;
+      while (backslashes < quote && text_[quote - 1 - backslashes] == '\\') ++backslashes;
+      if (backslashes % 2 == 0) return quote;
+    }
+  }
+
+  bool scalar() {
+    auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '.'; };
+    std::size_t at = consumed() - 1;
+    if (!is_part(text_[at])) --at;
+    while (at > 0 && is_part(text_[at - 1])) --at;
+    return value(at);
+  }
+
+  bool value(std::size_t start) {
+    std::string pointer;
+    if (!levels_.empty()) {
+      auto& level = levels_.back();
+      if (level.is_array) {
+        pointer = level.pointer + "/" + std::to_string(level.next_index++);
+      } else {
+        pointer = pointer_to(level.pointer, level.key);
+        start = level.key_start;
+      }
+    }
+    if (wanted_.contains(pointer)) found[pointer] = place_of_offset(text_, start);
+    last_ = std::move(pointer);
+    return true;
+  }
+
+  bool open(bool is_array) {
+    value(consumed() - 1);
+    levels_.push_back({last_, is_array, 0, "", 0});
+    return true;
+  }
+
+  bool close() {
+    levels_.pop_back();
+    return true;
+  }
+
+  std::string_view text_;
+  const char** consumed_;
+  const std::set<std::string>& wanted_;
+  std::vector<Level> levels_;
+  std::string last_;
+};
+
+}  // namespace
+
+TextPlace place_of_offset(std::string_view text, std::size_t offset) {
+  offset = std::min(offset, text.size());
+  const auto before = text.substr(0, offset);
+  const auto newline = before.rfind('\n');
+  return {1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
+          1 + (newline == std::string_view::npos ? offset : offset - newline - 1)};
+}
+
+std::map<std::string, TextPlace> locate(std::string_view text, const std::set<std::string>& pointers) {
+  const char* consumed = text.data();
+  Locator locator(text, &consumed, pointers);
+  nlohmann::json::sax_parse(CountingIterator(text.data(), &consumed),
+                            CountingIterator(text.data() + text.size(), &consumed), &locator,
+                            nlohmann::json::input_format_t::json, true, true);
+  return std::move(locator.found);
+}
+
+std::string pointer_to(const std::string& parent, std::string_view key) {
+  std::string pointer = parent + "/";
+  for (char c : key) {
+    if (c == '~')
+      pointer += "~0";
+    else if (c == '/')
+      pointer += "~1";
+    else
+      pointer += c;
+  }
+  return pointer;
+}
+
+}  // namespace bouton

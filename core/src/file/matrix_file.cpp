@@ -1,0 +1,175 @@
+#include "file/matrix_file.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace bouton {
+
+namespace {
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// A file read line by line; errors name the line.
+class Lines {
+ public:
+  explicit Lines(const std::filesystem::path& file) : in_(file) {
+    if (std::filesystem::is_directory(file) || !in_) throw MatrixFileError("cannot be opened; check the path");
+  }
+
+  /// The next line that is neither blank nor begins with `comment`.
+  std::optional<std::string_view> next(char comment) {
+    while (std::getline(in_, line_)) {
+      ++number_;
+      const auto text = trim(line_);
+      if (!text.empty() && text.front() != comment) return text;
+    }
+    return std::nullopt;
+  }
+
+  [[noreturn]] void fail(const std::string& why) const { throw MatrixFileError(fmt::format("line {}: {}", number_, why)); }
+
+  double number(std::string_view text) const {
+    text = trim(text);
+    if (text.starts_with('+')) text.remove_prefix(1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+      fail(fmt::format("wanted a finite number, found '{}'", text));
+    return value;
+  }
+
+  std::uint64_t index(std::string_view text, std::uint64_t least, std::uint64_t most) const {
+    text = trim(text);
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
+      fail(fmt::format("wanted a whole number from {} to {}, found '{}'", least, most, text));
+    return value;
+  }
+
+ private:
+  std::ifstream in_;
+  std::string line_;
+  std::size_t number_ = 0;
+};
+
+constexpr std::uint64_t most_units = std::numeric_limits<Unit>::max();
+
+std::vector<std::string_view> split(std::string_view line, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const auto end = line.find(separator);
+    if (const auto part = trim(line.substr(0, end)); separator == ',' || !part.empty()) parts.push_back(part);
+    if (end == std::string_view::npos) return parts;
+    line.remove_prefix(end + 1);
+  }
+}
+
+SparseMatrix read_recorded_weights(Lines& lines) {
+  SparseMatrix matrix;
+  std::uint64_t last_step = 0;
+  while (const auto line = lines.next('#')) {
+    const auto cells = split(*line, ',');
+    if (cells.size() != 4) lines.fail(fmt::format("wanted step,post,pre,value, found {} cells", cells.size()));
+    const auto step = lines.index(cells[0], 0, std::numeric_limits<std::uint64_t>::max());
+    if (step != last_step) matrix.entries.clear();
+    last_step = step;
+    matrix.entries.push_back({static_cast<Unit>(lines.index(cells[1], 0, most_units)),
+                              static_cast<Unit>(lines.index(cells[2], 0, most_units)), lines.number(cells[3])});
+  }
+  return matrix;
+}
+
+MatrixFile read_csv(const std::filesystem::path& file) {
+  Lines lines(file);
+  Matrix matrix;
+  while (const auto line = lines.next('#')) {
+    if (matrix.rows == 0 && *line == "step,post,pre,value") return read_recorded_weights(lines);
+    const auto cells = split(*line, ',');
+    if (matrix.rows == 0) matrix.columns = cells.size();
+    if (cells.size() != matrix.columns)
+      lines.fail(fmt::format("has {} numbers, the first row has {}", cells.size(), matrix.columns));
+    for (const auto cell : cells) matrix.values.push_back(lines.number(cell));
+    ++matrix.rows;
+  }
+  if (matrix.rows == 0) throw MatrixFileError("holds no numbers");
+  return matrix;
+}
+
+MatrixFile read_matrix_market(const std::filesystem::path& file) {
+  Lines lines(file);
+  const auto banner = lines.next('\0');
+  std::string lower(banner.value_or(""));
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const auto words = split(lower, ' ');
+  if (words.size() != 5 || words[0] != "%%matrixmarket" || words[1] != "matrix")
+    throw MatrixFileError("does not begin with '%%MatrixMarket matrix …'");
+  const bool coordinate = words[2] == "coordinate", pattern = words[3] == "pattern", symmetric = words[4] == "symmetric";
+  if (!coordinate && words[2] != "array") lines.fail(fmt::format("unknown format '{}'", words[2]));
+  if (!pattern && words[3] != "real" && words[3] != "integer")
+    lines.fail(fmt::format("wanted real, integer or pattern numbers, found '{}'", words[3]));
+  if (!symmetric && words[4] != "general") lines.fail(fmt::format("unknown symmetry '{}'", words[4]));
+  if (!coordinate && (pattern || symmetric)) lines.fail("an array must be real or integer, and general");
+
+  const auto size_line = lines.next('%');
+  if (!size_line) throw MatrixFileError("has no line with its size");
+  const auto size = split(*size_line, ' ');
+  if (size.size() != (coordinate ? 3u : 2u)) lines.fail("wanted the line with the matrix's size");
+  const auto rows = lines.index(size[0], 1, most_units), columns = lines.index(size[1], 1, most_units);
+  if (symmetric && rows != columns) lines.fail("a symmetric matrix must be square");
+
+  if (!coordinate) {
+    // Stored by columns.
+    std::vector<double> values;
+    while (const auto line = lines.next('%')) {
+      if (values.size() == rows * columns) lines.fail("there are more numbers than the size says");
+      values.push_back(lines.number(*line));
+    }
+    if (values.size() != rows * columns)
+      throw MatrixFileError(fmt::format("holds {} numbers, its size says {}", values.size(), rows * columns));
+    Matrix matrix{rows, columns, std::vector<double>(values.size())};
+    for (std::size_t r = 0; r < rows; ++r)
+      for (std::size_t c = 0; c < columns; ++c) matrix.values[r * columns + c] = values[c * rows + r];
+    return matrix;
+  }
+
+  SparseMatrix matrix{rows, columns, {}};
+  const auto count = lines.index(size[2], 0, std::numeric_limits<std::uint64_t>::max());
+  std::uint64_t read = 0;
+  for (; const auto line = lines.next('%'); ++read) {
+    const auto cells = split(*line, ' ');
+    if (cells.size() != (pattern ? 2u : 3u)) lines.fail(fmt::format("wanted {} numbers", pattern ? 2 : 3));
+    const auto post = static_cast<Unit>(lines.index(cells[0], 1, rows) - 1);
+    const auto pre = static_cast<Unit>(lines.index(cells[1], 1, columns) - 1);
+    const double value = pattern ? 1.0 : lines.number(cells[2]);
+    matrix.entries.push_back({post, pre, value});
+    if (symmetric && post != pre) matrix.entries.push_back({pre, post, value});
+  }
+  if (read != count) throw MatrixFileError(fmt::format("holds {} entries, its size line says {}", read, count));
+  return matrix;
+}
+
+}  // namespace
+
+MatrixFile read_matrix_file(const std::filesystem::path& file) {
+  if (file.extension() == ".csv") return read_csv(file);
+  if (file.extension() == ".mtx") return read_matrix_market(file);
+  throw MatrixFileError(fmt::format("the suffix '{}' is unknown; there is .csv and .mtx", file.extension().string()));
+}
+
+}  // namespace bouton

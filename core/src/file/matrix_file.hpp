@@ -1,0 +1,33 @@
+/// Weights from files: CSV and MatrixMarket.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <variant>
+#include <vector>
+
+#include <bouton/parameter.hpp>
+#include <bouton/weights.hpp>
+
+namespace bouton {
+
+/// A weights file that cannot be used; what() says where and why, without the file's name.
+class MatrixFileError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A matrix [post][pre], or listed pairs with the size of the whole where the file states it.
+struct SparseMatrix {
+  std::size_t rows = 0;     ///< postsynaptic units; 0: not stated
+  std::size_t columns = 0;  ///< presynaptic units; 0: not stated
+  std::vector<WeightEntry> entries;
+};
+using MatrixFile = std::variant<Matrix, SparseMatrix>;
+
+/// Reads `.mtx` (MatrixMarket, coordinate or array, real, integer or pattern, general or symmetric: Boisvert et al. 1996,
+/// NISTIR 5935) or `.csv`: rows of numbers [post][pre], or a recording of weights with the header
+/// `step,post,pre,value`, of which the last step counts. Throws MatrixFileError.
+MatrixFile read_matrix_file(const std::filesystem::path& file);
+
+}  // namespace bouton

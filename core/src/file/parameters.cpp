@@ -1,0 +1,233 @@
+#include "file/parameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+namespace {
+
+std::string describe_range(const ParameterDeclaration& d) {
+  const auto low = d.minimum ? fmt::format("{} {}", d.minimum_excluded ? ">" : ">=", *d.minimum) : "";
+  const auto high = d.maximum ? fmt::format("{} {}", d.maximum_excluded ? "<" : "<=", *d.maximum) : "";
+  return low + (low.empty() || high.empty() ? "" : " and ") + high;
+}
+
+bool is_in_range(const ParameterDeclaration& d, double x) {
+  if (!std::isfinite(x)) return false;
+  if (d.minimum && (d.minimum_excluded ? x <= *d.minimum : x < *d.minimum)) return false;
+  if (d.maximum && (d.maximum_excluded ? x >= *d.maximum : x > *d.maximum)) return false;
+  return true;
+}
+
+class Reader {
+ public:
+  Reader(const TypeDeclaration& type, std::size_t units, bool may_bind)
+      : type_(type), units_(units), may_bind_(may_bind) {}
+
+  ReadParameters result;
+  std::vector<const ParameterDeclaration*> seen;
+
+  /// Reads an object of parameters whose declared names begin with `prefix`.
+  void read_group(const Node& group, const std::string& prefix) {
+    if (!group.value().is_object()) {
+      group.report(fmt::format("wanted an object of parameters, found {}", describe(group.value())));
+      return;
+    }
+    for (const auto& [key, ignored] : group.value().items()) {
+      const auto node = *group.find(key);
+      const std::string name = prefix + key;
+      if (const auto* declaration = find(name))
+        read_one(node, *declaration);
+      else if (is_group(name))
+        read_group(node, name + ".");
+      else
+        node.report(fmt::format("'{}' has no parameter '{}'{}", type_.name, name, suggestion(key, names_in(prefix))));
+    }
+  }
+
+ private:
+  const ParameterDeclaration* find(const std::string& name) const {
+    for (const auto& p : type_.parameters)
+      if (p.name == name) return &p;
+    return nullptr;
+  }
+
+  bool is_group(const std::string& name) const {
+    return std::any_of(type_.parameters.begin(), type_.parameters.end(),
+                       [&](const auto& p) { return p.name.starts_with(name + "."); });
+  }
+
+  std::vector<std::string> names_in(const std::string& prefix) const {
+    std::vector<std::string> names;
+    for (const auto& p : type_.parameters) {
+      if (!p.name.starts_with(prefix)) continue;
+      const auto rest = p.name.substr(prefix.size());
+      const auto name = rest.substr(0, rest.find('.'));
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+    return names;
+  }
+
+  void read_one(const Node& node, const ParameterDeclaration& declaration) {
+    seen.push_back(&declaration);
+    if (declaration.type == ParameterType::per_unit && node.value().is_object()) {
+      read_binding(node, declaration);
+      return;
+    }
+    const auto value = read_value(node, declaration);
+    if (!value) return;
+    if (const auto wrong = check_value(declaration, *value, units_); !wrong.empty())
+      node.report(wrong);
+    else
+      result.settings.push_back({&declaration, *value});
+  }
+
+  void read_binding(const Node& node, const ParameterDeclaration& declaration) {
+    if (!may_bind_) {
+      node.report(fmt::format("'{}' wants a number or an array here", declaration.name));
+      return;
+    }
+    if (!node.is_object_of({"data", "scale", "hold_in_flush", "learning_only"})) return;
+    const auto field = node.require("data");
+    DataBinding binding;
+    binding.parameter = &declaration;
+    if (field) binding.field = field->text().value_or("");
+    binding.scale = node.number_or("scale", 1.0);
+    binding.hold_in_flush = node.boolean_or("hold_in_flush", false);
+    binding.learning_only = node.boolean_or("learning_only", false);
+    binding.pointer = node.pointer();
+    result.bindings.push_back(std::move(binding));
+    result.settings.push_back({&declaration, std::vector<double>{0.0}});
+  }
+
+  static std::optional<ParameterValue> read_value(const Node& node, const ParameterDeclaration& declaration) {
+    auto wrap = [](auto value) -> std::optional<ParameterValue> {
+      if (!value) return std::nullopt;
+      return ParameterValue(std::move(*value));
+    };
+    switch (declaration.type) {
+      case ParameterType::real: return wrap(node.number());
+      case ParameterType::boolean: return wrap(node.boolean());
+      case ParameterType::text: return wrap(node.text());
+      case ParameterType::list: return wrap(node.numbers());
+      case ParameterType::matrix: return wrap(read_matrix(node));
+      case ParameterType::integer: {
+        if (node.value().is_number_integer()) return ParameterValue(node.value().get<std::int64_t>());
+        node.report(fmt::format("wanted a whole number, found {}", describe(node.value())));
+        return std::nullopt;
+      }
+      case ParameterType::path: {
+        const auto text = node.text();
+        if (!text) return std::nullopt;
+        return ParameterValue(node.document().resolve(*text).string());
+      }
+      case ParameterType::per_unit: {
+        if (node.value().is_array()) return wrap(node.numbers());
+        if (!node.value().is_number()) {
+          node.report(fmt::format("wanted a number or an array of numbers, found {}", describe(node.value())));
+          return std::nullopt;
+        }
+        return ParameterValue(std::vector<double>{node.value().get<double>()});
+      }
+    }
+    return std::nullopt;
+  }
+
+  const TypeDeclaration& type_;
+  std::size_t units_;
+  bool may_bind_;
+};
+
+}  // namespace
+
+std::string check_value(const ParameterDeclaration& d, const ParameterValue& value, std::size_t units) {
+  auto check_number = [&](double x) -> std::string {
+    if (is_in_range(d, x)) return "";
+    if (!std::isfinite(x)) return fmt::format("'{}' is {}; it must be finite", d.name, x);
+    return fmt::format("'{}' is {}; it must be {}", d.name, x, describe_range(d));
+  };
+  auto check_numbers = [&](const std::vector<double>& values) -> std::string {
+    for (const double x : values)
+      if (auto wrong = check_number(x); !wrong.empty()) return wrong;
+    return "";
+  };
+  if (const auto* x = std::get_if<double>(&value)) return check_number(*x);
+  if (const auto* i = std::get_if<std::int64_t>(&value)) return check_number(static_cast<double>(*i));
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (!d.choices.empty() && std::find(d.choices.begin(), d.choices.end(), *text) == d.choices.end())
+      return fmt::format("'{}' is '{}'{}", d.name, *text, suggestion(*text, d.choices));
+  } else if (const auto* values = std::get_if<std::vector<double>>(&value)) {
+    if (d.type == ParameterType::list && d.length && values->size() != d.length)
+      return fmt::format("'{}' has {} numbers; wanted {}", d.name, values->size(), d.length);
+    if (d.type == ParameterType::per_unit && values->size() != 1 && units && values->size() != units)
+      return fmt::format("'{}' has {} values; wanted one, or {} (one per unit)", d.name, values->size(), units);
+    return check_numbers(*values);
+  } else if (const auto* matrix = std::get_if<Matrix>(&value)) {
+    if (matrix->rows == 0) return fmt::format("'{}' has no rows", d.name);
+    if (d.column_per_unit && units && matrix->columns != units)
+      return fmt::format("the rows of '{}' have {} values; wanted {} (one per unit)", d.name, matrix->columns, units);
+    return check_numbers(matrix->values);
+  }
+  return "";
+}
+
+std::size_t expected_alternative(ParameterType type) {
+  switch (type) {
+    case ParameterType::boolean: return ParameterValue(false).index();
+    case ParameterType::integer: return ParameterValue(std::int64_t{}).index();
+    case ParameterType::real: return ParameterValue(0.0).index();
+    case ParameterType::text:
+    case ParameterType::path: return ParameterValue(std::string()).index();
+    case ParameterType::per_unit:
+    case ParameterType::list: return ParameterValue(std::vector<double>()).index();
+    case ParameterType::matrix: return ParameterValue(Matrix()).index();
+  }
+  return std::variant_npos;
+}
+
+std::optional<Matrix> read_matrix(const Node& node) {
+  const Json& rows = node.value();
+  if (!rows.is_array()) {
+    node.report(fmt::format("wanted a matrix (an array of rows), found {}", describe(rows)));
+    return std::nullopt;
+  }
+  Matrix matrix;
+  matrix.rows = rows.size();
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto numbers = node.at(r).numbers();
+    if (!numbers) return std::nullopt;
+    if (r == 0) {
+      matrix.columns = numbers->size();
+      matrix.values.reserve(matrix.rows * matrix.columns);
+    } else if (numbers->size() != matrix.columns) {
+      node.at(r).report(fmt::format("row {} has {} numbers, row 0 has {}", r, numbers->size(), matrix.columns));
+      return std::nullopt;
+    }
+    matrix.values.insert(matrix.values.end(), numbers->begin(), numbers->end());
+  }
+  return matrix;
+}
+
+ReadParameters read_parameters(const std::optional<Node>& params, const Node& owner, const TypeDeclaration& type,
+                               std::size_t units, Completeness completeness, bool may_bind) {
+  Reader reader(type, units, may_bind);
+  if (params) reader.read_group(*params, "");
+  if (completeness == Completeness::whole)
+    for (const auto& d : type.parameters) {
+      if (std::find(reader.seen.begin(), reader.seen.end(), &d) != reader.seen.end()) continue;
+      if (d.default_value)
+        reader.result.settings.push_back({&d, *d.default_value});
+      else if (!d.may_be_absent)
+        (params ? *params : owner)
+            .report(fmt::format("'{}' needs the parameter '{}' ({})", type.name, d.name, d.summary));
+    }
+  return std::move(reader.result);
+}
+
+}  // namespace bouton

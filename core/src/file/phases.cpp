@@ -1,0 +1,143 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "file/parameters.hpp"
+#include "file/reader.hpp"
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+namespace {
+
+void read_changes(const Node& set, const NetworkDescription& network, PhaseDescription& phase) {
+  if (!set.value().is_object()) {
+    set.report(fmt::format("wanted an object {{element: {{parameter: value}}}}, found {}", describe(set.value())));
+    return;
+  }
+  std::vector<std::string> names = layer_names(network);
+  for (const auto& synapse : network.synapses) names.push_back(synapse.name);
+  for (const auto& [name, ignored] : set.value().items()) {
+    const auto node = *set.find(name);
+    const ElementDescription* element = nullptr;
+    std::size_t units = 0;
+    for (const auto& layer : network.layers)
+      if (layer.name == name) element = &layer, units = layer.size;
+    for (const auto& synapse : network.synapses)
+      if (synapse.name == name) {
+        element = &synapse;
+        units = network.layers.empty() ? 0 : network.layers[synapse.target].size;
+      }
+    if (!element) {
+      node.report(fmt::format("nothing is named '{}'{}", name, suggestion(name, names)));
+      continue;
+    }
+    if (!element->type) {
+      node.report(fmt::format("'{}' has no parameters", name));
+      continue;
+    }
+    auto read = read_parameters(node, node, element->type->declaration, units, Completeness::changes, false);
+    for (auto& [declaration, value] : read.settings) phase.changes.push_back({name, declaration, std::move(value)});
+  }
+}
+
+std::optional<TrialsDescription> read_trials(const Node& node, const Node& phase, const NetworkDescription& network) {
+  if (!node.is_object_of({"data", "from", "count"})) return std::nullopt;
+  TrialsDescription trials;
+  trials.flush = phase.count_or("flush", 0);
+  const auto data = node.require("data");
+  const auto name = data ? data->text() : std::nullopt;
+  if (!name) return std::nullopt;
+  std::vector<std::string> names;
+  for (const auto& d : network.data) names.push_back(d.name);
+  const auto at = std::find(names.begin(), names.end(), *name);
+  if (at == names.end()) {
+    data->report(fmt::format("no data set '{}'{}", *name, suggestion(*name, names)));
+    return std::nullopt;
+  }
+  trials.data = static_cast<std::size_t>(at - names.begin());
+  trials.from = node.count_or("from", 0);
+  const auto& set = network.data[trials.data].set;
+  if (!set) return std::nullopt;
+  const std::uint64_t samples = set->samples();
+  if (trials.from >= samples) {
+    (node.find("from") ? *node.find("from") : node)
+        .report(fmt::format("sample {} does not exist; data set '{}' has {} samples", trials.from, *name, samples));
+    return std::nullopt;
+  }
+  trials.count = node.count_or("count", samples - trials.from);
+  if (trials.count == 0) node.find("count")->report("'count' is 0; it must be >= 1");
+  if (trials.count > samples - trials.from)
+    node.find("count")->report(fmt::format("{} samples from {} on are wanted; data set '{}' has {}", trials.count,
+                                           trials.from, *name, samples));
+  return trials;
+}
+
+/// The inputs that follow a field, and the readout's target, must find it in the data set of the trials.
+void check_fields(const Node& node, const TrialsDescription& trials, const NetworkDescription& network) {
+  const auto& data = network.data[trials.data];
+  const auto fields = data.set->fields();
+  std::vector<std::string> names, classes;
+  for (const auto& field : fields) {
+    names.push_back(field.name);
+    if (field.is_class) classes.push_back(field.name);
+  }
+  for (const auto& layer : network.layers)
+    for (const auto& binding : layer.bindings)
+      if (std::find(names.begin(), names.end(), binding.field) == names.end())
+        node.report(fmt::format("input '{}' follows the field '{}', which data set '{}' does not have{}", layer.name,
+                                binding.field, data.name, suggestion(binding.field, names)));
+  if (!network.readout) return;
+  const auto& readout = *network.readout;
+  if (readout.target.empty()) {
+    if (classes.size() != 1)
+      node.report(fmt::format("data set '{}' has {} fields with a class; the readout's 'target' must name the one to "
+                              "predict",
+                              data.name, classes.size()));
+  } else if (std::find(classes.begin(), classes.end(), readout.target) == classes.end()) {
+    node.report(fmt::format("the readout predicts '{}', which is no class in data set '{}'{}", readout.target, data.name,
+                            suggestion(readout.target, classes)));
+  }
+  for (const auto& field : fields) {
+    const auto layer = find_layer(network, readout.of);
+    const bool is_target = readout.target.empty() ? field.is_class : field.name == readout.target;
+    if (layer && is_target && field.size > network.layers[*layer].size)
+      node.report(fmt::format("data set '{}' has {} classes; the readout's layer '{}' has {} units", data.name,
+                              field.size, readout.of, network.layers[*layer].size));
+  }
+}
+
+}  // namespace
+
+void read_phases(const Node& root, NetworkDescription& network) {
+  const auto run = root.find("run");
+  if (!run) return;
+  for (const auto& node : run->elements()) {
+    if (!node.is_object_of({"name", "steps", "learn", "reset", "trials", "flush", "set"})) continue;
+    PhaseDescription phase;
+    phase.name = node.text_or("name", fmt::to_string(network.phases.size()));
+    phase.learn = node.boolean_or("learn", true);
+    const auto trials = node.find("trials"), reset = node.find("reset"), flush = node.find("flush");
+    if (const auto set = node.find("set")) read_changes(*set, network, phase);
+    if (trials) {
+      if (const auto steps = node.require("steps")) {
+        phase.steps = steps->count().value_or(1);
+        if (phase.steps == 0) steps->report("'steps' is 0; a trial lasts at least one step");
+      }
+      phase.trials = read_trials(*trials, node, network);
+      if (phase.trials) {
+        if (reset) phase.trials->reset = reset->choice({"none", "state"}) == 1;
+        check_fields(*trials, *phase.trials, network);
+      }
+    } else {
+      phase.steps = node.count_or("steps", 0);
+      if (reset) phase.reset = reset->boolean().value_or(false);
+      if (flush) flush->report("'flush' belongs to trials; this phase has none");
+      if (!node.find("steps") && !reset && !node.find("set"))
+        node.report("a phase does nothing without 'steps', 'trials', 'reset' or 'set'");
+    }
+    network.phases.push_back(std::move(phase));
+  }
+}
+
+}  // namespace bouton

@@ -1,0 +1,24 @@
+/// From a network file to its description.
+#pragma once
+
+#include <bouton/network.hpp>
+
+#include "file/document.hpp"
+#include "network/description.hpp"
+
+namespace bouton {
+
+/// Reads the whole document, reports all that is wrong with it to the document, and adds the libraries that it names to
+/// the registry. The description is only complete if the document has no errors afterwards.
+NetworkDescription read_network(Document& document, Registry& registry, const NetworkOptions& options);
+
+/// Reads `run`.
+void read_phases(const Node& root, NetworkDescription& network);
+
+/// Index in `network.layers`, or nothing.
+std::optional<std::size_t> find_layer(const NetworkDescription& network, const std::string& name);
+
+/// The names of the inputs and layers.
+std::vector<std::string> layer_names(const NetworkDescription& network);
+
+}  // namespace bouton

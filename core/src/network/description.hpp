@@ -1,0 +1,154 @@
+/// What a network file says, checked and with all names resolved. Made by the reader, consumed by the builder.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <bouton/registry.hpp>
+
+namespace bouton {
+
+/// The longest delay that a synapse may have, in steps.
+inline constexpr std::uint64_t longest_delay = 1'000'000;
+
+/// A parameter and its value; `declaration` points into the element's type.
+struct ParameterSetting {
+  const ParameterDeclaration* declaration = nullptr;
+  ParameterValue value;
+};
+
+/// A parameter that follows the present sample of a data set: `{"data": "images", "scale": 1}`.
+struct DataBinding {
+  const ParameterDeclaration* parameter = nullptr;
+  std::string field;
+  double scale = 1.0;
+  bool hold_in_flush = false;  ///< stays on during the flush steps
+  bool learning_only = false;  ///< zero in phases that do not learn
+  std::string pointer;
+};
+
+struct ElementDescription {
+  std::string name;
+  std::shared_ptr<const RegisteredType> type;  ///< null: an input that the caller feeds
+  std::vector<ParameterSetting> parameters;    ///< complete: defaults filled in
+  std::string pointer;                         ///< of the element in the file
+};
+
+struct LayerDescription : ElementDescription {
+  Unit size = 0;
+  bool is_input = false;
+  std::vector<DataBinding> bindings;
+};
+
+/// A random or constant value for each weight.
+struct ValueDistribution {
+  enum class Shape { constant, uniform, normal } shape = Shape::constant;
+  double first = 0.0;   ///< the constant, low, or mean
+  double second = 0.0;  ///< high, or standard deviation
+};
+
+/// `weights` of a synapse: nothing, a matrix [post][pre], a row, listed pairs, or a rule for each value.
+using WeightsDescription =
+    std::variant<std::monostate, Matrix, std::vector<double>, std::vector<WeightEntry>, ValueDistribution>;
+
+struct AllToAll {
+  bool autapses = true;
+};
+struct FixedIndegree {
+  std::uint64_t indegree = 0;
+  bool autapses = true;
+};
+struct FixedProbability {
+  double probability = 0.0;
+  bool autapses = true;
+};
+/// Each postsynaptic unit sees a random rectangle of a presynaptic image and draws pixels in it, with replacement.
+struct ReceptiveField {
+  std::uint64_t rows = 0, columns = 0;
+  std::uint64_t window_rows = 0, window_columns = 0;
+  struct Group {
+    std::uint64_t count = 0;
+    double weight = 0.0;
+  };
+  std::vector<Group> groups;
+};
+using ConnectDescription = std::variant<std::monostate, AllToAll, FixedIndegree, FixedProbability, ReceptiveField>;
+
+struct SynapseSource {
+  std::size_t layer = 0;    ///< index in NetworkDescription::layers
+  std::uint64_t delay = 0;  ///< in steps
+};
+
+struct SynapseDescription : ElementDescription {
+  std::vector<SynapseSource> sources;
+  std::size_t target = 0;  ///< index in NetworkDescription::layers; only valid if the file has no errors
+  std::size_t port = 0;
+  SynapseType syn_type = SynapseType::hybrid;
+  bool subtract = false;  ///< inhibitory on a layer without a port of its own for inhibition
+  WeightsDescription weights;
+  ConnectDescription connect;
+};
+
+struct RecordDescription : ElementDescription {
+  std::string of;
+  std::string variable;
+  std::uint64_t every = 1;
+  bool at_end = false;
+};
+
+/// How trials are scored.
+struct ReadoutDescription {
+  std::string of;
+  enum class Ties { input, lowest } ties = Ties::lowest;
+  std::string target;  ///< field with the class; "" is the data set's only one
+  std::string pointer;
+};
+
+struct TrialsDescription {
+  std::size_t data = 0;  ///< index in NetworkDescription::data
+  std::uint64_t from = 0;
+  std::uint64_t count = 0;
+  std::uint64_t flush = 0;
+  bool reset = true;
+};
+
+/// One parameter change at the beginning of a phase.
+struct ChangeDescription {
+  std::string element;
+  const ParameterDeclaration* parameter = nullptr;
+  ParameterValue value;
+};
+
+struct PhaseDescription {
+  std::string name;
+  std::uint64_t steps = 0;  ///< of the phase, or of each trial
+  bool learn = true;
+  bool reset = false;  ///< before the phase
+  std::optional<TrialsDescription> trials;
+  std::vector<ChangeDescription> changes;
+};
+
+struct DataDescription : ElementDescription {
+  std::shared_ptr<DataSet> set;  ///< open
+};
+
+struct NetworkDescription {
+  std::filesystem::path file;
+  std::string name;
+  std::uint64_t seed = 1;
+  double dt = 1.0;
+  std::vector<DataDescription> data;
+  std::vector<LayerDescription> layers;  ///< inputs first, then layers, in the order of the file
+  std::vector<SynapseDescription> synapses;
+  std::vector<std::string> outputs;
+  std::vector<RecordDescription> records;
+  std::optional<ReadoutDescription> readout;
+  std::vector<PhaseDescription> phases;
+};
+
+}  // namespace bouton

@@ -1,0 +1,259 @@
+#include "network/executor.hpp"
+
+#include <algorithm>
+#include <new>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "connect/connect.hpp"
+#include "file/document.hpp"
+#include "network/element_setup.hpp"
+#include "network/guard.hpp"
+#include "network/schedule.hpp"
+#include "network/state.hpp"
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+namespace {
+
+std::vector<Slice> cut(Unit size, std::size_t slices) {
+  const std::size_t count = std::clamp<std::size_t>(slices, 1, size);
+  std::vector<Slice> result;
+  for (std::size_t i = 0; i < count; ++i)
+    result.push_back({static_cast<Unit>(size * i / count), static_cast<Unit>(size * (i + 1) / count)});
+  return result;
+}
+
+void negate(std::span<double> values) {
+  for (double& x : values) x = -x;
+}
+
+/// Runs one part of the construction; what it throws becomes a finding at the element.
+template <class F>
+void build(const ElementDescription& element, Document& document, F&& f) {
+  try {
+    f();
+  } catch (const std::bad_alloc&) {
+    document.report(element.pointer, fmt::format("there is not enough memory for '{}'", element.name));
+  } catch (const std::exception& error) {
+    document.report(element.pointer, fmt::format("'{}': {}", element.name, error.what()));
+  } catch (...) {
+    document.report(element.pointer, fmt::format("'{}': its type threw something that is no std::exception",
+                                                 element.name));
+  }
+}
+
+OutputKind output_kind(const LayerDescription& layer) {
+  return layer.type ? layer.type->declaration.output : OutputKind::either;
+}
+
+}  // namespace
+
+Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& document)
+    : description(std::move(d)) {
+  order = make_schedule(description.layers, description.synapses).order;
+
+  std::vector<std::uint64_t> longest_delay(description.layers.size(), 0);
+  for (const auto& synapse : description.synapses)
+    for (const auto& source : synapse.sources)
+      longest_delay[source.layer] = std::max(longest_delay[source.layer], source.delay);
+  for (std::size_t i = 0; i < description.layers.size(); ++i) {
+    auto& layer = description.layers[i];
+    auto slices = cut(layer.size, options.slices);
+    OutputRing ring(layer.size, longest_delay[i] + 1, output_kind(layer), slices);
+    layers.push_back({std::move(layer), std::move(slices), {}, {}, {}, {}, std::move(ring), {}, false});
+  }
+  for (auto& synapse : description.synapses) {
+    layers[synapse.target].incoming.push_back(synapses.size());
+    synapses.push_back({std::move(synapse), {}, {}});
+  }
+  description.layers.clear();
+  description.synapses.clear();
+  for (auto& node : layers) build_layer(node, document);
+  for (auto& node : synapses) build_synapse(node, document);
+  check_records(document);
+}
+
+void Executor::build_layer(LayerNode& node, Document& document) {
+  const auto& d = node.description;
+  if (!d.type) {
+    node.fed.assign(d.size, 0.0);
+    return;
+  }
+  node.ports.assign(d.type->declaration.ports.size(), std::vector<double>(d.size, 0.0));
+  for (const auto slice : node.slices) {
+    auto& views = node.port_views.emplace_back();
+    for (const auto& port : node.ports) views.push_back(std::span(port).subspan(slice.begin, slice.size()));
+    build(d, document, [&] {
+      auto layer = ElementSetup::make_layer(d, description.seed, description.dt, slice);
+      layer->prepare();
+      layer->reset();
+      node.instances.push_back(std::move(layer));
+    });
+  }
+}
+
+void Executor::build_synapse(SynapseNode& node, Document& document) {
+  const auto& d = node.description;
+  std::vector<std::size_t> source_sizes;
+  for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
+  const bool same_layer = d.sources[0].layer == d.target;
+  node.signals.resize(d.sources.size());
+  for (const auto slice : layers[d.target].slices)
+    build(d, document, [&] {
+      auto weights = make_weights(d, description.seed, source_sizes[0], slice, same_layer);
+      auto synapse =
+          ElementSetup::make_synapse(d, description.seed, description.dt, slice, source_sizes, std::move(weights));
+      synapse->prepare();
+      synapse->reset();
+      node.instances.push_back(std::move(synapse));
+    });
+  // The weights are in the synapse now; a large matrix need not be kept twice.
+  node.description.weights = std::monostate{};
+}
+
+// One step. What makes the result independent of slices and threads: every layer waits for the layers that it reads in
+// this step; the synapses of a layer add to its ports in the order of the file; each adds its presynaptic units in
+// ascending order; and updates run after all layers, each touching its own synapse only.
+void Executor::step(bool learn) {
+  for (const auto& node : layers)
+    if (!node.description.type && !node.is_fed) throw MissingInput(node.description.name, steps);
+  for (const std::size_t index : order) {
+    propagate(layers[index]);
+    publish(layers[index]);
+  }
+  for (auto& node : synapses) update(node, learn);
+  ++steps;
+}
+
+void Executor::propagate(LayerNode& node) {
+  for (auto& port : node.ports) std::fill(port.begin(), port.end(), 0.0);
+  for (const std::size_t index : node.incoming) {
+    auto& synapse = synapses[index];
+    const auto& d = synapse.description;
+    gather(synapse);
+    const SynapseInputs inputs({steps, description.dt}, synapse.signals);
+    guarded(d, steps, [&] {
+      for (std::size_t s = 0; s < node.slices.size(); ++s) {
+        const auto port = std::span(node.ports[d.port]).subspan(node.slices[s].begin, node.slices[s].size());
+        // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
+        if (d.subtract) negate(port);
+        synapse.instances[s]->propagate(inputs, port);
+        if (d.subtract) negate(port);
+      }
+    });
+  }
+}
+
+void Executor::publish(LayerNode& node) {
+  if (!node.description.type) {
+    std::copy(node.fed.begin(), node.fed.end(), node.ring.values(tick(), {0, node.description.size}).begin());
+    node.is_fed = false;
+  } else {
+    const Signal previous = node.ring.signal(tick() - 1);
+    guarded(node.description, steps, [&] {
+      for (std::size_t s = 0; s < node.slices.size(); ++s)
+        node.instances[s]->step(LayerInputs({steps, description.dt}, node.port_views[s], previous),
+                                node.ring.values(tick(), node.slices[s]));
+    });
+  }
+  node.ring.publish(tick());
+}
+
+void Executor::gather(SynapseNode& node) {
+  const auto& sources = node.description.sources;
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    node.signals[i] = layers[sources[i].layer].ring.signal(tick() - sources[i].delay);
+}
+
+void Executor::update(SynapseNode& node, bool learn) {
+  const auto& target = layers[node.description.target];
+  const SynapseInputs inputs({steps, description.dt}, node.signals);
+  guarded(node.description, steps, [&] {
+    for (std::size_t s = 0; s < node.instances.size(); ++s)
+      node.instances[s]->update(inputs, target.ring.slice_signal(tick(), s), learn);
+  });
+}
+
+void Executor::check_records(Document& document) {
+  if (document.has_errors()) return;
+  for (const auto& record : description.records) {
+    StateReader reader(record.variable);
+    visit_state(record.of, reader);
+    auto names = reader.names();
+    const auto node = std::find_if(layers.begin(), layers.end(),
+                                   [&](const auto& layer) { return layer.description.name == record.of; });
+    if (node != layers.end()) {
+      names.push_back("output");
+      if (output_kind(node->description) != OutputKind::analog) names.push_back("spikes");
+    }
+    if (!reader.found() && std::find(names.begin(), names.end(), record.variable) == names.end())
+      document.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of,
+                                                                record.variable, suggestion(record.variable, names)));
+  }
+}
+
+void Executor::reset() {
+  for (auto& node : layers) {
+    guarded(node.description, steps, [&] {
+      for (auto& instance : node.instances) instance->reset();
+    });
+    node.ring.clear();
+    for (auto& port : node.ports) std::fill(port.begin(), port.end(), 0.0);
+  }
+  for (auto& node : synapses)
+    guarded(node.description, steps, [&] {
+      for (auto& instance : node.instances) instance->reset();
+    });
+}
+
+void Executor::set(const std::string& element, const ParameterDeclaration& parameter,
+                                  const ParameterValue& value) {
+  const auto change = [&](auto& node) {
+    guarded(node.description, steps, [&] {
+      for (auto& instance : node.instances) {
+        ElementSetup::assign(*instance, parameter, value, instance->slice());
+        instance->prepare();
+      }
+    });
+  };
+  for (auto& node : layers)
+    if (node.description.name == element) return change(node);
+  change(synapse(element));
+}
+
+LayerNode& Executor::layer(std::string_view name) {
+  std::vector<std::string> names;
+  for (auto& node : layers) {
+    if (node.description.name == name) return node;
+    names.push_back(node.description.name);
+  }
+  throw UnknownName(fmt::format("no layer or input is named '{}'", name), std::string(name),
+                    nearest_name(name, names));
+}
+
+SynapseNode& Executor::synapse(std::string_view name) {
+  std::vector<std::string> names;
+  for (auto& node : synapses) {
+    if (node.description.name == name) return node;
+    names.push_back(node.description.name);
+  }
+  throw UnknownName(fmt::format("no synapse is named '{}'", name), std::string(name), nearest_name(name, names));
+}
+
+void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
+  const auto visit = [&](auto& node) {
+    guarded(node.description, steps, [&] {
+      for (auto& instance : node.instances) instance->visit_state(visitor);
+    });
+  };
+  for (auto& node : layers)
+    if (node.description.name == element) return visit(node);
+  auto& node = synapse(element);
+  for (auto& instance : node.instances) visitor.weights("weights", instance->weights(), {"", "synaptic weights"});
+  visit(node);
+}
+
+}  // namespace bouton

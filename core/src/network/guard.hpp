@@ -1,0 +1,30 @@
+/// Turns whatever a plugin throws into an error of the core that names the element.
+#pragma once
+
+#include <exception>
+
+#include <bouton/error.hpp>
+
+#include "network/description.hpp"
+
+namespace bouton {
+
+/// Calls f; what it throws, unless it is the core's own, becomes RunFailed. The plugin's exception ends here, while its
+/// library is held.
+template <class F>
+decltype(auto) guarded(const ElementDescription& element, std::uint64_t step, F&& f) {
+  auto failed = [&](const char* cause) {
+    return RunFailed(element.name, element.type->declaration.name, element.type->library, step, cause);
+  };
+  try {
+    return f();
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw failed(error.what());
+  } catch (...) {
+    throw failed("it threw something that is no std::exception");
+  }
+}
+
+}  // namespace bouton

@@ -1,0 +1,169 @@
+#include <bouton/network.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "file/document.hpp"
+#include "file/parameters.hpp"
+#include "file/reader.hpp"
+#include "network/executor.hpp"
+#include "network/schedule.hpp"
+#include "network/state.hpp"
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+namespace {
+
+/// Reads, checks and builds; what is wrong is in the document's findings, and then the result is not usable.
+std::unique_ptr<Executor> build(Document& document, Registry& registry, const NetworkOptions& options) {
+  auto network = read_network(document, registry, options);
+  if (document.has_errors()) return nullptr;
+  const auto cycle = make_schedule(network.layers, network.synapses).cycle;
+  if (!cycle.empty()) {
+    std::vector<std::string> names;
+    for (const auto index : cycle) names.push_back(network.layers[index].name);
+    names.push_back(names.front());
+    document.report("/synapses", fmt::format("synapses with delay 0 form a cycle: {}; give one of them a delay of at "
+                                             "least 1",
+                                             fmt::join(names, " -> ")));
+    return nullptr;
+  }
+  return std::make_unique<Executor>(std::move(network), options, document);
+}
+
+Document open_document(const std::filesystem::path& file, const NetworkOptions& options) {
+  return Document(file, read_text(file), options.replacements);
+}
+
+}  // namespace
+
+Network::Network(std::unique_ptr<Executor> executor) : executor_(std::move(executor)) {}
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+Network::~Network() = default;
+
+Network Network::from_file(const std::filesystem::path& file, Registry& registry, const NetworkOptions& options) {
+  return from_text(read_text(file), file, registry, options);
+}
+
+Network Network::from_text(std::string text, const std::filesystem::path& file, Registry& registry,
+                           const NetworkOptions& options) {
+  Document document(file, std::move(text), options.replacements);
+  auto executor = build(document, registry, options);
+  if (document.has_errors()) throw InvalidNetwork(document.findings());
+  Network network(std::move(executor));
+  network.warnings_ = document.findings();
+  return network;
+}
+
+std::vector<Finding> Network::validate(const std::filesystem::path& file, Registry& registry,
+                                       const NetworkOptions& options) {
+  try {
+    auto document = open_document(file, options);
+    build(document, registry, options);
+    return document.findings();
+  } catch (const InvalidNetwork& invalid) {
+    return invalid.findings;
+  }
+}
+
+const std::vector<Finding>& Network::warnings() const { return warnings_; }
+const std::string& Network::name() const { return executor_->description.name; }
+double Network::dt() const { return executor_->description.dt; }
+std::uint64_t Network::steps() const { return executor_->steps; }
+
+void Network::feed(std::string_view input, std::span<const double> values) {
+  auto& node = executor_->layer(input);
+  if (node.description.type)
+    throw Error(fmt::format("'{}' is not fed from outside: it has the type '{}'", input,
+                            node.description.type->declaration.name));
+  if (values.size() != node.fed.size())
+    throw SizeMismatch(fmt::format("input '{}'", input), values.size(), node.fed.size());
+  std::copy(values.begin(), values.end(), node.fed.begin());
+  node.is_fed = true;
+}
+
+void Network::step(bool learn) { executor_->step(learn); }
+void Network::reset() { executor_->reset(); }
+
+Signal Network::output(std::string_view name) const {
+  return executor_->layer(name).ring.signal(first_tick + executor_->steps - 1);
+}
+
+std::span<const double> Network::port_input(std::string_view layer, std::size_t port) const {
+  const auto& node = executor_->layer(layer);
+  if (port >= node.ports.size())
+    throw UnknownName(fmt::format("'{}' has {} ports, none with the number {}", layer, node.ports.size(), port),
+                      fmt::to_string(port), "");
+  return node.ports[port];
+}
+
+void Network::visit_state(std::string_view element, StateVisitor& visitor) {
+  executor_->visit_state(element, visitor);
+}
+
+std::vector<double> Network::state(std::string_view element, std::string_view variable) {
+  StateReader reader(variable);
+  executor_->visit_state(element, reader);
+  if (!reader.found())
+    throw UnknownName(fmt::format("'{}' has no state variable '{}'", element, variable), std::string(variable),
+                      nearest_name(variable, reader.names()));
+  return std::vector<double>(reader.values().begin(), reader.values().end());
+}
+
+std::vector<WeightEntry> Network::weights(std::string_view synapse) const {
+  std::vector<WeightEntry> all;
+  for (const auto& instance : executor_->synapse(synapse).instances) {
+    const auto entries = instance->weights().entries();
+    all.insert(all.end(), entries.begin(), entries.end());
+  }
+  return all;
+}
+
+void Network::set(std::string_view element, std::string_view parameter, ParameterValue value) {
+  const ElementDescription* description = nullptr;
+  std::size_t units = 0;
+  std::vector<std::string> names;
+  for (const auto& node : executor_->layers) {
+    names.push_back(node.description.name);
+    if (node.description.name == element) description = &node.description, units = node.description.size;
+  }
+  for (const auto& node : executor_->synapses) {
+    names.push_back(node.description.name);
+    if (node.description.name == element) {
+      description = &node.description;
+      units = executor_->layers[node.description.target].description.size;
+    }
+  }
+  if (!description)
+    throw UnknownName(fmt::format("nothing is named '{}'", element), std::string(element),
+                      nearest_name(element, names));
+  names.clear();
+  if (description->type)
+    for (const auto& p : description->type->declaration.parameters) {
+      names.push_back(p.name);
+      if (p.name != parameter) continue;
+      if (const auto* x = std::get_if<double>(&value); x && p.type == ParameterType::per_unit)
+        value = std::vector<double>{*x};
+      if (value.index() != expected_alternative(p.type))
+        throw Error(fmt::format("'{}' of '{}' has another type", parameter, element));
+      if (const auto wrong = check_value(p, value, units); !wrong.empty())
+        throw Error(fmt::format("'{}': {}", element, wrong));
+      return executor_->set(std::string(element), p, value);
+    }
+  throw UnknownName(fmt::format("'{}' has no parameter '{}'", element, parameter), std::string(parameter),
+                    nearest_name(parameter, names));
+}
+
+std::vector<std::string> Network::schedule() const {
+  std::vector<std::string> names;
+  for (const std::size_t index : executor_->order) names.push_back(executor_->layers[index].description.name);
+  return names;
+}
+
+Executor& executor_of(Network& network) { return *network.executor_; }
+
+}  // namespace bouton

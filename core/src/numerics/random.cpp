@@ -1,0 +1,73 @@
+#include <bouton/random.hpp>
+
+#include <cmath>
+#include <numbers>
+
+#include <Random123/philox.h>
+
+namespace bouton {
+
+namespace {
+
+/// Finalizer of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
+std::uint64_t mix(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+/// FNV-1a, with a separator so that ("ab", "c") and ("a", "bc") differ.
+std::uint64_t hash(std::uint64_t h, std::string_view text) {
+  for (unsigned char c : text) h = (h ^ c) * 0x100000001b3ULL;
+  return (h ^ 0xff) * 0x100000001b3ULL;
+}
+
+double to_unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
+
+}  // namespace
+
+Random::Random(std::uint64_t seed, std::string_view element, std::string_view purpose)
+    : key_(mix(hash(hash(mix(seed ^ 0xcbf29ce484222325ULL), element), purpose))) {}
+
+std::array<std::uint64_t, 2> Random::block(std::uint64_t pair, std::uint64_t counter) const {
+  const r123::Philox4x32 generator;
+  const r123::Philox4x32::ctr_type position = {{static_cast<std::uint32_t>(pair), static_cast<std::uint32_t>(pair >> 32),
+                                                static_cast<std::uint32_t>(counter),
+                                                static_cast<std::uint32_t>(counter >> 32)}};
+  const r123::Philox4x32::key_type key = {{static_cast<std::uint32_t>(key_), static_cast<std::uint32_t>(key_ >> 32)}};
+  const auto word = generator(position, key);
+  return {word[0] | static_cast<std::uint64_t>(word[1]) << 32, word[2] | static_cast<std::uint64_t>(word[3]) << 32};
+}
+
+std::uint64_t Random::bits(std::uint64_t unit, std::uint64_t counter) const {
+  return block(unit >> 1, counter)[unit & 1];
+}
+
+double Random::uniform(std::uint64_t unit, std::uint64_t counter) const {
+  return to_unit_interval(bits(unit, counter));
+}
+
+void Random::uniform(std::uint64_t first_unit, std::uint64_t counter, std::span<double> out) const {
+  std::size_t k = 0;
+  if (k < out.size() && (first_unit & 1)) out[k++] = uniform(first_unit, counter);
+  for (; k + 1 < out.size(); k += 2) {
+    const auto words = block((first_unit + k) >> 1, counter);
+    out[k] = to_unit_interval(words[0]);
+    out[k + 1] = to_unit_interval(words[1]);
+  }
+  if (k < out.size()) out[k] = uniform(first_unit + k, counter);
+}
+
+std::uint64_t Random::below(std::uint64_t n, std::uint64_t unit, std::uint64_t counter) const {
+  __extension__ using Wide = unsigned __int128;
+  return static_cast<std::uint64_t>((static_cast<Wide>(bits(unit, counter)) * n) >> 64);
+}
+
+double Random::normal(std::uint64_t unit, std::uint64_t counter) const {
+  // A block of its own for each unit: the high bit of the pair keeps it apart from the uniform draws.
+  const auto words = block(unit | 1ULL << 63, counter);
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - to_unit_interval(words[0])));
+  return radius * std::cos(2.0 * std::numbers::pi * to_unit_interval(words[1]));
+}
+
+}  // namespace bouton

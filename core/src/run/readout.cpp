@@ -1,0 +1,71 @@
+#include "run/readout.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace bouton {
+
+Readout::Readout(Executor& executor, const ReadoutDescription& description)
+    : description_(description), executor_(executor), layer_(executor.layer(description.of)) {
+  begin_trial();
+}
+
+void Readout::begin_trial() {
+  spikes_.assign(layer_.description.size, 0.0);
+  input_.assign(layer_.description.size, 0.0);
+}
+
+void Readout::observe() {
+  const auto signal = executor_.output(layer_);
+  for (std::size_t i = 0; i < spikes_.size(); ++i) spikes_[i] += signal.values[i];
+  if (description_.ties == ReadoutDescription::Ties::input)
+    for (std::size_t i = 0; i < input_.size(); ++i) input_[i] += layer_.ports[0][i];
+}
+
+std::size_t Readout::predict() const {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < spikes_.size(); ++i)
+    if (std::pair(spikes_[i], input_[i]) > std::pair(spikes_[best], input_[best])) best = i;
+  return best;
+}
+
+Scores::Scores(const std::filesystem::path& folder)
+    : predictions_path_(folder / "predictions.csv"),
+      confusion_path_(folder / "confusion.csv"),
+      predictions_(predictions_path_) {
+  if (!predictions_) throw Error(fmt::format("{} cannot be written", predictions_path_.string()));
+  predictions_ << "phase,sample,target,predicted\n";
+}
+
+void Scores::begin_phase(const std::string& name, std::size_t classes) {
+  phases_.push_back({name, classes, std::vector<std::uint64_t>(classes * classes, 0)});
+}
+
+void Scores::add(std::uint64_t sample, std::size_t target, std::size_t predicted) {
+  auto& phase = phases_.back();
+  ++phase.counts[target * phase.classes + predicted];
+  predictions_ << fmt::format("{},{},{},{}\n", phase.name, sample, target, predicted);
+}
+
+void Scores::close() {
+  predictions_.close();
+  std::ofstream out(confusion_path_);
+  std::size_t classes = 0;
+  for (const auto& phase : phases_) classes = std::max(classes, phase.classes);
+  out << "phase,target";
+  for (std::size_t i = 0; i < classes; ++i) out << ',' << i;
+  out << '\n';
+  for (const auto& phase : phases_)
+    for (std::size_t target = 0; target < phase.classes; ++target) {
+      out << phase.name << ',' << target;
+      for (std::size_t i = 0; i < phase.classes; ++i) out << ',' << phase.counts[target * phase.classes + i];
+      out << '\n';
+    }
+  out.close();
+  for (const auto* path : {&predictions_path_, &confusion_path_})
+    if (path == &predictions_path_ ? predictions_.fail() : out.fail())
+      throw Error(fmt::format("{} could not be written completely; is the disk full?", path->string()));
+}
+
+}  // namespace bouton

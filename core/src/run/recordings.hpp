@@ -1,0 +1,48 @@
+/// The recordings of a run.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "network/executor.hpp"
+#include "network/state.hpp"
+
+namespace bouton {
+
+/// Samples what the file's `record` asks for.
+class Recordings {
+ public:
+  /// Opens a file for each recording in `folder`. Throws RunFailed if a recorder cannot.
+  Recordings(Executor& executor, const std::filesystem::path& folder);
+
+  /// Samples after a step; `step` is its number, from 0.
+  void sample(std::uint64_t step);
+  /// Samples what is recorded at the end and closes all files. Throws after all are closed if one could not write.
+  void close();
+
+  const std::vector<std::filesystem::path>& files() const { return files_; }
+
+ private:
+  struct Recording {
+    explicit Recording(const RecordDescription& d) : description(&d), reader(d.variable) {
+      target.element = d.of;
+      target.variable = d.variable;
+    }
+    const RecordDescription* description;
+    RecordTarget target;
+    std::unique_ptr<Recorder> recorder;
+    StateReader reader;
+    const LayerNode* layer = nullptr;  // null: of a synapse
+  };
+  void take(Recording& recording, std::uint64_t step);
+
+  Executor& executor_;
+  std::vector<Recording> recordings_;
+  std::vector<std::filesystem::path> files_;
+  std::uint64_t last_step_ = 0;
+  bool has_sampled_ = false;
+};
+
+}  // namespace bouton

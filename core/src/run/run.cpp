@@ -1,0 +1,226 @@
+#include <bouton/run.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "network/executor.hpp"
+#include "network/guard.hpp"
+#include "run/readout.hpp"
+#include "run/recordings.hpp"
+
+namespace bouton {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+/// One run from the first phase to the last.
+class PhaseRunner {
+ public:
+  PhaseRunner(Executor& executor, const RunOptions& options)
+      : executor_(executor), options_(options), phases_(executor.description.phases) {
+    if (options.steps) {
+      PhaseDescription phase;
+      phase.name = "0";
+      phase.steps = *options.steps;
+      phases_ = {phase};
+    }
+    for (auto& phase : phases_) {
+      phase.learn = phase.learn && options.learn;
+      progress_.run_total += steps_of(phase);
+    }
+    progress_.phases = phases_.size();
+    check_inputs();
+    std::error_code error;
+    std::filesystem::create_directories(options.out, error);
+    if (error) throw Error(fmt::format("the folder {} cannot be made: {}", options.out.string(), error.message()));
+  }
+
+  RunResult run() {
+    Recordings recordings(executor_, options_.out);
+    recordings_ = &recordings;
+    const bool scored = executor_.description.readout &&
+                        std::any_of(phases_.begin(), phases_.end(), [](const auto& p) { return p.trials; });
+    if (scored) {
+      readout_.emplace(executor_, *executor_.description.readout);
+      scores_.emplace(options_.out);
+    }
+    result_.files = recordings.files();
+    if (scores_)
+      for (auto& file : scores_->files()) result_.files.push_back(file);
+    try {
+      for (std::size_t i = 0; i < phases_.size() && !result_.stopped; ++i) run_phase(i);
+    } catch (...) {
+      // What was recorded so far is kept; the first error is the one to tell.
+      try {
+        close();
+      } catch (const std::exception&) {
+      }
+      throw;
+    }
+    close();
+    return std::move(result_);
+  }
+
+ private:
+  static std::uint64_t steps_of(const PhaseDescription& phase) {
+    return phase.trials ? phase.trials->count * (phase.steps + phase.trials->flush) : phase.steps;
+  }
+
+  void check_inputs() const {
+    if (progress_.run_total == 0) return;
+    for (const auto& node : executor_.layers)
+      if (!node.description.type)
+        throw Error(fmt::format("input '{}' has no source; give it one in the file, or feed it from a program",
+                                node.description.name));
+  }
+
+  void close() {
+    recordings_->close();
+    if (scores_) scores_->close();
+  }
+
+  void run_phase(std::size_t index) {
+    const auto& phase = phases_[index];
+    progress_.phase = index;
+    progress_.phase_name = phase.name;
+    progress_.is_trials = phase.trials.has_value();
+    progress_.done = progress_.correct = 0;
+    progress_.total = phase.trials ? phase.trials->count : phase.steps;
+    progress_.has_readout = phase.trials && readout_;
+    progress_.learn = phase.learn;
+    const auto begin = Clock::now();
+    const auto steps_before = executor_.steps;
+
+    if (phase.reset) executor_.reset();
+    for (const auto& change : phase.changes) executor_.set(change.element, *change.parameter, change.value);
+    if (phase.trials)
+      run_trials(phase);
+    else
+      for (; progress_.done < phase.steps && !result_.stopped; ++progress_.done, tell(false)) step(phase.learn);
+    tell(true);
+    result_.phases.push_back({phase.name, phase.learn, executor_.steps - steps_before,
+                              phase.trials ? progress_.done : 0, progress_.correct, seconds_since(begin)});
+  }
+
+  void step(bool learn) {
+    executor_.step(learn);
+    ++progress_.run_done;
+    recordings_->sample(executor_.steps - 1);
+  }
+
+  void run_trials(const PhaseDescription& phase) {
+    const auto& trials = *phase.trials;
+    const auto& data = executor_.description.data[trials.data];
+    find_fields(*data.set, phase.learn);
+    const auto target = target_field(*data.set);
+    std::vector<double> target_values;
+    if (readout_) {
+      target_values.resize(data.set->fields()[target].size);
+      scores_->begin_phase(phase.name, executor_.layer(executor_.description.readout->of).description.size);
+    }
+    for (std::uint64_t i = 0; i < trials.count && !result_.stopped; ++i, ++progress_.done, tell(false)) {
+      const std::uint64_t sample = trials.from + i;
+      if (trials.reset) executor_.reset();
+      present(data, sample);
+      if (readout_) readout_->begin_trial();
+      for (std::uint64_t t = 0; t < phase.steps; ++t) trial_step(phase.learn);
+      if (trials.flush) {
+        silence(false);
+        for (std::uint64_t t = 0; t < trials.flush; ++t) trial_step(phase.learn);
+      }
+      if (!readout_) continue;
+      read(data, sample, target, target_values);
+      const auto wanted = static_cast<std::size_t>(
+          std::max_element(target_values.begin(), target_values.end()) - target_values.begin());
+      const auto predicted = readout_->predict();
+      progress_.correct += wanted == predicted;
+      scores_->add(sample, wanted, predicted);
+    }
+    silence(true);
+  }
+
+  void trial_step(bool learn) {
+    step(learn);
+    if (readout_) readout_->observe();
+  }
+
+  /// An input's parameter and the field that it follows in the present phase.
+  struct Follower {
+    const LayerNode* input;
+    const DataBinding* binding;
+    std::size_t field;
+  };
+
+  static std::size_t field_index(const DataSet& data, const std::string& name) {
+    const auto fields = data.fields();
+    return static_cast<std::size_t>(
+        std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == name; }) - fields.begin());
+  }
+
+  std::size_t target_field(const DataSet& data) const {
+    const auto& readout = executor_.description.readout;
+    if (readout && !readout->target.empty()) return field_index(data, readout->target);
+    const auto fields = data.fields();
+    return static_cast<std::size_t>(
+        std::find_if(fields.begin(), fields.end(), [](const auto& f) { return f.is_class; }) - fields.begin());
+  }
+
+  void find_fields(const DataSet& data, bool learn) {
+    followers_.clear();
+    for (const auto& node : executor_.layers)
+      for (const auto& binding : node.description.bindings)
+        if (learn || !binding.learning_only) followers_.push_back({&node, &binding, field_index(data, binding.field)});
+  }
+
+  void read(const DataDescription& data, std::uint64_t sample, std::size_t field, std::span<double> out) const {
+    guarded(data, executor_.steps, [&] { data.set->read(sample, field, out); });
+  }
+
+  void present(const DataDescription& data, std::uint64_t sample) {
+    for (const auto& follower : followers_) {
+      std::vector<double> values(follower.input->description.size);
+      read(data, sample, follower.field, values);
+      for (double& x : values) x *= follower.binding->scale;
+      executor_.set(follower.input->description.name, *follower.binding->parameter, std::move(values));
+    }
+  }
+
+  /// Sets what follows a field to zero; what is held in the flush only if `all`.
+  void silence(bool all) {
+    for (const auto& follower : followers_)
+      if (all || !follower.binding->hold_in_flush)
+        executor_.set(follower.input->description.name, *follower.binding->parameter, std::vector<double>{0.0});
+  }
+
+  void tell(bool now) {
+    if (!options_.on_progress) return;
+    constexpr auto interval = std::chrono::milliseconds(5);
+    if (!now && Clock::now() - told_ < interval) return;
+    told_ = Clock::now();
+    if (!options_.on_progress(progress_)) result_.stopped = true;
+  }
+
+  Executor& executor_;
+  const RunOptions& options_;
+  std::vector<PhaseDescription> phases_;
+  Progress progress_;
+  RunResult result_;
+  Recordings* recordings_ = nullptr;
+  std::optional<Readout> readout_;
+  std::optional<Scores> scores_;
+  std::vector<Follower> followers_;
+  Clock::time_point told_;
+};
+
+}  // namespace
+
+RunResult run(Network& network, const RunOptions& options) {
+  return PhaseRunner(executor_of(network), options).run();
+}
+
+}  // namespace bouton

@@ -1,0 +1,41 @@
+#include <vector>
+
+#include <bouton/plugin.hpp>
+
+namespace {
+
+/// Regular spike trains: every unit adds its rate to an accumulator in each step, and spikes and starts again from zero
+/// when it exceeds 1.
+class Periodic final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<Periodic>& d) {
+    d.type("periodic", "regular spikes: an accumulator fires above 1 and starts again from 0").version("1.0", "Bouton");
+    d.parameter("rate", &Periodic::rate_, "what is added per step").unit("1/step").at_least(0).at_most(1);
+    d.parameter("scale", &Periodic::scale_, "factor on the rate").at_least(0).default_value(1.0);
+  }
+
+  void prepare() override { accumulated_.resize(size()); }
+
+  void step(const bouton::LayerInputs&, std::span<double> out) override {
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      const double sum = accumulated_[k] + scale_ * rate_[k];
+      out[k] = sum > 1.0 ? 1.0 : 0.0;
+      accumulated_[k] = sum > 1.0 ? 0.0 : sum;
+    }
+  }
+
+  void reset() override { std::fill(accumulated_.begin(), accumulated_.end(), 0.0); }
+
+  void visit_state(bouton::StateVisitor& visitor) override {
+    visitor.per_unit("accumulated", accumulated_, {"", "sum of the rate since the last spike"});
+  }
+
+ private:
+  bouton::PerUnit rate_;
+  double scale_ = 1;
+  std::vector<double> accumulated_;
+};
+
+}  // namespace
+
+BOUTON_PLUGIN(Periodic)

@@ -1,0 +1,108 @@
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include <bouton/plugin.hpp>
+
+namespace {
+
+/// Comma-separated text. Numbers are written in the shortest form that reads back to the same bits.
+class Csv final : public bouton::Recorder {
+ public:
+  static void declare(bouton::Declaration<Csv>& d) {
+    d.type("csv", "comma-separated text with a header line").version("1.0", "Bouton");
+  }
+
+  std::filesystem::path open(const bouton::RecordTarget& target, const std::filesystem::path& stem) override {
+    path_ = stem;
+    path_ += ".csv";
+    file_.reset(std::fopen(path_.c_str(), "wb"));
+    if (!file_) fail("cannot be written");
+    switch (target.shape) {
+      case bouton::RecordShape::spikes: line_ = "step,index\n"; break;
+      case bouton::RecordShape::weights: line_ = "step,post,pre,value\n"; break;
+      case bouton::RecordShape::values:
+        line_ = "step";
+        for (std::size_t i = 0; i < target.units; ++i) add(i);
+        line_ += '\n';
+        break;
+    }
+    return path_;
+  }
+
+  void spikes(std::uint64_t step, std::span<const bouton::Unit> units) override {
+    for (const bouton::Unit unit : units) {
+      begin_line(step);
+      add(unit);
+      end_line();
+    }
+  }
+
+  void values(std::uint64_t step, std::span<const double> values) override {
+    begin_line(step);
+    for (const double value : values) add(value);
+    end_line();
+  }
+
+  void weights(std::uint64_t step, std::span<const bouton::WeightEntry> entries) override {
+    for (const auto& entry : entries) {
+      begin_line(step);
+      add(entry.post);
+      add(entry.pre);
+      add(entry.value);
+      end_line();
+    }
+  }
+
+  void close() override {
+    if (!file_) return;
+    write();
+    if (std::fclose(file_.release()) != 0) fail("could not be written completely");
+  }
+
+ private:
+  struct Closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
+  template <class Number>
+  void append(Number number) {
+    char digits[32];
+    line_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+  }
+
+  void begin_line(std::uint64_t step) { append(step); }
+
+  template <class Number>
+  void add(Number number) {
+    line_ += ',';
+    append(number);
+  }
+
+  void end_line() {
+    constexpr std::size_t buffer = 1 << 16;
+    line_ += '\n';
+    if (line_.size() > buffer) write();
+  }
+
+  void write() {
+    if (std::fwrite(line_.data(), 1, line_.size(), file_.get()) != line_.size()) fail("could not be written completely");
+    line_.clear();
+  }
+
+  [[noreturn]] void fail(const char* what) const {
+    throw std::runtime_error(path_.string() + " " + what + ": " + std::strerror(errno));
+  }
+
+  std::filesystem::path path_;
+  std::unique_ptr<std::FILE, Closer> file_;
+  std::string line_;
+};
+
+}  // namespace
+
+BOUTON_PLUGIN(Csv)
