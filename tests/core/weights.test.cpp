@@ -1,0 +1,57 @@
+#include <bouton/weights.hpp>
+
+#include <doctest/doctest.h>
+
+using bouton::Unit;
+using bouton::WeightEntry;
+using bouton::WeightMatrix;
+
+namespace {
+
+/// The contribution of a signal given as 0/1 values, taken as spikes or as analog values.
+std::vector<double> accumulate(const WeightMatrix& w, const std::vector<double>& x, bool as_spikes) {
+  std::vector<Unit> active;
+  for (Unit i = 0; i < x.size(); ++i)
+    if (x[i] != 0.0) active.push_back(i);
+  std::vector<double> port(w.post().size(), 0.0);
+  w.accumulate({x, active, as_spikes}, port);
+  return port;
+}
+
+}  // namespace
+
+TEST_CASE("a sparse matrix merges pairs that are listed twice and orders its entries by post, then pre") {
+  const std::vector<WeightEntry> listed{{2, 1, 0.5}, {0, 0, 1.0}, {2, 0, 3.0}, {2, 1, 0.25}};
+  const auto w = WeightMatrix::sparse(2, {0, 3}, listed);
+  CHECK(w.entries() == std::vector<WeightEntry>{{0, 0, 1.0}, {2, 0, 3.0}, {2, 1, 0.75}});
+}
+
+TEST_CASE("a slice holds the weights of its own units only") {
+  const std::vector<WeightEntry> listed{{0, 0, 1.0}, {1, 0, 2.0}, {2, 0, 3.0}, {3, 0, 4.0}};
+  const auto w = WeightMatrix::sparse(1, {1, 3}, listed);
+  CHECK(w.entries() == std::vector<WeightEntry>{{1, 0, 2.0}, {2, 0, 3.0}});
+  CHECK(accumulate(w, {1.0}, true) == std::vector<double>{2.0, 3.0});
+}
+
+TEST_CASE("a diagonal matrix leads unit i to unit i, in a slice too") {
+  const auto w = WeightMatrix::diagonal(4, {1, 3}, {10.0, 20.0});
+  CHECK(accumulate(w, {1, 1, 0, 1}, true) == std::vector<double>{10.0, 0.0});
+  CHECK(w.entries() == std::vector<WeightEntry>{{1, 1, 10.0}, {2, 2, 20.0}});
+}
+
+TEST_CASE("spikes and the same 0/1 values as an analog signal end in the same bits") {
+  // Weights whose sum depends on the order in which it is formed.
+  auto dense = WeightMatrix::dense(3, {0, 2});
+  std::vector<WeightEntry> listed;
+  const double values[] = {1e16, 1.0, -1e16};
+  for (Unit pre = 0; pre < 3; ++pre)
+    for (Unit post = 0; post < 2; ++post) {
+      dense.column(pre).values[post] = values[pre];
+      listed.push_back({post, pre, values[pre]});
+    }
+  const auto sparse = WeightMatrix::sparse(3, {0, 2}, listed);
+  const auto in_order = (1e16 + 1.0) - 1e16;
+  for (const WeightMatrix* w : {&dense, &sparse})
+    for (const bool as_spikes : {true, false})
+      CHECK(accumulate(*w, {1, 1, 1}, as_spikes) == std::vector<double>{in_order, in_order});
+}
