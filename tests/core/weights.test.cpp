@@ -51,7 +51,8 @@ TEST_CASE("spikes and the same 0/1 values as an analog signal end in the same bi
     }
   const auto sparse = WeightMatrix::sparse(3, {0, 2}, listed);
   const auto in_order = (1e16 + 1.0) - 1e16;
-  for (const WeightMatrix* w : {&dense, &sparse})
+  const WeightMatrix* both[] = {&dense, &sparse};
+  for (const WeightMatrix* w : both)
     for (const bool as_spikes : {true, false})
       CHECK(accumulate(*w, {1, 1, 1}, as_spikes) == std::vector<double>{in_order, in_order});
 }
