@@ -123,7 +123,8 @@ int inspect(const std::string& name, const CommonOptions& common) {
 }  // namespace
 
 void add_validate(CLI::App& app, const CommonOptions& common, int& status) {
-  auto* command = app.add_subcommand("validate", "Check a network file and report all that is wrong, without running it");
+  auto* command =
+      app.add_subcommand("validate", "Check a network file and report all that is wrong, without running it");
   auto file = std::make_shared<std::filesystem::path>();
   command->add_option("NET.json", *file, "Network file")->required();
   command->callback([file, &common, &status] { status = validate(*file, common); });

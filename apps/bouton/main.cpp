@@ -28,8 +28,9 @@ int report(const std::exception& error, Status status) {
 }
 
 int run_program(int argc, char** argv) {
-  CLI::App app("Bouton runs spiking neural networks that JSON files describe.\n"
-               "Begin with: bouton run NET.json");
+  CLI::App app(
+      "Bouton runs spiking neural networks that JSON files describe.\n"
+      "Begin with: bouton run NET.json");
   app.name("bouton");
   app.set_version_flag("--version", BOUTON_VERSION);
   app.require_subcommand(1);

@@ -28,8 +28,9 @@ std::string ProgressLine::describe(const bouton::Progress& p) const {
   const auto now = Clock::now();
   const double in_phase = seconds(now - phase_begin_), in_run = seconds(now - begin_);
   const double fraction = p.run_total ? static_cast<double>(p.run_done) / static_cast<double>(p.run_total) : 1.0;
-  std::string text = fmt::format("{:3.0f} %  phase {}/{} {}: {} {}/{}", 100 * fraction, p.phase + 1, p.phases,
-                                 p.learn ? "learning" : "not learning", p.is_trials ? "sample" : "step", p.done, p.total);
+  std::string text =
+      fmt::format("{:3.0f} %  phase {}/{} {}: {} {}/{}", 100 * fraction, p.phase + 1, p.phases,
+                  p.learn ? "learning" : "not learning", p.is_trials ? "sample" : "step", p.done, p.total);
   if (in_phase > 0) text += fmt::format(", {:.0f}/s", static_cast<double>(p.done) / in_phase);
   if (p.has_readout && p.done > 0)
     text += fmt::format(", accuracy {:.1f} %", 100.0 * static_cast<double>(p.correct) / static_cast<double>(p.done));

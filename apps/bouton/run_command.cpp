@@ -37,7 +37,8 @@ std::vector<std::pair<std::string, std::string>> split_replacements(const std::v
     const auto equals = text.find('=');
     if (equals == std::string::npos || !text.starts_with('/'))
       throw CLI::ValidationError("--set", fmt::format("'{}' is not POINTER=VALUE, for example "
-                                                      "/layers/0/params/tau=5", text));
+                                                      "/layers/0/params/tau=5",
+                                                      text));
     result.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return result;
@@ -74,8 +75,7 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
   print_trials("learned from", trained);
   print_trials("tested on", tested);
   if (scored && tested.trials > 0)
-    fmt::print("Test accuracy: {} ({} of {})\n", percent(tested.correct, tested.trials), tested.correct,
-               tested.trials);
+    fmt::print("Test accuracy: {} ({} of {})\n", percent(tested.correct, tested.trials), tested.correct, tested.trials);
   if (!result.files.empty()) {
     fmt::print("Written to {}:", std::filesystem::absolute(options.out).lexically_normal().string());
     for (const auto& file : result.files) fmt::print(" {}", file.filename().string());
@@ -117,8 +117,10 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
   command->add_option("--out", options->out, "Folder for what is written")->type_name("DIR")->capture_default_str();
   command->add_option("--steps", options->steps, "Run so many steps instead of the file's phases")->type_name("N");
   command->add_option("--seed", options->seed, "Seed, in place of the file's")->type_name("N");
-  command->add_option("--set", options->replacements, "Change the file before it is read, for example\n"
-                                                      "--set /layers/0/params/tau=5 (may be repeated)")
+  command
+      ->add_option("--set", options->replacements,
+                   "Change the file before it is read, for example\n"
+                   "--set /layers/0/params/tau=5 (may be repeated)")
       ->type_name("POINTER=VALUE")
       ->expected(1)
       ->take_all();

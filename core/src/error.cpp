@@ -16,10 +16,9 @@ std::string join(const std::vector<Finding>& findings) {
 }  // namespace
 
 std::string to_string(const Finding& f) {
-  const std::string place =
-      f.line ? fmt::format("{}:{}:{}", f.file.string(), f.line, f.column) : f.file.string();
-  return fmt::format("{}: {}{}{}", place, f.is_warning ? "warning: " : "",
-                     f.pointer.empty() ? "" : f.pointer + ": ", f.message);
+  const std::string place = f.line ? fmt::format("{}:{}:{}", f.file.string(), f.line, f.column) : f.file.string();
+  return fmt::format("{}: {}{}{}", place, f.is_warning ? "warning: " : "", f.pointer.empty() ? "" : f.pointer + ": ",
+                     f.message);
 }
 
 InvalidNetwork::InvalidNetwork(std::vector<Finding> f) : Error(join(f)), findings(std::move(f)) {}
@@ -40,7 +39,8 @@ MissingInput::MissingInput(std::string i, std::uint64_t s)
       step(s) {}
 
 RunFailed::RunFailed(std::string e, std::string t, std::filesystem::path l, std::uint64_t s, const std::string& cause)
-    : Error(fmt::format("'{}' (type '{}'{}) failed at step {}: {}", e, t, l.empty() ? "" : ", " + l.string(), s, cause)),
+    : Error(
+          fmt::format("'{}' (type '{}'{}) failed at step {}: {}", e, t, l.empty() ? "" : ", " + l.string(), s, cause)),
       element(std::move(e)),
       type(std::move(t)),
       library(std::move(l)),

@@ -12,9 +12,9 @@ namespace bouton {
 
 /// One named part of every sample.
 struct DataField {
-  std::string name;         ///< for example "images"
-  Unit size = 0;            ///< values per sample
-  bool is_class = false;    ///< the values are one-hot: the place of the largest is a class, from 0
+  std::string name;       ///< for example "images"
+  Unit size = 0;          ///< values per sample
+  bool is_class = false;  ///< the values are one-hot: the place of the largest is a class, from 0
 };
 
 /// A collection of samples that trials go over. Opened in `prepare`; constant afterwards.

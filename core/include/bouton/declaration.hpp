@@ -44,11 +44,11 @@ struct TypeDeclaration {
   std::string summary;
   std::string version;
   std::string author;
-  std::vector<PortDeclaration> ports;            ///< of a neuron
-  OutputKind output = OutputKind::spikes;        ///< of a neuron or generator
-  std::size_t least_sources = 1;                 ///< of a synapse
-  std::size_t most_sources = 1;                  ///< of a synapse
-  WeightsKind weights = WeightsKind::matrix;     ///< of a synapse
+  std::vector<PortDeclaration> ports;         ///< of a neuron
+  OutputKind output = OutputKind::spikes;     ///< of a neuron or generator
+  std::size_t least_sources = 1;              ///< of a synapse
+  std::size_t most_sources = 1;               ///< of a synapse
+  WeightsKind weights = WeightsKind::matrix;  ///< of a synapse
   std::vector<ParameterDeclaration> parameters;
   std::function<std::unique_ptr<Element>()> create;
 };

@@ -88,7 +88,7 @@ void declare_types(TypeCollector& collector) {
 }  // namespace bouton
 
 /// Stands once in a plugin library, outside any namespace, with all its types: `BOUTON_PLUGIN(Lif)`.
-#define BOUTON_PLUGIN(...)                                                  \
-  extern "C" BOUTON_EXPORT const ::bouton::Manifest bouton_plugin;          \
-  constinit const ::bouton::Manifest bouton_plugin{::bouton::make_stamp(),  \
+#define BOUTON_PLUGIN(...)                                                 \
+  extern "C" BOUTON_EXPORT const ::bouton::Manifest bouton_plugin;         \
+  constinit const ::bouton::Manifest bouton_plugin{::bouton::make_stamp(), \
                                                    &::bouton::detail::declare_types<__VA_ARGS__>};

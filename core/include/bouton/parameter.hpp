@@ -64,8 +64,8 @@ using ParameterValue = std::variant<bool, std::int64_t, double, std::string, std
 struct ParameterDeclaration {
   std::string name;  ///< a dot makes a group: "rule_params.lr" is `"rule_params": {"lr": …}` in JSON
   ParameterType type = ParameterType::real;
-  std::string unit;     ///< "" if dimensionless
-  std::string summary;  ///< a sentence
+  std::string unit;                             ///< "" if dimensionless
+  std::string summary;                          ///< a sentence
   std::optional<ParameterValue> default_value;  ///< none: the parameter is required, unless it may be absent
   bool may_be_absent = false;                   ///< a std::optional: stays empty where a file gives no value
   std::optional<double> minimum;

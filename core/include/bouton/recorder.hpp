@@ -39,7 +39,8 @@ class BOUTON_API Recorder : public Element {
   virtual void values(std::uint64_t step, std::span<const double> values) = 0;
   /// [required] All weights, ordered by post, then pre.
   virtual void weights(std::uint64_t step, std::span<const WeightEntry> entries) = 0;
-  /// [required] Writes out what is buffered and ends. Called once, also after a run that failed. Throw if data was lost.
+  /// [required] Writes out what is buffered and ends. Called once, also after a run that failed. Throw if data was
+  /// lost.
   virtual void close() = 0;
 };
 

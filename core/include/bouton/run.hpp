@@ -54,8 +54,8 @@ struct RunResult {
   bool stopped = false;                      ///< `on_progress` ended it early
 };
 
-/// Runs the file's phases. Recordings are complete up to the last step also if a plugin throws (RunFailed) or the run is
-/// stopped. Throws Error if a file cannot be written or an input has no source.
+/// Runs the file's phases. Recordings are complete up to the last step also if a plugin throws (RunFailed) or the run
+/// is stopped. Throws Error if a file cannot be written or an input has no source.
 BOUTON_API RunResult run(Network& network, const RunOptions& options);
 
 }  // namespace bouton

@@ -42,9 +42,7 @@ class BOUTON_API Synapse : public Element {
 
   /// [optional] Advances traces always, and weights only if `learn`. `post` is what the units of the *slice* published
   /// in this step: `post.values[k]` and the numbers in `post.active` count from the slice's begin.
-  virtual void update(const SynapseInputs& in, const Signal& post, bool learn) {
-    (void)in, (void)post, (void)learn;
-  }
+  virtual void update(const SynapseInputs& in, const Signal& post, bool learn) { (void)in, (void)post, (void)learn; }
 
   Slice slice() const { return slice_; }
   /// Postsynaptic units of the slice.

@@ -1,6 +1,7 @@
 /// The weights of a synapse's slice, and the one loop that carries signals through them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -60,7 +61,13 @@ class BOUTON_API WeightMatrix {
   std::size_t count() const { return values_.size(); }
 
   /// The weights of presynaptic unit `pre` (< pre_size()).
-  Column column(std::size_t pre);
+  Column column(std::size_t pre) {
+    const std::size_t begin = column_begin(pre), size = column_begin(pre + 1) - begin;
+    Column c{{values_.data() + begin, size}, {}, 0};
+    if (form_ == WeightForm::sparse) c.posts = {posts_.data() + begin, size};
+    if (form_ == WeightForm::diagonal) c.first_post = static_cast<Unit>(begin);
+    return c;
+  }
   /// All weights, in the order of storage.
   std::span<double> values() { return values_; }
   std::span<const double> values() const { return values_; }
@@ -72,10 +79,15 @@ class BOUTON_API WeightMatrix {
   void accumulate(const Signal& x, std::span<double> port) const;
 
  private:
-  std::size_t column_begin(std::size_t pre) const;
-  std::size_t column_end(std::size_t pre) const;
-  void add_column(std::size_t pre, std::span<double> port) const;
-  void add_scaled_column(std::size_t pre, double x, std::span<double> port) const;
+  /// Where the weights of `pre` begin in `values_`; those of `pre` - 1 end there.
+  std::size_t column_begin(std::size_t pre) const {
+    switch (form_) {
+      case WeightForm::dense: return pre * post_.size();
+      case WeightForm::sparse: return offsets_[pre];
+      case WeightForm::diagonal: return std::clamp<std::size_t>(pre, post_.begin, post_.end) - post_.begin;
+    }
+    return 0;
+  }
 
   WeightForm form_ = WeightForm::dense;
   std::size_t pre_size_ = 0;

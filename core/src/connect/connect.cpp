@@ -128,14 +128,19 @@ void connect(const std::monostate&, const Context&, std::vector<WeightEntry>&) {
 
 WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, Slice post,
                           bool same_layer) {
-  const Context c{synapse, pre_size, post, same_layer, Random(seed, synapse.name, "connect"),
+  const Context c{synapse,
+                  pre_size,
+                  post,
+                  same_layer,
+                  Random(seed, synapse.name, "connect"),
                   Random(seed, synapse.name, "weights")};
   if (synapse.type->declaration.weights == WeightsKind::diagonal) return diagonal(c);
   if (const auto* matrix = std::get_if<Matrix>(&synapse.weights)) return from_matrix(*matrix, c);
   if (const auto* entries = std::get_if<std::vector<WeightEntry>>(&synapse.weights))
     return WeightMatrix::sparse(pre_size, post, *entries);
   const auto* all = std::get_if<AllToAll>(&synapse.connect);
-  const bool is_dense = std::holds_alternative<std::monostate>(synapse.connect) || (all && (all->autapses || !same_layer));
+  const bool is_dense =
+      std::holds_alternative<std::monostate>(synapse.connect) || (all && (all->autapses || !same_layer));
   if (is_dense) return all_pairs(c);
   std::vector<WeightEntry> entries;
   std::visit([&](const auto& rule) { connect(rule, c, entries); }, synapse.connect);

@@ -35,9 +35,10 @@ std::optional<ValueDistribution> read_distribution(const Node& node) {
 /// True if a matrix of this size fits; reports otherwise.
 bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, ConnectionSizes sizes) {
   if (rows == sizes.post && columns == sizes.pre) return true;
-  node.report(fmt::format("weights are {} x {}; wanted {} x {} (a row per postsynaptic unit, a column per "
-                          "presynaptic unit)",
-                          rows, columns, sizes.post, sizes.pre));
+  node.report(
+      fmt::format("weights are {} x {}; wanted {} x {} (a row per postsynaptic unit, a column per "
+                  "presynaptic unit)",
+                  rows, columns, sizes.post, sizes.pre));
   return false;
 }
 
@@ -63,9 +64,10 @@ WeightsDescription read_weights_file(const Node& node, WeightsKind kind, Connect
     if (sparse.rows && !check_matrix(file_node, sparse.rows, sparse.columns, sizes)) return {};
     for (const auto& e : sparse.entries)
       if (e.post >= sizes.post || e.pre >= sizes.pre) {
-        file_node.report(fmt::format("{}: holds a weight from unit {} to unit {}; there are {} presynaptic and {} "
-                                     "postsynaptic units",
-                                     path.string(), e.pre, e.post, sizes.pre, sizes.post));
+        file_node.report(
+            fmt::format("{}: holds a weight from unit {} to unit {}; there are {} presynaptic and {} "
+                        "postsynaptic units",
+                        path.string(), e.pre, e.post, sizes.pre, sizes.post));
         return {};
       }
     return std::move(sparse.entries);
@@ -87,7 +89,8 @@ WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSi
     return {};
   }
   if (kind == WeightsKind::diagonal) {
-    if (node.value().is_number()) return ValueDistribution{ValueDistribution::Shape::constant, node.value().get<double>(), 0};
+    if (node.value().is_number())
+      return ValueDistribution{ValueDistribution::Shape::constant, node.value().get<double>(), 0};
     auto row = node.numbers();
     if (!row) return {};
     if (row->size() != sizes.post && row->size() != 1) {
@@ -134,8 +137,8 @@ ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes)
   std::tie(field.window_rows, field.window_columns) = *window;
   // Division, since the product of two large sides could wrap around to the right number.
   if (sizes.pre / field.rows != field.columns || sizes.pre % field.rows != 0)
-    shape_node->report(fmt::format("a shape of {} x {} does not have the {} units of the presynaptic layer",
-                                   field.rows, field.columns, sizes.pre));
+    shape_node->report(fmt::format("a shape of {} x {} does not have the {} units of the presynaptic layer", field.rows,
+                                   field.columns, sizes.pre));
   if (field.window_rows > field.rows || field.window_columns > field.columns)
     window_node->report(fmt::format("a window of {} x {} does not fit into {} x {}", field.window_rows,
                                     field.window_columns, field.rows, field.columns));
@@ -189,8 +192,8 @@ void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes siz
       synapse.report(fmt::format("'{}' connects unit to unit, but there are {} presynaptic and {} postsynaptic units",
                                  description.type->declaration.name, sizes.pre, sizes.post));
     if (connect)
-      connect->report(fmt::format("'{}' connects unit to unit and takes no 'connect'",
-                                  description.type->declaration.name));
+      connect->report(
+          fmt::format("'{}' connects unit to unit and takes no 'connect'", description.type->declaration.name));
   } else if (connect) {
     description.connect = read_connect(*connect, sizes, description.sources[0].layer == description.target);
   }
@@ -203,8 +206,9 @@ void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes siz
     weights->report("the rule 'receptive_field' brings its own weights; leave 'weights' out");
   else if (weights && connect && !std::holds_alternative<ValueDistribution>(description.weights) &&
            !std::holds_alternative<std::monostate>(description.weights))
-    weights->report("a matrix says by itself what is connected; with 'connect', give {\"constant\": …} or a "
-                    "distribution");
+    weights->report(
+        "a matrix says by itself what is connected; with 'connect', give {\"constant\": …} or a "
+        "distribution");
   if (const auto* list = std::get_if<std::vector<WeightEntry>>(&description.weights);
       list && kind == WeightsKind::diagonal)
     for (const auto& e : *list)

@@ -86,7 +86,9 @@ class Locator {
   }
 
   bool scalar() {
-    auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '.'; };
+    auto is_part = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '.';
+    };
     std::size_t at = consumed() - 1;
     if (!is_part(text_[at])) --at;
     while (at > 0 && is_part(text_[at - 1])) --at;

@@ -41,7 +41,9 @@ class Lines {
     return std::nullopt;
   }
 
-  [[noreturn]] void fail(const std::string& why) const { throw MatrixFileError(fmt::format("line {}: {}", number_, why)); }
+  [[noreturn]] void fail(const std::string& why) const {
+    throw MatrixFileError(fmt::format("line {}: {}", number_, why));
+  }
 
   double number(std::string_view text) const {
     text = trim(text);
@@ -119,7 +121,8 @@ MatrixFile read_matrix_market(const std::filesystem::path& file) {
   const auto words = split(lower, ' ');
   if (words.size() != 5 || words[0] != "%%matrixmarket" || words[1] != "matrix")
     throw MatrixFileError("does not begin with '%%MatrixMarket matrix …'");
-  const bool coordinate = words[2] == "coordinate", pattern = words[3] == "pattern", symmetric = words[4] == "symmetric";
+  const bool coordinate = words[2] == "coordinate", pattern = words[3] == "pattern",
+             symmetric = words[4] == "symmetric";
   if (!coordinate && words[2] != "array") lines.fail(fmt::format("unknown format '{}'", words[2]));
   if (!pattern && words[3] != "real" && words[3] != "integer")
     lines.fail(fmt::format("wanted real, integer or pattern numbers, found '{}'", words[3]));

@@ -25,8 +25,8 @@ struct SparseMatrix {
 };
 using MatrixFile = std::variant<Matrix, SparseMatrix>;
 
-/// Reads `.mtx` (MatrixMarket, coordinate or array, real, integer or pattern, general or symmetric: Boisvert et al. 1996,
-/// NISTIR 5935) or `.csv`: rows of numbers [post][pre], or a recording of weights with the header
+/// Reads `.mtx` (MatrixMarket, coordinate or array, real, integer or pattern, general or symmetric: Boisvert et al.
+/// 1996, NISTIR 5935) or `.csv`: rows of numbers [post][pre], or a recording of weights with the header
 /// `step,post,pre,value`, of which the last step counts. Throws MatrixFileError.
 MatrixFile read_matrix_file(const std::filesystem::path& file);
 

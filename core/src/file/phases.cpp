@@ -91,12 +91,13 @@ void check_fields(const Node& node, const TrialsDescription& trials, const Netwo
   const auto& readout = *network.readout;
   if (readout.target.empty()) {
     if (classes.size() != 1)
-      node.report(fmt::format("data set '{}' has {} fields with a class; the readout's 'target' must name the one to "
-                              "predict",
-                              data.name, classes.size()));
+      node.report(
+          fmt::format("data set '{}' has {} fields with a class; the readout's 'target' must name the one to "
+                      "predict",
+                      data.name, classes.size()));
   } else if (std::find(classes.begin(), classes.end(), readout.target) == classes.end()) {
-    node.report(fmt::format("the readout predicts '{}', which is no class in data set '{}'{}", readout.target, data.name,
-                            suggestion(readout.target, classes)));
+    node.report(fmt::format("the readout predicts '{}', which is no class in data set '{}'{}", readout.target,
+                            data.name, suggestion(readout.target, classes)));
   }
   for (const auto& field : fields) {
     const auto layer = find_layer(network, readout.of);

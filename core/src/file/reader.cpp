@@ -56,8 +56,8 @@ class Reader {
       data.type = read_type(node, {TypeKind::data_set});
       if (!data.type) continue;
       const auto errors_before = node.document().findings_count();
-      data.parameters = read_parameters(node.find("params"), node, data.type->declaration, 0, Completeness::whole,
-                                        false).settings;
+      data.parameters =
+          read_parameters(node.find("params"), node, data.type->declaration, 0, Completeness::whole, false).settings;
       if (node.document().findings_count() == errors_before) open(node, data);
       network_.data.push_back(std::move(data));
     }
@@ -79,9 +79,10 @@ class Reader {
         }
       }
       if (!live_inputs && !node.find("source"))
-        node.report(fmt::format("input '{}' has no 'source', and nothing feeds it here; give it one, for example "
-                                "{{\"type\": \"sequence\", …}}",
-                                input.name));
+        node.report(
+            fmt::format("input '{}' has no 'source', and nothing feeds it here; give it one, for example "
+                        "{{\"type\": \"sequence\", …}}",
+                        input.name));
       network_.layers.push_back(std::move(input));
     }
     check_bindings();
@@ -94,18 +95,18 @@ class Reader {
       read_name_and_size(node, layer);
       layer.type = read_type(node, {TypeKind::neuron});
       if (layer.type)
-        layer.parameters = read_parameters(node.find("params"), node, layer.type->declaration, layer.size,
-                                           Completeness::whole, false).settings;
+        layer.parameters =
+            read_parameters(node.find("params"), node, layer.type->declaration, layer.size, Completeness::whole, false)
+                .settings;
       network_.layers.push_back(std::move(layer));
     }
-    if (network_.layers.empty())
-      root_.report("there is nothing to run: neither 'inputs' nor 'layers' has an entry");
+    if (network_.layers.empty()) root_.report("there is nothing to run: neither 'inputs' nor 'layers' has an entry");
   }
 
   void read_synapses() {
     for (const auto& node : elements("synapses")) {
-      if (!node.is_object_of({"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "delay",
-                              "delay_ms", "params"}))
+      if (!node.is_object_of(
+              {"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "delay", "delay_ms", "params"}))
         continue;
       SynapseDescription synapse;
       synapse.pointer = node.pointer();
@@ -136,7 +137,8 @@ class Reader {
     for (std::size_t i = 0; i < network_.layers.size(); ++i) {
       const auto& layer = network_.layers[i];
       if (layer.is_input || layer.pointer.empty()) continue;
-      if (std::none_of(network_.synapses.begin(), network_.synapses.end(), [&](const auto& s) { return s.target == i; }))
+      if (std::none_of(network_.synapses.begin(), network_.synapses.end(),
+                       [&](const auto& s) { return s.target == i; }))
         root_.document().warn(layer.pointer, fmt::format("no synapse leads to layer '{}'", layer.name));
     }
   }
@@ -166,13 +168,15 @@ class Reader {
         of->report(fmt::format("nothing is named '{}'{}", record.of, suggestion(record.of, names)));
       record.name = node.text_or("name", record.of + "." + record.variable);
       if (record.name.empty() || record.name.starts_with('.') || record.name.find('/') != std::string::npos)
-        node.report(fmt::format("'{}' cannot be the name of a file; use letters, digits, '.', '_' and '-'", record.name));
+        node.report(
+            fmt::format("'{}' cannot be the name of a file; use letters, digits, '.', '_' and '-'", record.name));
       for (const auto& other : network_.records)
         if (other.name == record.name) node.report(fmt::format("two recordings are named '{}'", record.name));
       record.type = read_type(node, {TypeKind::recorder}, "format", "csv");
       if (record.type)
-        record.parameters = read_parameters(node.find("params"), node, record.type->declaration, 0,
-                                            Completeness::whole, false).settings;
+        record.parameters =
+            read_parameters(node.find("params"), node, record.type->declaration, 0, Completeness::whole, false)
+                .settings;
       record.every = node.count_or("every", 1);
       if (record.every == 0) node.find("every")->report("'every' is 0; it must be >= 1 (steps)");
       if (const auto when = node.find("when")) record.at_end = when->choice({"every", "end"}) == 1;
@@ -191,8 +195,7 @@ class Reader {
     if (const auto ties = node->find("ties")) {
       const auto which = ties->choice({"lowest", "input"});
       readout.ties = which == 1 ? ReadoutDescription::Ties::input : ReadoutDescription::Ties::lowest;
-      if (which == 1 && of && network_.layers[*of].type &&
-          network_.layers[*of].type->declaration.ports.size() != 1)
+      if (which == 1 && of && network_.layers[*of].type && network_.layers[*of].type->declaration.ports.size() != 1)
         ties->report(fmt::format("'{}' does not have one input port whose sum could decide", readout.of));
     }
     readout.target = node->text_or("target", "");
@@ -282,8 +285,9 @@ class Reader {
           }
         }
         if (!found && all_open)
-          root_.document().report(binding.pointer + "/data", fmt::format("no data set has a field '{}'{}", binding.field,
-                                                                         suggestion(binding.field, fields)));
+          root_.document().report(
+              binding.pointer + "/data",
+              fmt::format("no data set has a field '{}'{}", binding.field, suggestion(binding.field, fields)));
       }
   }
 
@@ -297,8 +301,7 @@ class Reader {
     const auto name = node.text();
     if (!name) return std::nullopt;
     const auto index = find_layer(network_, *name);
-    if (!index)
-      node.report(fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))));
+    if (!index) node.report(fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))));
     return index;
   }
 
@@ -320,8 +323,9 @@ class Reader {
     if (synapse.type && complete) {
       const auto& d = synapse.type->declaration;
       if (names.size() < d.least_sources || names.size() > d.most_sources) {
-        const auto wanted = d.least_sources == d.most_sources ? fmt::to_string(d.least_sources)
-                                                              : fmt::format("{} to {}", d.least_sources, d.most_sources);
+        const auto wanted = d.least_sources == d.most_sources
+                                ? fmt::to_string(d.least_sources)
+                                : fmt::format("{} to {}", d.least_sources, d.most_sources);
         from->report(fmt::format("'{}' takes {} presynaptic name{}, found {}", d.name, wanted,
                                  d.most_sources == 1 ? "" : "s", names.size()));
         complete = false;
@@ -354,7 +358,8 @@ class Reader {
       } else if (const auto value = nodes[i].number()) {
         const double whole = std::round(*value / network_.dt);
         if (!(whole >= 0) || std::abs(whole * network_.dt - *value) > 1e-9 * std::max(1.0, *value))
-          nodes[i].report(fmt::format("'delay_ms' is {}; it must be a whole multiple of dt, {} ms", *value, network_.dt));
+          nodes[i].report(
+              fmt::format("'delay_ms' is {}; it must be a whole multiple of dt, {} ms", *value, network_.dt));
         else if (whole > static_cast<double>(longest_delay))
           count = longest_delay + 1;
         else
@@ -375,7 +380,8 @@ class Reader {
       return;
     }
     if (const auto type = node.find("syn_type"))
-      if (const auto which = type->choice({"hybrid", "exc", "inh"})) synapse.syn_type = static_cast<SynapseType>(*which);
+      if (const auto which = type->choice({"hybrid", "exc", "inh"}))
+        synapse.syn_type = static_cast<SynapseType>(*which);
     if (!layer.type) return;
     const auto& ports = layer.type->declaration.ports;
     std::vector<std::string> names;
@@ -386,8 +392,8 @@ class Reader {
       const char* wanted = synapse.syn_type == SynapseType::inhibitory ? "inh" : "exc";
       const auto at = std::find(names.begin(), names.end(), wanted);
       if (synapse.syn_type == SynapseType::hybrid || at == names.end()) {
-        node.report(fmt::format("'{}' has the ports {}; say which with 'port' or with 'syn_type' exc or inh", layer.name,
-                                fmt::join(names, ", ")));
+        node.report(fmt::format("'{}' has the ports {}; say which with 'port' or with 'syn_type' exc or inh",
+                                layer.name, fmt::join(names, ", ")));
         return;
       }
       synapse.port = static_cast<std::size_t>(at - names.begin());
@@ -401,9 +407,9 @@ class Reader {
     for (std::size_t s = 1; s < synapse.sources.size(); ++s) {
       const auto& modulator = network_.layers[synapse.sources[s].layer];
       if (modulator.size != 1 && modulator.size != post)
-        node.find("from")->at(s).report(fmt::format("modulator '{}' has {} units; wanted 1, or {} (one per unit of '{}')",
-                                                    modulator.name, modulator.size, post,
-                                                    network_.layers[synapse.target].name));
+        node.find("from")->at(s).report(
+            fmt::format("modulator '{}' has {} units; wanted 1, or {} (one per unit of '{}')", modulator.name,
+                        modulator.size, post, network_.layers[synapse.target].name));
     }
   }
 

@@ -40,8 +40,8 @@ void build(const ElementDescription& element, Document& document, F&& f) {
   } catch (const std::exception& error) {
     document.report(element.pointer, fmt::format("'{}': {}", element.name, error.what()));
   } catch (...) {
-    document.report(element.pointer, fmt::format("'{}': its type threw something that is no std::exception",
-                                                 element.name));
+    document.report(element.pointer,
+                    fmt::format("'{}': its type threw something that is no std::exception", element.name));
   }
 }
 
@@ -209,8 +209,7 @@ void Executor::reset() {
     });
 }
 
-void Executor::set(const std::string& element, const ParameterDeclaration& parameter,
-                                  const ParameterValue& value) {
+void Executor::set(const std::string& element, const ParameterDeclaration& parameter, const ParameterValue& value) {
   const auto change = [&](auto& node) {
     guarded(node.description, steps, [&] {
       for (auto& instance : node.instances) {
@@ -230,8 +229,7 @@ LayerNode& Executor::layer(std::string_view name) {
     if (node.description.name == name) return node;
     names.push_back(node.description.name);
   }
-  throw UnknownName(fmt::format("no layer or input is named '{}'", name), std::string(name),
-                    nearest_name(name, names));
+  throw UnknownName(fmt::format("no layer or input is named '{}'", name), std::string(name), nearest_name(name, names));
 }
 
 SynapseNode& Executor::synapse(std::string_view name) {

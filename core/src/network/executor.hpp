@@ -19,9 +19,9 @@ struct LayerNode {
   LayerDescription description;
   std::vector<Slice> slices;
   std::vector<std::unique_ptr<Layer>> instances;
-  std::vector<std::vector<double>> ports;               // the sums, one value per unit of the whole layer
+  std::vector<std::vector<double>> ports;                        // the sums, one value per unit of the whole layer
   std::vector<std::vector<std::span<const double>>> port_views;  // per slice, per port
-  std::vector<std::size_t> incoming;                    // synapses, in the order of the file
+  std::vector<std::size_t> incoming;                             // synapses, in the order of the file
   OutputRing ring;
   std::vector<double> fed;
   bool is_fed = false;

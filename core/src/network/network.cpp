@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "file/document.hpp"
+#include "file/memory.hpp"
 #include "file/parameters.hpp"
 #include "file/reader.hpp"
 #include "network/executor.hpp"
@@ -20,6 +21,7 @@ namespace {
 /// Reads, checks and builds; what is wrong is in the document's findings, and then the result is not usable.
 std::unique_ptr<Executor> build(Document& document, Registry& registry, const NetworkOptions& options) {
   auto network = read_network(document, registry, options);
+  if (!document.has_errors()) check_memory(document, network);
   if (document.has_errors()) return nullptr;
   const auto cycle = make_schedule(network.layers, network.synapses).cycle;
   if (!cycle.empty()) {
@@ -101,9 +103,7 @@ std::span<const double> Network::port_input(std::string_view layer, std::size_t 
   return node.ports[port];
 }
 
-void Network::visit_state(std::string_view element, StateVisitor& visitor) {
-  executor_->visit_state(element, visitor);
-}
+void Network::visit_state(std::string_view element, StateVisitor& visitor) { executor_->visit_state(element, visitor); }
 
 std::vector<double> Network::state(std::string_view element, std::string_view variable) {
   StateReader reader(variable);

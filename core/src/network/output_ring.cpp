@@ -61,8 +61,7 @@ void OutputRing::publish(std::uint64_t t) {
         slot.active[slot.count++] = slices_[s].begin + slice_active_[s][i];
     }
   }
-  slot.is_spikes =
-      kind_ == OutputKind::spikes || all_ones(slot.values, std::span(slot.active).first(slot.count));
+  slot.is_spikes = kind_ == OutputKind::spikes || all_ones(slot.values, std::span(slot.active).first(slot.count));
 }
 
 Signal OutputRing::signal(std::uint64_t t) const {

@@ -31,9 +31,9 @@ Random::Random(std::uint64_t seed, std::string_view element, std::string_view pu
 
 std::array<std::uint64_t, 2> Random::block(std::uint64_t pair, std::uint64_t counter) const {
   const r123::Philox4x32 generator;
-  const r123::Philox4x32::ctr_type position = {{static_cast<std::uint32_t>(pair), static_cast<std::uint32_t>(pair >> 32),
-                                                static_cast<std::uint32_t>(counter),
-                                                static_cast<std::uint32_t>(counter >> 32)}};
+  const r123::Philox4x32::ctr_type position = {
+      {static_cast<std::uint32_t>(pair), static_cast<std::uint32_t>(pair >> 32), static_cast<std::uint32_t>(counter),
+       static_cast<std::uint32_t>(counter >> 32)}};
   const r123::Philox4x32::key_type key = {{static_cast<std::uint32_t>(key_), static_cast<std::uint32_t>(key_ >> 32)}};
   const auto word = generator(position, key);
   return {word[0] | static_cast<std::uint64_t>(word[1]) << 32, word[2] | static_cast<std::uint64_t>(word[3]) << 32};

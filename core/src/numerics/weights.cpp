@@ -55,32 +55,11 @@ WeightMatrix WeightMatrix::sparse(std::size_t pre_size, Slice post, std::span<co
   return w;
 }
 
-std::size_t WeightMatrix::column_begin(std::size_t pre) const {
-  switch (form_) {
-    case WeightForm::dense: return pre * post_.size();
-    case WeightForm::sparse: return offsets_[pre];
-    case WeightForm::diagonal: return std::clamp<std::size_t>(pre, post_.begin, post_.end) - post_.begin;
-  }
-  return 0;
-}
-
-std::size_t WeightMatrix::column_end(std::size_t pre) const { return column_begin(pre + 1); }
-
-WeightMatrix::Column WeightMatrix::column(std::size_t pre) {
-  const std::size_t begin = column_begin(pre);
-  const std::size_t end = form_ == WeightForm::sparse ? offsets_[pre + 1] : column_end(pre);
-  Column c;
-  c.values = std::span(values_).subspan(begin, end - begin);
-  if (form_ == WeightForm::sparse) c.posts = std::span<const Unit>(posts_).subspan(begin, end - begin);
-  if (form_ == WeightForm::diagonal) c.first_post = static_cast<Unit>(begin);
-  return c;
-}
-
 std::vector<WeightEntry> WeightMatrix::entries() const {
   std::vector<WeightEntry> all;
   all.reserve(count());
   for (std::size_t pre = 0; pre < pre_size_; ++pre)
-    for (std::size_t i = column_begin(pre), k = 0; i < column_end(pre); ++i, ++k) {
+    for (std::size_t i = column_begin(pre), k = 0; i < column_begin(pre + 1); ++i, ++k) {
       Unit post = static_cast<Unit>(k);
       if (form_ == WeightForm::sparse) post = posts_[i];
       if (form_ == WeightForm::diagonal) post = static_cast<Unit>(i);
@@ -90,49 +69,43 @@ std::vector<WeightEntry> WeightMatrix::entries() const {
   return all;
 }
 
-void WeightMatrix::add_column(std::size_t pre, std::span<double> port) const {
-  const double* w = values_.data() + column_begin(pre);
-  const std::size_t n = column_end(pre) - column_begin(pre);
-  switch (form_) {
-    case WeightForm::dense:
-      for (std::size_t k = 0; k < n; ++k) port[k] += w[k];
-      break;
-    case WeightForm::sparse: {
-      const Unit* post = posts_.data() + column_begin(pre);
-      for (std::size_t k = 0; k < n; ++k) port[post[k]] += w[k];
-      break;
-    }
-    case WeightForm::diagonal:
-      if (n) port[column_begin(pre)] += w[0];
-      break;
+namespace {
+
+/// Calls f(pre, scale) for every presynaptic unit that is not silent, ascending; `scale` turns a weight into its
+/// contribution. A silent unit is passed over on both paths: both give the same bits, signed zeros included.
+template <class F>
+void for_each_source(const Signal& x, F f) {
+  if (x.is_spikes) {
+    for (const Unit pre : x.active) f(pre, [](double w) { return w; });
+  } else {
+    for (std::size_t pre = 0; pre < x.values.size(); ++pre)
+      if (const double value = x.values[pre]; value != 0.0) f(pre, [value](double w) { return w * value; });
   }
 }
 
-void WeightMatrix::add_scaled_column(std::size_t pre, double x, std::span<double> port) const {
-  const double* w = values_.data() + column_begin(pre);
-  const std::size_t n = column_end(pre) - column_begin(pre);
-  switch (form_) {
-    case WeightForm::dense:
-      for (std::size_t k = 0; k < n; ++k) port[k] += w[k] * x;
-      break;
-    case WeightForm::sparse: {
-      const Unit* post = posts_.data() + column_begin(pre);
-      for (std::size_t k = 0; k < n; ++k) port[post[k]] += w[k] * x;
-      break;
-    }
-    case WeightForm::diagonal:
-      if (n) port[column_begin(pre)] += w[0] * x;
-      break;
-  }
-}
+}  // namespace
 
 void WeightMatrix::accumulate(const Signal& x, std::span<double> port) const {
-  if (x.is_spikes) {
-    for (const Unit pre : x.active) add_column(pre, port);
-  } else {
-    // A silent unit is passed over as on the path for spikes: both give the same bits, signed zeros included.
-    for (std::size_t pre = 0; pre < pre_size_; ++pre)
-      if (x.values[pre] != 0.0) add_scaled_column(pre, x.values[pre], port);
+  const double* const w = values_.data();
+  double* const sums = port.data();
+  switch (form_) {
+    case WeightForm::dense:
+      for_each_source(x, [=, n = post_.size()](std::size_t pre, auto scale) {
+        const double* column = w + pre * n;
+        for (std::size_t k = 0; k < n; ++k) sums[k] += scale(column[k]);
+      });
+      break;
+    case WeightForm::sparse:
+      for_each_source(x, [=, offsets = offsets_.data(), posts = posts_.data()](std::size_t pre, auto scale) {
+        const std::size_t end = offsets[pre + 1];
+        for (std::size_t i = offsets[pre]; i < end; ++i) sums[posts[i]] += scale(w[i]);
+      });
+      break;
+    case WeightForm::diagonal:
+      for_each_source(x, [=, post = post_](std::size_t pre, auto scale) {
+        if (pre >= post.begin && pre < post.end) sums[pre - post.begin] += scale(w[pre - post.begin]);
+      });
+      break;
   }
 }
 

@@ -3,9 +3,9 @@
 #include <map>
 #include <mutex>
 
-#include <boost/dll/shared_library.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <boost/dll/shared_library.hpp>
 
 #include <bouton/registry.hpp>
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <boost/dll/runtime_symbol_info.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
+#include <boost/dll/runtime_symbol_info.hpp>
 
 #include "registry/library.hpp"
 #include "registry/nearest.hpp"
@@ -54,9 +54,9 @@ void Registry::check(const TypeDeclaration& d, const std::filesystem::path& libr
     if (const auto other = find(name)) {
       const std::string holder = other->library.empty() ? "the program itself" : other->library.string();
       const std::string own = library.empty() ? "the program itself" : library.string();
-      throw PluginRefused({library, RefusalReason::duplicate_name,
-                           fmt::format("the type name '{}' is in two places, {} and {}; remove one of them", name,
-                                       holder, own)});
+      throw PluginRefused(
+          {library, RefusalReason::duplicate_name,
+           fmt::format("the type name '{}' is in two places, {} and {}; remove one of them", name, holder, own)});
     }
   std::vector<std::string> seen;
   for (const auto& p : d.parameters) {
@@ -84,8 +84,8 @@ void Registry::add_library(const std::filesystem::path& library) {
   const Manifest& manifest = open_library(library);
   Collected collected;
   auto failed = [&](std::string why) {
-    return PluginRefused({path, RefusalReason::registration_failed,
-                          fmt::format("failed while it declared its types: {}", why)});
+    return PluginRefused(
+        {path, RefusalReason::registration_failed, fmt::format("failed while it declared its types: {}", why)});
   };
   const auto types_before = types_;
   try {
@@ -119,8 +119,8 @@ void Registry::search(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> found;
   std::filesystem::directory_iterator entries(path, error);
   if (error && error != std::errc::no_such_file_or_directory)
-    refusals_.push_back({path, RefusalReason::unreadable,
-                         fmt::format("this plugin folder cannot be read: {}", error.message())});
+    refusals_.push_back(
+        {path, RefusalReason::unreadable, fmt::format("this plugin folder cannot be read: {}", error.message())});
   for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error))
     if (entries->path().filename().string().ends_with(library_suffix)) found.push_back(entries->path());
   std::sort(found.begin(), found.end());
@@ -173,8 +173,8 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
   for (const auto& type : types())
     if (!kind || type->declaration.kind == *kind)
       for (const auto& known : names_of(type->declaration)) names.push_back(known);
-  std::string text = fmt::format("no {}type '{}'{}", kind ? fmt::format("{} ", to_string(*kind)) : "", name,
-                                 suggestion(name, names));
+  std::string text =
+      fmt::format("no {}type '{}'{}", kind ? fmt::format("{} ", to_string(*kind)) : "", name, suggestion(name, names));
   for (const auto& refusal : refusals_)
     if (refusal.path.filename() == std::string(name) + std::string(library_suffix))
       return fmt::format("{} ({} was refused: it {})", text, refusal.path.string(), refusal.message);

@@ -38,9 +38,10 @@ void Recordings::take(Recording& r, std::uint64_t step) {
       case RecordShape::spikes: {
         const auto signal = executor_.output(*r.layer);
         if (!signal.is_spikes)
-          throw Error(fmt::format("recording '{}': '{}' published values other than 0 and 1 at step {}; record its "
-                                  "'output' instead of its 'spikes'",
-                                  d.name, d.of, step));
+          throw Error(
+              fmt::format("recording '{}': '{}' published values other than 0 and 1 at step {}; record its "
+                          "'output' instead of its 'spikes'",
+                          d.name, d.of, step));
         r.recorder->spikes(step, signal.active);
         break;
       }

@@ -135,8 +135,8 @@ class PhaseRunner {
       }
       if (!readout_) continue;
       read(data, sample, target, target_values);
-      const auto wanted = static_cast<std::size_t>(
-          std::max_element(target_values.begin(), target_values.end()) - target_values.begin());
+      const auto wanted = static_cast<std::size_t>(std::max_element(target_values.begin(), target_values.end()) -
+                                                   target_values.begin());
       const auto predicted = readout_->predict();
       progress_.correct += wanted == predicted;
       scores_->add(sample, wanted, predicted);
@@ -219,8 +219,6 @@ class PhaseRunner {
 
 }  // namespace
 
-RunResult run(Network& network, const RunOptions& options) {
-  return PhaseRunner(executor_of(network), options).run();
-}
+RunResult run(Network& network, const RunOptions& options) { return PhaseRunner(executor_of(network), options).run(); }
 
 }  // namespace bouton

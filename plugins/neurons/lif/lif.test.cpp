@@ -8,8 +8,8 @@ using support::output;
 namespace {
 
 std::string one_unit(const std::string& params, const std::string& rows) {
-  return R"({"bouton": 1, "inputs": [{"name": "x", "size": 1, "source": {"type": "rows", "params": {"values": )" + rows +
-         R"(}}}], "layers": [{"name": "l", "type": "lif", "size": 1, "params": )" + params +
+  return R"({"bouton": 1, "inputs": [{"name": "x", "size": 1, "source": {"type": "rows", "params": {"values": )" +
+         rows + R"(}}}], "layers": [{"name": "l", "type": "lif", "size": 1, "params": )" + params +
          R"(}], "synapses": [{"name": "s", "type": "plain", "from": "x", "to": "l", "weights": [[1]]}]})";
 }
 
@@ -40,9 +40,9 @@ TEST_CASE("a potential exactly at the threshold spikes only with spike_at_thresh
   auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
   // With tau this small exp(-1/tau) is 0, and v is the input itself.
   for (const bool at_threshold : {false, true}) {
-    auto n = network(one_unit(R"({"tau": 0.001, "spike_at_threshold": )" + std::string(at_threshold ? "true}" : "false}"),
-                              "[[1]]"),
-                     r);
+    auto n = network(
+        one_unit(R"({"tau": 0.001, "spike_at_threshold": )" + std::string(at_threshold ? "true}" : "false}"), "[[1]]"),
+        r);
     n.step();
     REQUIRE(n.state("l", "v")[0] == 1.0);
     CHECK(output(n, "l")[0] == (at_threshold ? 1.0 : 0.0));

@@ -90,7 +90,8 @@ class Csv final : public bouton::Recorder {
   }
 
   void write() {
-    if (std::fwrite(line_.data(), 1, line_.size(), file_.get()) != line_.size()) fail("could not be written completely");
+    if (std::fwrite(line_.data(), 1, line_.size(), file_.get()) != line_.size())
+      fail("could not be written completely");
     line_.clear();
   }
 

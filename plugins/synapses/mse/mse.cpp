@@ -48,8 +48,7 @@ class Mse final : public bouton::Synapse {
 
   void update(const bouton::SynapseInputs& in, const bouton::Signal& post, bool learn) override {
     advance_pre_trace(in.source(0));
-    for (std::size_t k = 0; k < post_trace_.size(); ++k)
-      post_trace_[k] = next(tro_, post.values[k], post_trace_[k]);
+    for (std::size_t k = 0; k < post_trace_.size(); ++k) post_trace_[k] = next(tro_, post.values[k], post_trace_[k]);
     const auto& modulator = in.source(1);
     for (std::size_t k = 0; k < modulator_trace_.size(); ++k)
       modulator_trace_[k] = next(trm_, modulator.values[k], modulator_trace_[k]);

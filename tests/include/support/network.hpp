@@ -17,7 +17,9 @@ namespace support {
 class Rows final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<Rows>& d) {
-    d.type("rows", "given values, one row per step, repeated").version("1.0", "tests").output(bouton::OutputKind::either);
+    d.type("rows", "given values, one row per step, repeated")
+        .version("1.0", "tests")
+        .output(bouton::OutputKind::either);
     d.parameter("values", &Rows::values_, "rows of one value per unit").column_per_unit();
   }
   void step(const bouton::LayerInputs&, std::span<double> out) override {

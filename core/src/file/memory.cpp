@@ -1,0 +1,69 @@
+#include "file/memory.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace bouton {
+
+namespace {
+
+constexpr double number_bytes = sizeof(double);
+// A listed pair stands in the list and in the matrix that is made from it.
+constexpr double pair_bytes = sizeof(WeightEntry) + sizeof(double) + sizeof(Unit);
+
+double layer_bytes(const LayerDescription& layer, std::uint64_t longest_delay) {
+  const double ports = layer.type ? static_cast<double>(layer.type->declaration.ports.size()) : 1.0;
+  const double slots = std::max(2.0, static_cast<double>(longest_delay) + 1);
+  return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit)));
+}
+
+double weight_bytes(const SynapseDescription& synapse, double pre, double post) {
+  if (synapse.type->declaration.weights == WeightsKind::diagonal) return post * number_bytes;
+  if (const auto* list = std::get_if<std::vector<WeightEntry>>(&synapse.weights))
+    return static_cast<double>(list->size()) * pair_bytes;
+  if (const auto* rule = std::get_if<FixedIndegree>(&synapse.connect))
+    return static_cast<double>(rule->indegree) * post * pair_bytes;
+  if (const auto* rule = std::get_if<FixedProbability>(&synapse.connect))
+    return rule->probability * pre * post * pair_bytes;
+  if (const auto* rule = std::get_if<ReceptiveField>(&synapse.connect)) {
+    double count = 0;
+    for (const auto& group : rule->groups) count += static_cast<double>(group.count);
+    return count * post * pair_bytes;
+  }
+  return pre * post * number_bytes;
+}
+
+std::string gibibytes(double bytes) { return fmt::format("{:.3g} GiB", bytes / (1024.0 * 1024.0 * 1024.0)); }
+
+}  // namespace
+
+void check_memory(Document& document, const NetworkDescription& network) {
+  const double available = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  double total = 0;
+  bool found = false;
+  const auto add = [&](const ElementDescription& element, double bytes, const std::string& what) {
+    total += bytes;
+    if (bytes <= available) return;
+    found = true;
+    document.report(element.pointer, fmt::format("'{}' needs about {} for {}; this machine has {}", element.name,
+                                                 gibibytes(bytes), what, gibibytes(available)));
+  };
+  std::vector<std::uint64_t> longest_delay(network.layers.size(), 0);
+  for (const auto& synapse : network.synapses)
+    for (const auto& source : synapse.sources)
+      longest_delay[source.layer] = std::max(longest_delay[source.layer], source.delay);
+  for (std::size_t i = 0; i < network.layers.size(); ++i)
+    add(network.layers[i], layer_bytes(network.layers[i], longest_delay[i]),
+        fmt::format("{} units and the outputs of {} steps", network.layers[i].size, longest_delay[i] + 1));
+  for (const auto& synapse : network.synapses)
+    add(synapse,
+        weight_bytes(synapse, network.layers[synapse.sources[0].layer].size, network.layers[synapse.target].size),
+        "its weights");
+  if (total > available && !found)
+    document.report(
+        "", fmt::format("the network needs about {}; this machine has {}", gibibytes(total), gibibytes(available)));
+}
+
+}  // namespace bouton

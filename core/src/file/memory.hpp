@@ -1,0 +1,12 @@
+/// Finds networks that cannot fit into this machine before any of their memory is taken.
+#pragma once
+
+#include "file/document.hpp"
+#include "network/description.hpp"
+
+namespace bouton {
+
+/// Reports each layer and synapse that alone needs more memory than the machine has, or else the whole network.
+void check_memory(Document& document, const NetworkDescription& network);
+
+}  // namespace bouton
