@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -21,6 +23,19 @@ bouton::Registry make_registry(const CommonOptions& common) {
 }
 
 namespace {
+
+/// CLI11 only says that a command is missing; this says which was meant. True if argv begins with no command.
+bool is_misspelt_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return false;
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return false;
+  const auto near = bouton::nearest_name(argv[1], names);
+  fmt::print(stderr, "there is no command '{}'{}\n", argv[1],
+             near.empty() ? fmt::format("; there is {}", fmt::join(names, ", "))
+                          : fmt::format("; did you mean '{}'?", near));
+  return true;
+}
 
 int report(const std::exception& error, Status status) {
   fmt::print(stderr, "{}\n", error.what());
@@ -49,6 +64,7 @@ int run_program(int argc, char** argv) {
   add_validate(app, common, status);
   add_plugins(app, common, status);
   add_inspect(app, common, status);
+  if (is_misspelt_command(app, argc, argv)) return wrong_input;
   try {
     app.parse(argc, argv);
     return status;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs Bouton into a folder and, outside of this tree, builds the plugin that README.md shows against it: its code
-# blocks are taken from there as they stand. The installed program must find the plugin and run its network.
+# Installs Bouton into a folder and, outside of this tree, builds against it the plugins that README.md and
+# plugins/README.md show: the code blocks are taken from there as they stand. The installed program must find the plugin and run its network.
 # usage: package.sh BUILD_FOLDER WORK_FOLDER
 set -euo pipefail
 source_folder=$(cd "$(dirname "$0")/../.." && pwd)
@@ -15,13 +15,15 @@ awk -v folder="$work" '
   /^<!-- file: / { name = $3; next }
   /^```/ { if (inside) { inside = 0; name = "" } else if (name != "") { inside = 1 } ; next }
   inside { print > (folder "/" name) }
-' "$source_folder/README.md"
+' "$source_folder/README.md" "$source_folder/plugins/README.md"
+echo 'bouton_add_plugin(reward reward.cpp)' >> "$work/CMakeLists.txt"
 
 cmake -S "$work" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$prefix"
 cmake --build "$work/build"
 cd "$work"
 "$prefix/bin/bouton" plugins --plugin-path build
 "$prefix/bin/bouton" inspect adaptive_lif --plugin-path build
+"$prefix/bin/bouton" inspect reward --plugin-path build
 "$prefix/bin/bouton" run network.json --plugin-path build --out out
 head -n 3 out/cell.spikes.csv
 # An adapting cell spikes ever more rarely: there are spikes, and the last gap is longer than the first.

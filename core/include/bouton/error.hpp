@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct Finding {
 
 /// `file:line:column: pointer: message`, as compilers write it.
 BOUTON_API std::string to_string(const Finding& finding);
+
+/// The candidate that was probably meant by a misspelt name: the one with the least edit distance (insert, delete,
+/// replace, swap neighbours), the first of equals; "" if none is similar.
+BOUTON_API std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 /// A network that cannot be built. what() has one finding a line.
 class BOUTON_API InvalidNetwork : public Error {

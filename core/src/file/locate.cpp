@@ -67,6 +67,7 @@ class Locator {
  private:
   struct Level {
     std::string pointer;
+    bool is_wanted;
     bool is_array;
     std::size_t next_index = 0;
     std::string key;
@@ -95,25 +96,31 @@ class Locator {
     return value(at);
   }
 
-  bool value(std::size_t start) {
+  /// Notes where a value stands if its pointer is wanted, and returns whether it is. What no wanted value lies in is
+  /// passed over without a pointer being made: a text can be nested a million levels deep.
+  bool note(std::size_t start) {
     std::string pointer;
     if (!levels_.empty()) {
       auto& level = levels_.back();
-      if (level.is_array) {
-        pointer = level.pointer + "/" + std::to_string(level.next_index++);
-      } else {
-        pointer = pointer_to(level.pointer, level.key);
-        start = level.key_start;
-      }
+      const std::size_t index = level.next_index++;
+      if (!level.is_wanted) return false;
+      pointer = level.is_array ? level.pointer + "/" + std::to_string(index) : pointer_to(level.pointer, level.key);
+      if (!level.is_array) start = level.key_start;
     }
-    if (wanted_.contains(pointer)) found[pointer] = place_of_offset(text_, start);
+    if (!wanted_.contains(pointer)) return false;
+    found[pointer] = place_of_offset(text_, start);
     last_ = std::move(pointer);
     return true;
   }
 
+  bool value(std::size_t start) {
+    note(start);
+    return true;
+  }
+
   bool open(bool is_array) {
-    value(consumed() - 1);
-    levels_.push_back({last_, is_array, 0, "", 0});
+    const bool is_wanted = note(consumed() - 1);
+    levels_.push_back({is_wanted ? last_ : "", is_wanted, is_array, 0, "", 0});
     return true;
   }
 

@@ -16,8 +16,8 @@ struct TextPlace {
 
 TextPlace place_of_offset(std::string_view text, std::size_t offset);
 
-/// The first character of each value that is named and exists. For a member of an object, that of its key. The text
-/// must be valid JSON, comments allowed.
+/// The first character of each value that is named and exists. For a member of an object, that of its key. With a
+/// pointer, those of all that holds it must be named too. The text must be valid JSON, comments allowed.
 std::map<std::string, TextPlace> locate(std::string_view text, const std::set<std::string>& pointers);
 
 /// "/a~1b" for the key "a/b" below "".
