@@ -31,9 +31,9 @@ bool is_misspelt_command(const CLI::App& app, int argc, char** argv) {
   for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return false;
   const auto near = bouton::nearest_name(argv[1], names);
-  fmt::print(stderr, "there is no command '{}'{}\n", argv[1],
-             near.empty() ? fmt::format("; there is {}", fmt::join(names, ", "))
-                          : fmt::format("; did you mean '{}'?", near));
+  fmt::print(
+      stderr, "there is no command '{}'{}\n", argv[1],
+      near.empty() ? fmt::format("; there is {}", fmt::join(names, ", ")) : fmt::format("; did you mean '{}'?", near));
   return true;
 }
 

@@ -55,6 +55,7 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
   std::uint64_t steps = 0;
   for (const auto& phase : result.phases) {
     auto& sum = phase.learn ? trained : tested;
+    sum.learn = phase.learn;
     seconds += phase.seconds;
     steps += phase.steps;
     if (phase.trials == 0) continue;
@@ -69,7 +70,7 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
     if (sum.trials == 0) return;
     fmt::print("  {} {} samples in {:.1f} s ({:.0f} a second)", what, sum.trials, sum.seconds,
                static_cast<double>(sum.trials) / sum.seconds);
-    if (scored) fmt::print(": {} right", percent(sum.correct, sum.trials));
+    if (scored) fmt::print(": {} right{}", percent(sum.correct, sum.trials), sum.learn ? " while learning" : "");
     fmt::print("\n");
   };
   print_trials("learned from", trained);

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <stdexcept>
 #include <vector>
 
 #include <bouton/plugin.hpp>
+#include <bouton/trace.hpp>
 
 namespace {
 
@@ -13,8 +13,8 @@ namespace {
 /// with the presynaptic trace te, the postsynaptic trace to and the modulator's signal xm as the target. A delta rule
 /// (Widrow and Hoff 1960) on traces. All traces: t <- min(t0 x + t1 t, tracelim).
 ///
-/// A weight only moves while the trace of its presynaptic unit is not zero. So the units whose trace is not zero are
-/// listed, and an update visits their columns only; the others would gain exactly 0.
+/// A weight only moves while the trace of its presynaptic unit is not zero, so an update visits the columns of those
+/// units only; the others would gain exactly 0.
 class Mse final : public bouton::Synapse {
  public:
   static void declare(bouton::Declaration<Mse>& d) {
@@ -47,54 +47,26 @@ class Mse final : public bouton::Synapse {
   }
 
   void update(const bouton::SynapseInputs& in, const bouton::Signal& post, bool learn) override {
-    advance_pre_trace(in.source(0));
-    for (std::size_t k = 0; k < post_trace_.size(); ++k) post_trace_[k] = next(tro_, post.values[k], post_trace_[k]);
-    const auto& modulator = in.source(1);
-    for (std::size_t k = 0; k < modulator_trace_.size(); ++k)
-      modulator_trace_[k] = next(trm_, modulator.values[k], modulator_trace_[k]);
-    if (learn) adjust_weights(modulator);
+    pre_trace_.advance(in.source(0), tre_, trace_limit_);
+    post_trace_.advance(post, tro_, trace_limit_);
+    modulator_trace_.advance(in.source(1), trm_, trace_limit_);
+    if (learn) adjust_weights(in.source(1));
   }
 
   void reset() override {
-    for (const bouton::Unit pre : traced_) pre_trace_[pre] = 0.0;
-    traced_.clear();
-    std::fill(post_trace_.begin(), post_trace_.end(), 0.0);
-    std::fill(modulator_trace_.begin(), modulator_trace_.end(), 0.0);
+    pre_trace_.clear();
+    post_trace_.clear();
+    modulator_trace_.clear();
   }
 
   void visit_state(bouton::StateVisitor& visitor) override {
-    visitor.per_source("pre_trace", pre_trace_, 0, {"", "presynaptic trace te"});
-    visitor.per_unit("post_trace", post_trace_, {"", "postsynaptic trace to"});
-    visitor.per_source("mod_trace", modulator_trace_, 1, {"", "modulator's trace"});
-    list_traced();  // the visitor may have written
+    visitor.per_source("pre_trace", pre_trace_.values(), 0, {"", "presynaptic trace te"});
+    visitor.per_unit("post_trace", post_trace_.values(), {"", "postsynaptic trace to"});
+    visitor.per_source("mod_trace", modulator_trace_.values(), 1, {"", "modulator's trace"});
+    for (auto* trace : {&pre_trace_, &post_trace_, &modulator_trace_}) trace->list_again();
   }
 
  private:
-  double next(const std::array<double, 2>& t, double x, double trace) const {
-    return std::min(t[0] * x + t[1] * trace, trace_limit_);
-  }
-
-  void list_traced() {
-    traced_.clear();
-    for (bouton::Unit pre = 0; pre < pre_trace_.size(); ++pre)
-      if (pre_trace_[pre] != 0.0) traced_.push_back(pre);
-  }
-
-  void advance_pre_trace(const bouton::Signal& x) {
-    if (!x.is_spikes) {
-      for (std::size_t pre = 0; pre < pre_trace_.size(); ++pre)
-        pre_trace_[pre] = next(tre_, x.values[pre], pre_trace_[pre]);
-      list_traced();
-      return;
-    }
-    for (const bouton::Unit pre : x.active)
-      if (pre_trace_[pre] == 0.0) traced_.push_back(pre);
-    std::erase_if(traced_, [&](bouton::Unit pre) {
-      pre_trace_[pre] = next(tre_, x.values[pre], pre_trace_[pre]);
-      return pre_trace_[pre] == 0.0;
-    });
-  }
-
   void adjust_weights(const bouton::Signal& target) {
     if (!is_clamped_) {
       for (double& w : weights().values()) w = std::min(std::max(w, least_), most_);
@@ -108,7 +80,7 @@ class Mse final : public bouton::Synapse {
       any = any || error_[k] != 0.0;
     }
     if (!any) return;
-    for (const bouton::Unit pre : traced_) {
+    for (const bouton::Unit pre : pre_trace_.nonzero()) {
       const double trace = pre_trace_[pre];
       const auto column = weights().column(pre);
       double* w = column.values.data();
@@ -123,14 +95,13 @@ class Mse final : public bouton::Synapse {
     }
   }
 
-  std::array<double, 2> tre_{}, tro_{}, trm_{};
+  bouton::Trace::Factors tre_{}, tro_{}, trm_{};
   double rate_ = 0, most_ = 1, least_ = -1, trace_limit_ = 10;
   std::optional<double> given_least_;
 
-  std::vector<double> pre_trace_, post_trace_, modulator_trace_;
-  std::vector<bouton::Unit> traced_;  // presynaptic units whose trace is not zero
-  std::vector<double> error_;         // lr (xm - to)
-  bool is_clamped_ = false;           // since the limits were last set
+  bouton::Trace pre_trace_, post_trace_, modulator_trace_;
+  std::vector<double> error_;  // lr (xm - to)
+  bool is_clamped_ = false;    // since the limits were last set
 };
 
 }  // namespace
