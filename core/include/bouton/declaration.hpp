@@ -16,7 +16,7 @@
 
 namespace bouton {
 
-enum class TypeKind { neuron, generator, synapse, data_set, recorder };
+enum class TypeKind { neuron, generator, transform, synapse, data_set, recorder };
 
 /// What a layer publishes.
 enum class OutputKind {
@@ -151,6 +151,11 @@ class Declaration {
     d_.kind = TypeKind::neuron;
     d_.ports.push_back({std::move(name), std::move(summary)});
     return *this;
+  }
+  /// In place of `type` and `port`: the type is a transform of a synapse's input, with one port and analog output.
+  Declaration& transform(std::string name, std::string summary) {
+    port("in", "what is transformed").type(std::move(name), std::move(summary)).output(OutputKind::analog);
+    return d_.kind = TypeKind::transform, *this;
   }
   /// What a layer publishes; spikes if not said.
   Declaration& output(OutputKind kind) {

@@ -74,6 +74,7 @@ struct ParameterDeclaration {
   bool maximum_excluded = false;
   std::vector<std::string> choices;  ///< of a text; empty: any
   std::size_t length = 0;            ///< of a list; 0: any
+  bool row_per_unit = false;         ///< a matrix must have as many rows as the layer has units
   bool column_per_unit = false;      ///< a matrix must have as many columns as the layer has units
   /// Writes the value into the element's member. Only the core calls it.
   std::function<void(Element&, const ParameterValue&)> assign;
@@ -94,6 +95,8 @@ class Parameter {
   Parameter& below(double high) { return d_.maximum = high, d_.maximum_excluded = true, *this; }
   /// The texts that a text parameter may have.
   Parameter& one_of(std::vector<std::string> texts) { return d_.choices = std::move(texts), *this; }
+  /// A matrix must have one row per unit of the layer.
+  Parameter& row_per_unit() { return d_.row_per_unit = true, *this; }
   /// A matrix must have one column per unit of the layer.
   Parameter& column_per_unit() { return d_.column_per_unit = true, *this; }
 

@@ -126,8 +126,8 @@ void connect(const std::monostate&, const Context&, std::vector<WeightEntry>&) {
 
 }  // namespace
 
-WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, Slice post,
-                          bool same_layer) {
+WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, Slice post) {
+  const bool same_layer = synapse.same_layer;
   const Context c{synapse,
                   pre_size,
                   post,

@@ -195,7 +195,7 @@ void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes siz
       connect->report(
           fmt::format("'{}' connects unit to unit and takes no 'connect'", description.type->declaration.name));
   } else if (connect) {
-    description.connect = read_connect(*connect, sizes, description.sources[0].layer == description.target);
+    description.connect = read_connect(*connect, sizes, description.same_layer);
   }
   if (weights) description.weights = read_weights(*weights, kind, sizes);
 

@@ -170,6 +170,8 @@ std::string check_value(const ParameterDeclaration& d, const ParameterValue& val
     return check_numbers(*values);
   } else if (const auto* matrix = std::get_if<Matrix>(&value)) {
     if (matrix->rows == 0) return fmt::format("'{}' has no rows", d.name);
+    if (d.row_per_unit && units && matrix->rows != units)
+      return fmt::format("'{}' has {} rows; wanted {} (one per unit)", d.name, matrix->rows, units);
     if (d.column_per_unit && units && matrix->columns != units)
       return fmt::format("the rows of '{}' have {} values; wanted {} (one per unit)", d.name, matrix->columns, units);
     return check_numbers(matrix->values);

@@ -90,7 +90,7 @@ class Reader {
 
   void read_layers() {
     for (const auto& node : elements("layers")) {
-      if (!node.is_object_of({"name", "type", "size", "params"})) continue;
+      if (!node.is_object_of({"name", "type", "size", "params", "input"})) continue;
       LayerDescription layer;
       read_name_and_size(node, layer);
       layer.type = read_type(node, {TypeKind::neuron});
@@ -103,10 +103,26 @@ class Reader {
     if (network_.layers.empty()) root_.report("there is nothing to run: neither 'inputs' nor 'layers' has an entry");
   }
 
+  /// `input` of a layer: a name, or {"from", "port", "delay"}, or several of them.
+  void read_direct_inputs() {
+    for (const auto& node : elements("layers")) {
+      const auto input = node.find("input");
+      const auto name = node.find("name");
+      const auto target = input && name && name->value().is_string()
+                              ? find_layer(network_, name->value().get<std::string>())
+                              : std::nullopt;
+      if (!target) continue;
+      if (input->value().is_array())
+        for (const auto& one : input->elements()) read_direct_input(one, *target);
+      else
+        read_direct_input(*input, *target);
+    }
+  }
+
   void read_synapses() {
     for (const auto& node : elements("synapses")) {
-      if (!node.is_object_of(
-              {"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "delay", "delay_ms", "params"}))
+      if (!node.is_object_of({"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "delay",
+                              "delay_ms", "params", "transform", "transform_mod"}))
         continue;
       SynapseDescription synapse;
       synapse.pointer = node.pointer();
@@ -124,9 +140,14 @@ class Reader {
                                              target ? network_.layers[*target].size : 0, Completeness::whole, false)
                                  .settings;
       if (synapse.type && target && has_sources) {
+        synapse.same_layer = synapse.sources[0].layer == *target;
         read_connections(node, synapse.type->declaration.weights,
                          {network_.layers[synapse.sources[0].layer].size, network_.layers[*target].size}, synapse);
         check_modulators(node, synapse);
+      }
+      if (has_sources) {
+        read_transform(node, "transform", 0, synapse);
+        read_transform(node, "transform_mod", 1, synapse);
       }
       network_.synapses.push_back(std::move(synapse));
     }
@@ -136,7 +157,7 @@ class Reader {
   void warn_of_unreached_layers() {
     for (std::size_t i = 0; i < network_.layers.size(); ++i) {
       const auto& layer = network_.layers[i];
-      if (layer.is_input || layer.pointer.empty()) continue;
+      if (layer.is_input || !layer.direct.empty()) continue;
       if (std::none_of(network_.synapses.begin(), network_.synapses.end(),
                        [&](const auto& s) { return s.target == i; }))
         root_.document().warn(layer.pointer, fmt::format("no synapse leads to layer '{}'", layer.name));
@@ -289,6 +310,52 @@ class Reader {
               binding.pointer + "/data",
               fmt::format("no data set has a field '{}'{}", binding.field, suggestion(binding.field, fields)));
       }
+  }
+
+  void read_direct_input(const Node& node, std::size_t target) {
+    const bool is_name = node.value().is_string();
+    if (!is_name && !node.is_object_of({"from", "port", "delay"})) return;
+    const auto from = is_name ? std::optional<Node>(node) : node.require("from");
+    const auto source = from ? resolve(*from) : std::nullopt;
+    if (!source) return;
+    auto& layer = network_.layers[target];
+    DirectInput direct{{*source, network_.layers[*source].is_input ? 0u : 1u}, 0};
+    if (network_.layers[*source].size != layer.size)
+      from->report(fmt::format("'{}' has {} units and '{}' {}; without a synapse they must be equal",
+                               network_.layers[*source].name, network_.layers[*source].size, layer.name, layer.size));
+    if (!is_name) {
+      direct.source.delay = std::min(node.count_or("delay", direct.source.delay), longest_delay);
+      std::vector<std::string> ports;
+      if (layer.type)
+        for (const auto& port : layer.type->declaration.ports) ports.push_back(port.name);
+      if (const auto port = node.find("port"); port && layer.type) direct.port = port->choice(ports).value_or(0);
+    }
+    layer.direct.push_back(direct);
+  }
+
+  /// Puts a transform between a source and the synapse: a layer named "SYNAPSE.transform" that the source feeds
+  /// directly.
+  void read_transform(const Node& node, const std::string& key, std::size_t which, SynapseDescription& synapse) {
+    const auto transform = node.find(key);
+    if (!transform || !transform->is_object_of({"type", "params"})) return;
+    if (which >= synapse.sources.size()) {
+      transform->report("there is no modulator to transform: 'from' has one name");
+      return;
+    }
+    LayerDescription layer;
+    layer.name = synapse.name + "." + key;
+    layer.pointer = transform->pointer();
+    layer.size = network_.layers[synapse.sources[which].layer].size;
+    layer.type = read_type(*transform, {TypeKind::transform});
+    if (layer.type)
+      layer.parameters = read_parameters(transform->find("params"), *transform, layer.type->declaration, layer.size,
+                                         Completeness::whole, false)
+                             .settings;
+    layer.direct.push_back({synapse.sources[which], 0});
+    if (const auto [other, is_new] = names_.emplace(layer.name, layer.pointer); !is_new)
+      transform->report(fmt::format("the name '{}' is already that of {}", layer.name, other->second));
+    synapse.sources[which] = {network_.layers.size(), 0};
+    network_.layers.push_back(std::move(layer));
   }
 
   /// Index of the layer or input that member `key` names.
@@ -447,6 +514,7 @@ NetworkDescription read_network(Document& document, Registry& registry, const Ne
   reader.read_data();
   reader.read_inputs(options.live_inputs);
   reader.read_layers();
+  reader.read_direct_inputs();
   reader.read_synapses();
   reader.warn_of_unreached_layers();
   reader.read_outputs();

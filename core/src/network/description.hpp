@@ -39,10 +39,23 @@ struct ElementDescription {
   std::string pointer;                         ///< of the element in the file
 };
 
+/// A signal that a synapse or port reads.
+struct SynapseSource {
+  std::size_t layer = 0;    ///< index in NetworkDescription::layers
+  std::uint64_t delay = 0;  ///< in steps
+};
+
+/// A signal that leads straight to a port, unit i to unit i.
+struct DirectInput {
+  SynapseSource source;
+  std::size_t port = 0;
+};
+
 struct LayerDescription : ElementDescription {
   Unit size = 0;
   bool is_input = false;
   std::vector<DataBinding> bindings;
+  std::vector<DirectInput> direct;
 };
 
 /// A random or constant value for each weight.
@@ -79,17 +92,13 @@ struct ReceptiveField {
 };
 using ConnectDescription = std::variant<std::monostate, AllToAll, FixedIndegree, FixedProbability, ReceptiveField>;
 
-struct SynapseSource {
-  std::size_t layer = 0;    ///< index in NetworkDescription::layers
-  std::uint64_t delay = 0;  ///< in steps
-};
-
 struct SynapseDescription : ElementDescription {
   std::vector<SynapseSource> sources;
   std::size_t target = 0;  ///< index in NetworkDescription::layers; only valid if the file has no errors
   std::size_t port = 0;
   SynapseType syn_type = SynapseType::hybrid;
-  bool subtract = false;  ///< inhibitory on a layer without a port of its own for inhibition
+  bool subtract = false;    ///< inhibitory on a layer without a port of its own for inhibition
+  bool same_layer = false;  ///< pre- and postsynaptic layer are one, so autapses can exist
   WeightsDescription weights;
   ConnectDescription connect;
 };

@@ -59,6 +59,9 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
   for (const auto& synapse : description.synapses)
     for (const auto& source : synapse.sources)
       longest_delay[source.layer] = std::max(longest_delay[source.layer], source.delay);
+  for (const auto& layer : description.layers)
+    for (const auto& direct : layer.direct)
+      longest_delay[direct.source.layer] = std::max(longest_delay[direct.source.layer], direct.source.delay);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {
     auto& layer = description.layers[i];
     auto slices = cut(layer.size, options.slices);
@@ -99,11 +102,10 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   const auto& d = node.description;
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
-  const bool same_layer = d.sources[0].layer == d.target;
   node.signals.resize(d.sources.size());
   for (const auto slice : layers[d.target].slices)
     build(d, document, [&] {
-      auto weights = make_weights(d, description.seed, source_sizes[0], slice, same_layer);
+      auto weights = make_weights(d, description.seed, source_sizes[0], slice);
       auto synapse =
           ElementSetup::make_synapse(d, description.seed, description.dt, slice, source_sizes, std::move(weights));
       synapse->prepare();
@@ -130,6 +132,10 @@ void Executor::step(bool learn) {
 
 void Executor::propagate(LayerNode& node) {
   for (auto& port : node.ports) std::fill(port.begin(), port.end(), 0.0);
+  for (const auto& direct : node.description.direct) {
+    const auto values = layers[direct.source.layer].ring.signal(tick() - direct.source.delay).values;
+    for (std::size_t k = 0; k < values.size(); ++k) node.ports[direct.port][k] += values[k];
+  }
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
     const auto& d = synapse.description;

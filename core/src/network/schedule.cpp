@@ -34,12 +34,15 @@ Schedule make_schedule(const std::vector<LayerDescription>& layers, const std::v
   // For the sort, edges lead from a layer to what it reads: the sort lists a vertex after all it leads to, and begins
   // with the first vertex, which keeps the order of the file where no edge says otherwise.
   Graph reads(layers.size());
+  const auto add = [&](const SynapseSource& source, std::size_t target) {
+    if (source.delay != 0) return;
+    add_edge(source.layer, target, forward);
+    add_edge(target, source.layer, reads);
+  };
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    for (const auto& direct : layers[i].direct) add(direct.source, i);
   for (const auto& synapse : synapses)
-    for (const auto& source : synapse.sources)
-      if (source.delay == 0) {
-        add_edge(source.layer, synapse.target, forward);
-        add_edge(synapse.target, source.layer, reads);
-      }
+    for (const auto& source : synapse.sources) add(source, synapse.target);
   Schedule schedule;
   std::vector<std::size_t> path;
   boost::depth_first_search(forward, boost::visitor(CycleFinder(path, schedule.cycle)));

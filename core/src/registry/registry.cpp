@@ -41,6 +41,7 @@ std::string_view to_string(TypeKind kind) {
   switch (kind) {
     case TypeKind::neuron: return "neuron";
     case TypeKind::generator: return "generator";
+    case TypeKind::transform: return "transform";
     case TypeKind::synapse: return "synapse";
     case TypeKind::data_set: return "data set";
     case TypeKind::recorder: return "recorder";

@@ -1,0 +1,103 @@
+/// What synapses that learn from traces have in common.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+#include <bouton/declaration.hpp>
+#include <bouton/synapse.hpp>
+#include <bouton/trace.hpp>
+
+namespace bouton {
+
+/// A synapse with a presynaptic trace, a postsynaptic trace, and weights that stay within limits. The first signal
+/// carries; a second one, if there is one, is a modulator. A rule derives from it, calls `declare_plastic` in its
+/// `declare`, and writes `adjust_weights`.
+///
+/// In each step the traces advance first, with the present step's spikes; then, where learning is on, the rule changes
+/// the weights. Before a rule first runs, weights outside of the limits are brought inside.
+class PlasticSynapse : public Synapse {
+ public:
+  /// Declares `tre`, `tro`, `Wlim`, `Wmin` and `tracelim`.
+  template <class T>
+  static void declare_plastic(Declaration<T>& d) {
+    d.parameter("tre", &PlasticSynapse::tre_, "presynaptic trace [t0, t1]: t <- t0 x + t1 t").at_least(0);
+    d.parameter("tro", &PlasticSynapse::tro_, "postsynaptic trace [t0, t1]").at_least(0);
+    d.parameter("Wlim", &PlasticSynapse::most_, "largest weight").default_value(1.0);
+    d.parameter("Wmin", &PlasticSynapse::given_least_,
+                "smallest weight; if absent -Wlim, or 0 where syn_type is exc or inh");
+    d.parameter("tracelim", &PlasticSynapse::trace_limit_, "largest trace").above(0).default_value(10.0);
+  }
+  /// Declares `trm`, the modulator's trace.
+  template <class T>
+  static void declare_modulator_trace(Declaration<T>& d, std::string summary) {
+    d.parameter("trm", &PlasticSynapse::trm_, std::move(summary)).at_least(0).default_value(std::vector<double>{1, 0});
+  }
+
+  void prepare() override {
+    const bool hybrid = syn_type() == SynapseType::hybrid;
+    least_ = given_least_.value_or(hybrid ? -most_ : 0.0);
+    if (least_ > most_) throw std::invalid_argument("'Wmin' is larger than 'Wlim'");
+    pre_trace_.resize(source_size(0));
+    post_trace_.resize(size());
+    if (sources() > 1) modulator_trace_.resize(source_size(1));
+    is_within_limits_ = false;
+  }
+
+  void propagate(const SynapseInputs& in, std::span<double> port) override { weights().accumulate(in.source(0), port); }
+
+  void update(const SynapseInputs& in, const Signal& post, bool learn) override {
+    pre_trace_.advance(in.source(0), tre_, trace_limit_);
+    post_trace_.advance(post, tro_, trace_limit_);
+    if (sources() > 1) modulator_trace_.advance(in.source(1), trm_, trace_limit_);
+    if (!learn) return;
+    if (!is_within_limits_)
+      for (double& w : weights().values()) w = limits()(w);
+    is_within_limits_ = true;
+    adjust_weights(in, post);
+  }
+
+  void reset() override {
+    pre_trace_.clear();
+    post_trace_.clear();
+    modulator_trace_.clear();
+  }
+
+  void visit_state(StateVisitor& visitor) override {
+    visitor.per_source("pre_trace", pre_trace_.values(), 0, {"", "presynaptic trace te"});
+    visitor.per_unit("post_trace", post_trace_.values(), {"", "postsynaptic trace to"});
+    if (sources() > 1) visitor.per_source("mod_trace", modulator_trace_.values(), 1, {"", "modulator's trace tm"});
+    for (auto* trace : {&pre_trace_, &post_trace_, &modulator_trace_}) trace->list_again();
+  }
+
+ protected:
+  /// [required] Changes the weights by the rule; each new weight goes through `limits`. The arguments are those
+  /// of `update`.
+  virtual void adjust_weights(const SynapseInputs& in, const Signal& post) = 0;
+
+  /// Brings a weight into the limits. Take a copy before a loop over weights.
+  struct Limits {
+    double least, most;
+    double operator()(double w) const { return std::min(std::max(w, least), most); }
+  };
+  Limits limits() const { return {least_, most_}; }
+  /// te, to and tm after the present step. The modulator's trace has one value, or one per unit of the whole layer.
+  const Trace& pre_trace() const { return pre_trace_; }
+  const Trace& post_trace() const { return post_trace_; }
+  const Trace& modulator_trace() const { return modulator_trace_; }
+  /// A modulator's value for unit k of the slice, whether it has one value for all or one per unit.
+  template <class Values>
+  double for_unit(const Values& values, std::size_t k) const {
+    return values[values.size() == 1 ? 0 : slice().begin + k];
+  }
+
+ private:
+  Trace::Factors tre_{}, tro_{}, trm_{};
+  double most_ = 1, least_ = -1, trace_limit_ = 10;
+  std::optional<double> given_least_;
+  Trace pre_trace_, post_trace_, modulator_trace_;
+  bool is_within_limits_ = false;  // since the limits were last set
+};
+
+}  // namespace bouton

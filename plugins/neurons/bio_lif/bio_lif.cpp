@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <bouton/plugin.hpp>
+
+namespace {
+
+/// Conductance-based leaky integrate-and-fire neurons. In units of the leak conductance and of the excitatory reversal
+/// potential, with the leak's and the inhibitory reversal potential at 0 (shunting inhibition):
+///   dv/dt ∝ -(1 + xe + xi) v + xe
+/// which is solved exactly over one step with constant xe and xi.
+class BioLif final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<BioLif>& d) {
+    d.type("bio_lif", "conductance-based integrate-and-fire neurons with shunting inhibition").version("1.0", "Bouton");
+    d.port("exc", "excitatory conductance").port("inh", "inhibitory conductance, as a magnitude");
+    d.parameter("nudt", &BioLif::rate_, "leak rate times the time step").above(0);
+    d.parameter("v0", &BioLif::threshold_, "threshold, as a fraction of the reversal potential").default_value(0.5);
+    d.parameter("spike_at_threshold", &BioLif::spike_at_threshold_, "spike where v reaches v0, not only above it")
+        .default_value(false);
+  }
+
+  void prepare() override {
+    v_.resize(size());
+    power_.resize(size());
+  }
+
+  void step(const bouton::LayerInputs& in, std::span<double> out) override {
+    const auto excitation = in.port(0), inhibition = in.port(1);
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      const double xe = excitation[k], xi = inhibition[k];
+      const double nu = 1 + xe + xi;
+      const double a = std::exp(-rate_ * nu);
+      const double start = in.previous.values[slice().begin + k] != 0.0 ? 0.0 : v_[k];
+      v_[k] = start * a + xe / nu * (1 - a);
+      power_[k] = (1 + xi) * v_[k] * v_[k] + xe * (1 - v_[k]) * (1 - v_[k]);
+      const bool spikes = spike_at_threshold_ ? v_[k] >= threshold_[k] : v_[k] > threshold_[k];
+      out[k] = spikes ? 1.0 : 0.0;
+    }
+  }
+
+  void reset() override {
+    std::fill(v_.begin(), v_.end(), 0.0);
+    std::fill(power_.begin(), power_.end(), 0.0);
+  }
+
+  void visit_state(bouton::StateVisitor& visitor) override {
+    visitor.per_unit("v", v_, {"", "membrane potential, before the reset of a spike"});
+    visitor.per_unit("power", power_, {"", "power that the conductances dissipate, (1 + xi) v² + xe (1 - v)²"});
+  }
+
+ private:
+  double rate_ = 1;
+  bouton::PerUnit threshold_;
+  bool spike_at_threshold_ = false;
+  std::vector<double> v_, power_;
+};
+
+}  // namespace
+
+BOUTON_PLUGIN(BioLif)

@@ -1,0 +1,42 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <bouton/plugin.hpp>
+
+namespace {
+
+/// First-order low-pass filter: y <- (1 - β) x + β y with β = exp(-1/tau).
+class LowPass final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<LowPass>& d) {
+    d.transform("low_pass", "first-order low-pass filter").version("1.0", "Bouton");
+    d.parameter("tau", &LowPass::tau_, "time constant").unit("steps").above(0);
+    d.parameter("delay", &LowPass::delayed_, "publish the filtered value one step later").default_value(false);
+  }
+
+  void prepare() override {
+    decay_ = std::exp(-1.0 / tau_);
+    y_.resize(size());
+  }
+
+  void step(const bouton::LayerInputs& in, std::span<double> out) override {
+    if (delayed_) std::ranges::copy(y_, out.begin());
+    for (std::size_t k = 0; k < y_.size(); ++k) y_[k] = (1 - decay_) * in.port(0)[k] + decay_ * y_[k];
+    if (!delayed_) std::ranges::copy(y_, out.begin());
+  }
+
+  void reset() override { std::fill(y_.begin(), y_.end(), 0.0); }
+
+  void visit_state(bouton::StateVisitor& visitor) override { visitor.per_unit("y", y_, {"", "filtered value"}); }
+
+ private:
+  double tau_ = 1;
+  bool delayed_ = false;
+  double decay_ = 0;
+  std::vector<double> y_;
+};
+
+}  // namespace
+
+BOUTON_PLUGIN(LowPass)
