@@ -18,14 +18,7 @@ struct Context {
 
   double value(Unit target, Unit source) const {
     const auto* rule = std::get_if<ValueDistribution>(&synapse.weights);
-    using Shape = ValueDistribution::Shape;
-    if (!rule) return 0.0;
-    switch (rule->shape) {
-      case Shape::constant: return rule->first;
-      case Shape::uniform: return rule->first + (rule->second - rule->first) * values.uniform(target, source);
-      case Shape::normal: return rule->first + rule->second * values.normal(target, source);
-    }
-    return 0.0;
+    return rule ? draw(*rule, values, target, source) : 0.0;
   }
 
   bool is_excluded(Unit target, Unit source, bool autapses) const {

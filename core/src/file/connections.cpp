@@ -1,36 +1,16 @@
 #include "file/connections.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "file/matrix_file.hpp"
 #include "file/parameters.hpp"
+#include "file/value_rule.hpp"
 
 namespace bouton {
 
 namespace {
-
-std::optional<ValueDistribution> read_distribution(const Node& node) {
-  using Shape = ValueDistribution::Shape;
-  if (node.find("constant")) {
-    if (!node.is_object_of({"constant"})) return std::nullopt;
-    const auto constant = node.find("constant")->number();
-    if (!constant) return std::nullopt;
-    return ValueDistribution{Shape::constant, *constant, 0.0};
-  }
-  const auto which = node.find("distribution")->choice({"uniform", "normal"});
-  if (!which) return std::nullopt;
-  const bool uniform = *which == 0;
-  const char* first = uniform ? "low" : "mean";
-  const char* second = uniform ? "high" : "std";
-  if (!node.is_object_of({"distribution", first, second})) return std::nullopt;
-  const auto a = node.require(first), b = node.require(second);
-  if (!a || !b) return std::nullopt;
-  const auto x = a->number(), y = b->number();
-  if (!x || !y) return std::nullopt;
-  if (uniform && *y < *x) b->report(fmt::format("'high' is {}, below 'low', {}", *y, *x));
-  if (!uniform && *y < 0) b->report(fmt::format("'std' is {}; it must be >= 0", *y));
-  return ValueDistribution{uniform ? Shape::uniform : Shape::normal, *x, *y};
-}
 
 /// True if a matrix of this size fits; reports otherwise.
 bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, ConnectionSizes sizes) {
@@ -77,15 +57,47 @@ WeightsDescription read_weights_file(const Node& node, WeightsKind kind, Connect
   return {};
 }
 
-WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
+/// `{"identity": c}`: unit i to unit i with the weight c.
+WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
+  if (!node.is_object_of({"identity"})) return {};
+  const auto value = node.find("identity")->number();
+  if (!value) return {};
+  if (sizes.pre != sizes.post)
+    node.report(
+        fmt::format("an identity needs layers of equal size; there are {} presynaptic and {} postsynaptic units",
+                    sizes.pre, sizes.post));
+  if (kind == WeightsKind::diagonal) return ValueDistribution{ValueDistribution::Shape::constant, *value, 0};
+  std::vector<WeightEntry> entries;
+  for (Unit unit = 0; unit < std::min(sizes.pre, sizes.post); ++unit) entries.push_back({unit, unit, *value});
+  return entries;
+}
+
+/// `"density": p` beside a rule for values: each pair has a weight with this probability.
+void read_density(const Node& node, WeightsKind kind, SynapseDescription& description) {
+  const auto density = node.find("density");
+  if (!density) return;
+  const auto p = density->number();
+  if (!p) return;
+  if (!(*p >= 0 && *p <= 1)) density->report(fmt::format("'density' is {}; it must be >= 0 and <= 1", *p));
+  if (kind == WeightsKind::diagonal || !std::holds_alternative<std::monostate>(description.connect))
+    density->report("'density' belongs to a matrix without 'connect'");
+  else
+    description.connect = FixedProbability{*p, true};
+}
+
+WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSizes sizes,
+                                SynapseDescription& description) {
   if (node.value().is_object()) {
-    if (node.find("constant") || node.find("distribution")) {
-      if (const auto values = read_distribution(node)) return *values;
+    if (is_value_rule(node)) {
+      const auto values = read_value_rule(node, {"density"});
+      read_density(node, kind, description);
+      if (values) return *values;
       return {};
     }
+    if (node.find("identity")) return read_identity(node, kind, sizes);
     if (node.find("file")) return read_weights_file(node, kind, sizes);
-    node.is_object_of({"constant", "distribution", "file"});
-    node.report("wanted a matrix, or an object with 'constant', 'distribution' or 'file'");
+    node.is_object_of({"constant", "distribution", "identity", "file"});
+    node.report("wanted a matrix, or an object with 'constant', 'distribution', 'identity' or 'file'");
     return {};
   }
   if (kind == WeightsKind::diagonal) {
@@ -197,7 +209,7 @@ void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes siz
   } else if (connect) {
     description.connect = read_connect(*connect, sizes, description.same_layer);
   }
-  if (weights) description.weights = read_weights(*weights, kind, sizes);
+  if (weights) description.weights = read_weights(*weights, kind, sizes, description);
 
   const bool rule_brings_weights = std::holds_alternative<ReceptiveField>(description.connect);
   if (!weights && !rule_brings_weights)

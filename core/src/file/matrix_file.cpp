@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "file/npy.hpp"
+
 namespace bouton {
 
 namespace {
@@ -172,7 +174,9 @@ MatrixFile read_matrix_market(const std::filesystem::path& file) {
 MatrixFile read_matrix_file(const std::filesystem::path& file) {
   if (file.extension() == ".csv") return read_csv(file);
   if (file.extension() == ".mtx") return read_matrix_market(file);
-  throw MatrixFileError(fmt::format("the suffix '{}' is unknown; there is .csv and .mtx", file.extension().string()));
+  if (file.extension() == ".npy") return read_npy(file);
+  throw MatrixFileError(
+      fmt::format("the suffix '{}' is unknown; there is .csv, .mtx and .npy", file.extension().string()));
 }
 
 }  // namespace bouton

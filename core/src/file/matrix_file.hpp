@@ -1,4 +1,4 @@
-/// Weights from files: CSV and MatrixMarket.
+/// Numbers from files: CSV, MatrixMarket and numpy.
 #pragma once
 
 #include <filesystem>
@@ -27,7 +27,8 @@ using MatrixFile = std::variant<Matrix, SparseMatrix>;
 
 /// Reads `.mtx` (MatrixMarket, coordinate or array, real, integer or pattern, general or symmetric: Boisvert et al.
 /// 1996, NISTIR 5935) or `.csv`: rows of numbers [post][pre], or a recording of weights with the header
-/// `step,post,pre,value`, of which the last step counts. Throws MatrixFileError.
+/// `step,post,pre,value`, of which the last step counts; or `.npy`.
+/// Throws MatrixFileError.
 MatrixFile read_matrix_file(const std::filesystem::path& file);
 
 }  // namespace bouton

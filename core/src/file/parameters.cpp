@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "file/matrix_file.hpp"
+#include "file/value_rule.hpp"
 #include "registry/nearest.hpp"
 
 namespace bouton {
@@ -27,8 +29,7 @@ bool is_in_range(const ParameterDeclaration& d, double x) {
 
 class Reader {
  public:
-  Reader(const TypeDeclaration& type, std::size_t units, bool may_bind)
-      : type_(type), units_(units), may_bind_(may_bind) {}
+  Reader(const TypeDeclaration& type, const ParameterScope& scope) : type_(type), scope_(scope) {}
 
   ReadParameters result;
   std::vector<const ParameterDeclaration*> seen;
@@ -76,20 +77,63 @@ class Reader {
 
   void read_one(const Node& node, const ParameterDeclaration& declaration) {
     seen.push_back(&declaration);
-    if (declaration.type == ParameterType::per_unit && node.value().is_object()) {
+    if (declaration.type == ParameterType::per_unit && node.find("data")) {
       read_binding(node, declaration);
       return;
     }
-    const auto value = read_value(node, declaration);
+    const auto value = node.value().is_object() ? read_rule(node, declaration) : read_value(node, declaration);
     if (!value) return;
-    if (const auto wrong = check_value(declaration, *value, units_); !wrong.empty())
+    if (const auto wrong = check_value(declaration, *value, scope_.units); !wrong.empty())
       node.report(wrong);
     else
       result.settings.push_back({&declaration, *value});
   }
 
+  /// An object in place of the values of a per-unit parameter or matrix: a constant, a distribution, or a file.
+  std::optional<ParameterValue> read_rule(const Node& node, const ParameterDeclaration& declaration) const {
+    const bool is_matrix = declaration.type == ParameterType::matrix;
+    if (!is_matrix && declaration.type != ParameterType::per_unit) return read_value(node, declaration);
+    if (node.find("file")) return read_file(node, is_matrix);
+    if (!is_value_rule(node) || (is_matrix && !declaration.row_per_unit)) {
+      node.report(fmt::format("wanted {}, or an object with {}'file'", is_matrix ? "a matrix" : "a number, an array",
+                              is_matrix && !declaration.row_per_unit ? "" : "'constant', 'distribution' or "));
+      return std::nullopt;
+    }
+    const auto rule = read_value_rule(node);
+    if (!rule) return std::nullopt;
+    const Random random(scope_.seed, scope_.element, declaration.name);
+    if (!is_matrix) {
+      std::vector<double> values(scope_.units);
+      for (std::size_t k = 0; k < values.size(); ++k) values[k] = draw(*rule, random, k, 0);
+      return ParameterValue(std::move(values));
+    }
+    Matrix matrix{scope_.units, scope_.units, {}};
+    for (std::size_t row = 0; row < matrix.rows; ++row)
+      for (std::size_t column = 0; column < matrix.columns; ++column)
+        matrix.values.push_back(draw(*rule, random, row, column));
+    return ParameterValue(std::move(matrix));
+  }
+
+  static std::optional<ParameterValue> read_file(const Node& node, bool is_matrix) {
+    if (!node.is_object_of({"file"})) return std::nullopt;
+    const auto name = node.find("file")->text();
+    if (!name) return std::nullopt;
+    const auto path = node.document().resolve(*name);
+    try {
+      auto read = read_matrix_file(path);
+      auto* matrix = std::get_if<Matrix>(&read);
+      if (!matrix) throw MatrixFileError("lists pairs; wanted rows of numbers");
+      if (is_matrix) return ParameterValue(std::move(*matrix));
+      if (matrix->rows != 1 && matrix->columns != 1) throw MatrixFileError("wanted one row or one column of numbers");
+      return ParameterValue(std::move(matrix->values));
+    } catch (const MatrixFileError& error) {
+      node.find("file")->report(fmt::format("{}: {}", path.string(), error.what()));
+      return std::nullopt;
+    }
+  }
+
   void read_binding(const Node& node, const ParameterDeclaration& declaration) {
-    if (!may_bind_) {
+    if (!scope_.may_bind) {
       node.report(fmt::format("'{}' wants a number or an array here", declaration.name));
       return;
     }
@@ -140,8 +184,7 @@ class Reader {
   }
 
   const TypeDeclaration& type_;
-  std::size_t units_;
-  bool may_bind_;
+  const ParameterScope& scope_;
 };
 
 }  // namespace
@@ -217,8 +260,8 @@ std::optional<Matrix> read_matrix(const Node& node) {
 }
 
 ReadParameters read_parameters(const std::optional<Node>& params, const Node& owner, const TypeDeclaration& type,
-                               std::size_t units, Completeness completeness, bool may_bind) {
-  Reader reader(type, units, may_bind);
+                               const ParameterScope& scope, Completeness completeness) {
+  Reader reader(type, scope);
   if (params) reader.read_group(*params, "");
   if (completeness == Completeness::whole)
     for (const auto& d : type.parameters) {

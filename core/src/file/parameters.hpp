@@ -19,10 +19,17 @@ enum class Completeness {
   changes  ///< only what is given
 };
 
-/// `params` is the object, if the file has one; `owner` is where a missing parameter is reported. `units` is the size
-/// of the (postsynaptic) layer, 0 if it is unknown or has none. `may_bind` allows `{"data": field}`.
+/// Whose parameters are read.
+struct ParameterScope {
+  std::string element;    ///< name, for random values
+  std::size_t units = 0;  ///< of the (postsynaptic) layer; 0: it is unknown or there is none
+  std::uint64_t seed = 0;
+  bool may_bind = false;  ///< allows `{"data": field}`
+};
+
+/// `params` is the object, if the file has one; `owner` is where a missing parameter is reported.
 ReadParameters read_parameters(const std::optional<Node>& params, const Node& owner, const TypeDeclaration& type,
-                               std::size_t units, Completeness completeness, bool may_bind);
+                               const ParameterScope& scope, Completeness completeness = Completeness::whole);
 
 /// Why the value does not fit the declaration, or "".
 std::string check_value(const ParameterDeclaration& declaration, const ParameterValue& value, std::size_t units);

@@ -36,7 +36,8 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
       node.report(fmt::format("'{}' has no parameters", name));
       continue;
     }
-    auto read = read_parameters(node, node, element->type->declaration, units, Completeness::changes, false);
+    auto read = read_parameters(node, node, element->type->declaration, {name, units, network.seed, false},
+                                Completeness::changes);
     for (auto& [declaration, value] : read.settings) phase.changes.push_back({name, declaration, std::move(value)});
   }
 }

@@ -56,8 +56,7 @@ class Reader {
       data.type = read_type(node, {TypeKind::data_set});
       if (!data.type) continue;
       const auto errors_before = node.document().findings_count();
-      data.parameters =
-          read_parameters(node.find("params"), node, data.type->declaration, 0, Completeness::whole, false).settings;
+      data.parameters = read_parameters(node.find("params"), node, data.type->declaration, scope(data.name)).settings;
       if (node.document().findings_count() == errors_before) open(node, data);
       network_.data.push_back(std::move(data));
     }
@@ -72,8 +71,8 @@ class Reader {
       if (const auto source = node.find("source"); source && source->is_object_of({"type", "params"})) {
         input.type = read_type(*source, {TypeKind::generator});
         if (input.type) {
-          auto read = read_parameters(source->find("params"), *source, input.type->declaration, input.size,
-                                      Completeness::whole, true);
+          auto read = read_parameters(source->find("params"), *source, input.type->declaration,
+                                      scope(input.name, input.size, true));
           input.parameters = std::move(read.settings);
           input.bindings = std::move(read.bindings);
         }
@@ -96,8 +95,7 @@ class Reader {
       layer.type = read_type(node, {TypeKind::neuron});
       if (layer.type)
         layer.parameters =
-            read_parameters(node.find("params"), node, layer.type->declaration, layer.size, Completeness::whole, false)
-                .settings;
+            read_parameters(node.find("params"), node, layer.type->declaration, scope(layer.name, layer.size)).settings;
       network_.layers.push_back(std::move(layer));
     }
     if (network_.layers.empty()) root_.report("there is nothing to run: neither 'inputs' nor 'layers' has an entry");
@@ -137,7 +135,7 @@ class Reader {
       }
       if (synapse.type)
         synapse.parameters = read_parameters(node.find("params"), node, synapse.type->declaration,
-                                             target ? network_.layers[*target].size : 0, Completeness::whole, false)
+                                             scope(synapse.name, target ? network_.layers[*target].size : 0))
                                  .settings;
       if (synapse.type && target && has_sources) {
         synapse.same_layer = synapse.sources[0].layer == *target;
@@ -196,8 +194,7 @@ class Reader {
       record.type = read_type(node, {TypeKind::recorder}, "format", "csv");
       if (record.type)
         record.parameters =
-            read_parameters(node.find("params"), node, record.type->declaration, 0, Completeness::whole, false)
-                .settings;
+            read_parameters(node.find("params"), node, record.type->declaration, scope(record.name)).settings;
       record.every = node.count_or("every", 1);
       if (record.every == 0) node.find("every")->report("'every' is 0; it must be >= 1 (steps)");
       if (const auto when = node.find("when")) record.at_end = when->choice({"every", "end"}) == 1;
@@ -224,6 +221,10 @@ class Reader {
   }
 
  private:
+  ParameterScope scope(const std::string& element, std::size_t units = 0, bool may_bind = false) const {
+    return {element, units, network_.seed, may_bind};
+  }
+
   std::vector<Node> elements(const std::string& key) const {
     const auto node = root_.find(key);
     return node ? node->elements() : std::vector<Node>{};
@@ -348,9 +349,9 @@ class Reader {
     layer.size = network_.layers[synapse.sources[which].layer].size;
     layer.type = read_type(*transform, {TypeKind::transform});
     if (layer.type)
-      layer.parameters = read_parameters(transform->find("params"), *transform, layer.type->declaration, layer.size,
-                                         Completeness::whole, false)
-                             .settings;
+      layer.parameters =
+          read_parameters(transform->find("params"), *transform, layer.type->declaration, scope(layer.name, layer.size))
+              .settings;
     layer.direct.push_back({synapse.sources[which], 0});
     if (const auto [other, is_new] = names_.emplace(layer.name, layer.pointer); !is_new)
       transform->report(fmt::format("the name '{}' is already that of {}", layer.name, other->second));

@@ -11,6 +11,8 @@
 
 #include <bouton/registry.hpp>
 
+#include "numerics/distribution.hpp"
+
 namespace bouton {
 
 /// The longest delay that a synapse may have, in steps.
@@ -56,13 +58,6 @@ struct LayerDescription : ElementDescription {
   bool is_input = false;
   std::vector<DataBinding> bindings;
   std::vector<DirectInput> direct;
-};
-
-/// A random or constant value for each weight.
-struct ValueDistribution {
-  enum class Shape { constant, uniform, normal } shape = Shape::constant;
-  double first = 0.0;   ///< the constant, low, or mean
-  double second = 0.0;  ///< high, or standard deviation
 };
 
 /// `weights` of a synapse: nothing, a matrix [post][pre], a row, listed pairs, or a rule for each value.
