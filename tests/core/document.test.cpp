@@ -70,18 +70,18 @@ TEST_CASE("a key that stands twice in one object is refused at its second place"
   const auto text = with(small, R"("type": "sum", "size": 3)", R"("type": "sum", "size": 3, "size": 4)");
   CHECK(only(findings(text), R"(the key "size" stands twice in one object; keep one of them)"));
   // Line 3 holds the layer; "size" also stands in line 2, in another object.
-  CHECK(only(findings(text), "test.json:3:53: "));
-  CHECK(contains(findings("{\"bouton\": 1,\n\"bouton\": 1}"), "test.json:2:1: "));
+  CHECK(only(findings(text), "test.json:3:54: /layers/0/size: "));
+  CHECK(contains(findings("{\"bouton\": 1,\n\"bouton\": 1}"), "test.json:2:1: /bouton: "));
 }
 
 TEST_CASE("the same key in two objects is no finding") { CHECK(findings(small) == "(no finding)"); }
 
 TEST_CASE("a finding stands at its key whatever strings, escapes and comments come before") {
   const auto place = [](const std::string& before) { return findings("{\"bouton\": 1, " + before + "\n \"xyz\": 1}"); };
-  for (const std::string before : {R"("name": "{\"xyz\": 1",)", R"("name": "\\",)", R"("name": "\\\"",)", R"("name": "",)",
-                                   R"("name": "// no comment",)", R"("name": "/* no comment",)",
-                                   R"("name": "a", // "xyz": "b")", R"(/* "xyz" : [ */ "seed": 1 /* { */ ,)",
-                                   R"("seed" /* : */ : /* " */ 12,)", R"("name":"\u0022xyz\u0022",)"})
+  for (const std::string before :
+       {R"("name": "{\"xyz\": 1",)", R"("name": "\\",)", R"("name": "\\\"",)", R"("name": "",)",
+        R"("name": "// no comment",)", R"("name": "/* no comment",)", R"("name": "a", // "xyz": "b")",
+        R"(/* "xyz" : [ */ "seed": 1 /* { */ ,)", R"("seed" /* : */ : /* " */ 12,)", R"("name":"\u0022xyz\u0022",)"})
     CHECK(contains(place(before), "test.json:2:2: /xyz: unknown key 'xyz'"));
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("a finding at an element of an array stands at its first character") {
 
 TEST_CASE("a number deep in a matrix has a pointer and a place of its own") {
   const auto text = with(small, R"({"constant": 1})", "[[1, 2],\n [3, 4],\n [5,   \"6\"]]");
-  CHECK(only(findings(text), "test.json:6:7: /synapses/0/weights/2/1: wanted a number, found \"6\""));
+  CHECK(only(findings(text), "test.json:6:8: /synapses/0/weights/2/1: wanted a number, found \"6\""));
 }
 
 TEST_CASE("'/' and '~' in a key are escaped in its pointer, and its place is still found") {
@@ -106,9 +106,10 @@ TEST_CASE("'/' and '~' in a key are escaped in its pointer, and its place is sti
 }
 
 TEST_CASE("all findings come at once in the order of the text") {
-  const auto text = with(with(with(small, "\"sum\"", "\"smu\""), "[\"l\"]", "[\"k\"]"), "\"bouton\": 1", "\"bouton\": 2");
+  const auto text =
+      with(with(with(small, "\"sum\"", "\"smu\""), "[\"l\"]", "[\"k\"]"), "\"bouton\": 1", "\"bouton\": 2");
   const auto found = findings(text);
-  const auto version = found.find("test.json:1:2: /bouton"), type = found.find("test.json:3:27: /layers/0/type"),
+  const auto version = found.find("test.json:1:2: /bouton"), type = found.find("test.json:3:28: /layers/0/type"),
              output = found.find("test.json:5:15: /outputs/0");
   REQUIRE(output != std::string::npos);
   CHECK(version < type);
@@ -146,8 +147,9 @@ TEST_CASE("a replacement behind the end of an array is refused") {
 }
 
 TEST_CASE("a finding in what a replacement put in stands at what holds it") {
-  CHECK(only(findings_with("/layers/0/size", "0"), "test.json:3:42: /layers/0/size: 'size' is 0"));
-  CHECK(only(findings_with("/layers/0/params", "{\"a\": 1}"), "test.json:3:14: /layers/0/params/a: 'sum' has no parameter"));
+  CHECK(only(findings_with("/layers/0/size", "0"), "test.json:3:43: /layers/0/size: 'size' is 0"));
+  CHECK(only(findings_with("/layers/0/params", "{\"a\": 1}"),
+             "test.json:3:14: /layers/0/params/a: 'sum' has no parameter"));
 }
 
 TEST_CASE("a file that is missing, a folder and an unreadable file are told apart") {
@@ -183,7 +185,7 @@ TEST_CASE("validate returns the findings of a file in place of an exception") {
   REQUIRE(found.size() == 1);
   CHECK(found[0].file == folder.path() / "bad.json");
   CHECK(found[0].line == 3);
-  CHECK(found[0].column == 27);
+  CHECK(found[0].column == 28);
   CHECK(found[0].pointer == "/layers/0/type");
   CHECK_FALSE(found[0].is_warning);
 }

@@ -1,7 +1,9 @@
 /// All that a program needs to build and run networks.
 #pragma once
 
+#include <bouton/builder.hpp>
 #include <bouton/error.hpp>
+#include <bouton/heaviside.hpp>
 #include <bouton/network.hpp>
 #include <bouton/plugin.hpp>
 #include <bouton/registry.hpp>

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,6 +20,7 @@
 
 namespace bouton {
 
+class Document;
 struct Executor;
 
 /// How to build a network.
@@ -66,6 +69,10 @@ class BOUTON_API Network {
   /// Advances by one step: inputs publish; layers step in topological order, each after its synapses have propagated;
   /// all synapses update, their weights only if `learn`. Throws MissingInput, or RunFailed if a plugin throws.
   void step(bool learn = true);
+  /// Feeds the inputs that are named, then steps: `network.step({{"stim", values}, {"reward", reward}})`.
+  void step(std::initializer_list<std::pair<std::string_view, std::span<const double>>> inputs, bool learn = true);
+  /// Takes so many steps and calls `after_step` after each.
+  void run(std::uint64_t steps, bool learn, const std::function<void(const Network&)>& after_step);
   /// Clears all dynamic state, outputs in flight included. Weights stay.
   void reset();
 
@@ -79,6 +86,14 @@ class BOUTON_API Network {
   std::vector<double> state(std::string_view element, std::string_view variable);
   /// All weights of a synapse, ordered by post, then pre.
   std::vector<WeightEntry> weights(std::string_view synapse) const;
+  /// Sets the weights of a synapse, in the order of `weights`. Throws SizeMismatch.
+  void set_weights(std::string_view synapse, std::span<const double> values);
+  /// The network as JSON, with its present parameters and weights; read back, it behaves the same from a reset on.
+  std::string to_json() const;
+  /// Writes the same to a file, the weights as CSV files beside it. Throws Error if that fails.
+  void save(const std::filesystem::path& file) const;
+  /// The names under `outputs` in the file.
+  const std::vector<std::string>& outputs() const;
   /// Changes a parameter, for example ("l1", "tau", 5.0). Throws UnknownName, or Error if the value is out of range.
   void set(std::string_view element, std::string_view parameter, ParameterValue value);
 
@@ -87,6 +102,7 @@ class BOUTON_API Network {
 
  private:
   friend Executor& executor_of(Network& network);
+  friend Network build_network(Document document, Registry& registry, const NetworkOptions& options);
   explicit Network(std::unique_ptr<Executor> executor);
   std::unique_ptr<Executor> executor_;
   std::vector<Finding> warnings_;

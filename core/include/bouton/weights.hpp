@@ -71,6 +71,8 @@ class BOUTON_API WeightMatrix {
   /// All weights, in the order of storage.
   std::span<double> values() { return values_; }
   std::span<const double> values() const { return values_; }
+  /// Sets all weights, given in the order of `entries()`; `values` has count() elements.
+  void assign_in_order(std::span<const double> values);
   /// All weights as (post, pre, value) in numbers of the whole layers, ordered by post, then pre.
   std::vector<WeightEntry> entries() const;
 
@@ -79,6 +81,9 @@ class BOUTON_API WeightMatrix {
   void accumulate(const Signal& x, std::span<double> port) const;
 
  private:
+  /// Calls f(post, pre, index in values_) for every weight, ordered by post, then pre.
+  template <class F>
+  void for_each_place(F f) const;
   /// Where the weights of `pre` begin in `values_`; those of `pre` - 1 end there.
   std::size_t column_begin(std::size_t pre) const {
     switch (form_) {

@@ -72,6 +72,27 @@ WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionS
   return entries;
 }
 
+/// `{"entries": [[post, pre, value], …]}`.
+WeightsDescription read_entries(const Node& node, ConnectionSizes sizes) {
+  if (!node.is_object_of({"entries"})) return {};
+  std::vector<WeightEntry> entries;
+  for (const auto& entry : node.find("entries")->elements()) {
+    if (!entry.value().is_array() || entry.value().size() != 3) {
+      entry.report(fmt::format("wanted [post, pre, value], found {}", describe(entry.value())));
+      continue;
+    }
+    const auto post = entry.at(0).count(), pre = entry.at(1).count();
+    const auto value = entry.at(2).number();
+    if (!post || !pre || !value) continue;
+    if (*post >= sizes.post || *pre >= sizes.pre)
+      entry.report(fmt::format("a weight from unit {} to unit {}; there are {} presynaptic and {} postsynaptic units",
+                               *pre, *post, sizes.pre, sizes.post));
+    else
+      entries.push_back({static_cast<Unit>(*post), static_cast<Unit>(*pre), *value});
+  }
+  return entries;
+}
+
 /// `"density": p` beside a rule for values: each pair has a weight with this probability.
 void read_density(const Node& node, WeightsKind kind, SynapseDescription& description) {
   const auto density = node.find("density");
@@ -95,9 +116,10 @@ WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSi
       return {};
     }
     if (node.find("identity")) return read_identity(node, kind, sizes);
+    if (node.find("entries")) return read_entries(node, sizes);
     if (node.find("file")) return read_weights_file(node, kind, sizes);
-    node.is_object_of({"constant", "distribution", "identity", "file"});
-    node.report("wanted a matrix, or an object with 'constant', 'distribution', 'identity' or 'file'");
+    node.is_object_of({"constant", "distribution", "identity", "entries", "file"});
+    node.report("wanted a matrix, or an object with 'constant', 'distribution', 'identity', 'entries' or 'file'");
     return {};
   }
   if (kind == WeightsKind::diagonal) {

@@ -128,7 +128,7 @@ std::vector<Finding> Document::findings() const {
       wanted.insert(p);
       if (p.empty()) break;
     }
-  const auto places = locate(text_, wanted);
+  const auto places = text_.empty() ? std::map<std::string, TextPlace>{} : locate(text_, wanted);
   auto result = findings_;
   for (auto& finding : result)
     for (std::string p = finding.pointer;; p = p.substr(0, p.rfind('/'))) {

@@ -24,6 +24,9 @@ class Document {
   Document(std::filesystem::path file, std::string text,
            const std::vector<std::pair<std::string, std::string>>& replacements);
 
+  /// A document that was made in code: its findings have pointers and no lines.
+  Document(std::filesystem::path file, Json root) : file_(std::move(file)), root_(std::move(root)) {}
+
   const Json& root() const { return root_; }
   const std::filesystem::path& file() const { return file_; }
   /// A relative path starts at the document's folder.

@@ -111,35 +111,72 @@ void check_fields(const Node& node, const TrialsDescription& trials, const Netwo
 
 }  // namespace
 
-void read_phases(const Node& root, NetworkDescription& network) {
-  const auto run = root.find("run");
-  if (!run) return;
-  for (const auto& node : run->elements()) {
-    if (!node.is_object_of({"name", "steps", "learn", "reset", "trials", "flush", "set"})) continue;
-    PhaseDescription phase;
-    phase.name = node.text_or("name", fmt::to_string(network.phases.size()));
-    phase.learn = node.boolean_or("learn", true);
-    const auto trials = node.find("trials"), reset = node.find("reset"), flush = node.find("flush");
-    if (const auto set = node.find("set")) read_changes(*set, network, phase);
-    if (trials) {
-      if (const auto steps = node.require("steps")) {
-        phase.steps = steps->count().value_or(1);
-        if (phase.steps == 0) steps->report("'steps' is 0; a trial lasts at least one step");
-      }
-      phase.trials = read_trials(*trials, node, network);
-      if (phase.trials) {
-        if (reset) phase.trials->reset = reset->choice({"none", "state"}) == 1;
-        check_fields(*trials, *phase.trials, network);
-      }
-    } else {
-      phase.steps = node.count_or("steps", 0);
-      if (reset) phase.reset = reset->boolean().value_or(false);
-      if (flush) flush->report("'flush' belongs to trials; this phase has none");
-      if (!node.find("steps") && !reset && !node.find("set"))
-        node.report("a phase does nothing without 'steps', 'trials', 'reset' or 'set'");
-    }
-    network.phases.push_back(std::move(phase));
+namespace {
+
+constexpr std::uint64_t most_phases = 1'000'000;
+
+constexpr int deepest_repeat = 16;
+
+void read_phase_list(const Node& list, NetworkDescription& network, int depth);
+
+/// `{"repeat": n, "run": [...]}`, or a phase with `repeat`: what it holds, n times.
+void read_repeat(const Node& node, NetworkDescription& network, std::size_t first) {
+  const std::uint64_t times = node.count_or("repeat", 1);
+  if (times == 0) node.find("repeat")->report("'repeat' is 0; it must be >= 1");
+  const std::vector<PhaseDescription> once(network.phases.begin() + static_cast<std::ptrdiff_t>(first),
+                                           network.phases.end());
+  if (once.size() > most_phases / std::max<std::uint64_t>(times, 1)) {
+    node.find("repeat")->report(fmt::format("the run would have more than {} phases", most_phases));
+    return;
   }
+  for (std::uint64_t i = 1; i < times; ++i) network.phases.insert(network.phases.end(), once.begin(), once.end());
+}
+
+void read_phase(const Node& node, NetworkDescription& network, int depth) {
+  if (const auto inner = node.find("run")) {
+    const std::size_t first = network.phases.size();
+    if (depth == deepest_repeat)
+      inner->report(fmt::format("repeats are nested deeper than {} levels", deepest_repeat));
+    else if (node.is_object_of({"repeat", "run"}))
+      read_phase_list(*inner, network, depth + 1);
+    read_repeat(node, network, first);
+    return;
+  }
+  if (!node.is_object_of({"name", "steps", "learn", "reset", "trials", "flush", "set", "repeat"})) return;
+  PhaseDescription phase;
+  phase.name = node.text_or("name", fmt::to_string(network.phases.size()));
+  phase.learn = node.boolean_or("learn", true);
+  const auto trials = node.find("trials"), reset = node.find("reset"), flush = node.find("flush");
+  if (const auto set = node.find("set")) read_changes(*set, network, phase);
+  if (trials) {
+    if (const auto steps = node.require("steps")) {
+      phase.steps = steps->count().value_or(1);
+      if (phase.steps == 0) steps->report("'steps' is 0; a trial lasts at least one step");
+    }
+    phase.trials = read_trials(*trials, node, network);
+    if (phase.trials) {
+      if (reset) phase.trials->reset = reset->choice({"none", "state"}) == 1;
+      check_fields(*trials, *phase.trials, network);
+    }
+  } else {
+    phase.steps = node.count_or("steps", 0);
+    if (reset) phase.reset = reset->boolean().value_or(false);
+    if (flush) flush->report("'flush' belongs to trials; this phase has none");
+    if (!node.find("steps") && !reset && !node.find("set"))
+      node.report("a phase does nothing without 'steps', 'trials', 'reset' or 'set'");
+  }
+  network.phases.push_back(std::move(phase));
+  read_repeat(node, network, network.phases.size() - 1);
+}
+
+void read_phase_list(const Node& list, NetworkDescription& network, int depth) {
+  for (const auto& node : list.elements()) read_phase(node, network, depth);
+}
+
+}  // namespace
+
+void read_phases(const Node& root, NetworkDescription& network) {
+  if (const auto run = root.find("run")) read_phase_list(*run, network, 0);
 }
 
 }  // namespace bouton

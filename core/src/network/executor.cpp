@@ -51,8 +51,10 @@ OutputKind output_kind(const LayerDescription& layer) {
 
 }  // namespace
 
-Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& document)
-    : description(std::move(d)) {
+Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& source)
+    : description(std::move(d)), document(source.root()) {
+  if (document.contains("synapses"))
+    for (auto& synapse : document["synapses"]) synapse.erase("weights");
   order = make_schedule(description.layers, description.synapses).order;
 
   std::vector<std::uint64_t> longest_delay(description.layers.size(), 0);
@@ -74,9 +76,9 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
   }
   description.layers.clear();
   description.synapses.clear();
-  for (auto& node : layers) build_layer(node, document);
-  for (auto& node : synapses) build_synapse(node, document);
-  check_records(document);
+  for (auto& node : layers) build_layer(node, source);
+  for (auto& node : synapses) build_synapse(node, source);
+  check_records(source);
 }
 
 void Executor::build_layer(LayerNode& node, Document& document) {
@@ -227,6 +229,19 @@ void Executor::set(const std::string& element, const ParameterDeclaration& param
   for (auto& node : layers)
     if (node.description.name == element) return change(node);
   change(synapse(element));
+}
+
+void Executor::note_change(const std::string& element, const ParameterDeclaration& parameter,
+                           const ParameterValue& value) {
+  const auto note = [&](ElementDescription& description) {
+    if (description.name != element) return;
+    for (auto& setting : description.parameters)
+      if (setting.declaration == &parameter) setting.value = value;
+    auto& names = changed[element];
+    if (std::find(names.begin(), names.end(), parameter.name) == names.end()) names.push_back(parameter.name);
+  };
+  for (auto& node : layers) note(node.description);
+  for (auto& node : synapses) note(node.description);
 }
 
 LayerNode& Executor::layer(std::string_view name) {

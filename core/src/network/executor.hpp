@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,13 +45,18 @@ struct Executor {
   std::vector<SynapseNode> synapses;
   std::vector<std::size_t> order;  // all layers, inputs included
   std::uint64_t steps = 0;
+  Json document;                                            // what all was built from, weights left out
+  std::map<std::string, std::vector<std::string>> changed;  // parameters that differ from the document, by element
 
   /// Builds everything. What a plugin refuses is reported to the document; the executor may then not be stepped.
-  Executor(NetworkDescription description, const NetworkOptions& options, Document& document);
+  Executor(NetworkDescription description, const NetworkOptions& options, Document& source);
 
   void step(bool learn);
   void reset();
   void set(const std::string& element, const ParameterDeclaration& parameter, const ParameterValue& value);
+
+  /// Remembers a change for when the network is saved.
+  void note_change(const std::string& element, const ParameterDeclaration& parameter, const ParameterValue& value);
 
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);

@@ -1,6 +1,7 @@
 #include <bouton/network.hpp>
 
 #include <algorithm>
+#include <fstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,6 +10,8 @@
 #include "file/memory.hpp"
 #include "file/parameters.hpp"
 #include "file/reader.hpp"
+#include "file/save.hpp"
+#include "network/build.hpp"
 #include "network/executor.hpp"
 #include "network/schedule.hpp"
 #include "network/state.hpp"
@@ -53,7 +56,10 @@ Network Network::from_file(const std::filesystem::path& file, Registry& registry
 
 Network Network::from_text(std::string text, const std::filesystem::path& file, Registry& registry,
                            const NetworkOptions& options) {
-  Document document(file, std::move(text), options.replacements);
+  return build_network(Document(file, std::move(text), options.replacements), registry, options);
+}
+
+Network build_network(Document document, Registry& registry, const NetworkOptions& options) {
   auto executor = build(document, registry, options);
   if (document.has_errors()) throw InvalidNetwork(document.findings());
   Network network(std::move(executor));
@@ -89,6 +95,18 @@ void Network::feed(std::string_view input, std::span<const double> values) {
 }
 
 void Network::step(bool learn) { executor_->step(learn); }
+void Network::step(std::initializer_list<std::pair<std::string_view, std::span<const double>>> inputs, bool learn) {
+  for (const auto& [name, values] : inputs) feed(name, values);
+  step(learn);
+}
+
+void Network::run(std::uint64_t steps, bool learn, const std::function<void(const Network&)>& after_step) {
+  for (std::uint64_t i = 0; i < steps; ++i) {
+    step(learn);
+    after_step(*this);
+  }
+}
+
 void Network::reset() { executor_->reset(); }
 
 Signal Network::output(std::string_view name) const {
@@ -123,6 +141,31 @@ std::vector<WeightEntry> Network::weights(std::string_view synapse) const {
   return all;
 }
 
+void Network::set_weights(std::string_view synapse, std::span<const double> values) {
+  auto& node = executor_->synapse(synapse);
+  std::size_t total = 0;
+  for (const auto& instance : node.instances) total += instance->weights().count();
+  if (values.size() != total) throw SizeMismatch(fmt::format("weights of '{}'", synapse), values.size(), total);
+  for (const auto& instance : node.instances) {
+    auto& weights = instance->weights();
+    weights.assign_in_order(values.first(weights.count()));
+    values = values.subspan(weights.count());
+  }
+}
+
+std::string Network::to_json() const { return save_network(*executor_, std::nullopt).dump(2); }
+
+void Network::save(const std::filesystem::path& file) const {
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  const auto document = save_network(*executor_, folder);
+  std::ofstream out(file);
+  out << document.dump(2) << '\n';
+  out.close();
+  if (!out) throw Error(fmt::format("{} could not be written", file.string()));
+}
+
+const std::vector<std::string>& Network::outputs() const { return executor_->description.outputs; }
+
 void Network::set(std::string_view element, std::string_view parameter, ParameterValue value) {
   const ElementDescription* description = nullptr;
   std::size_t units = 0;
@@ -152,7 +195,9 @@ void Network::set(std::string_view element, std::string_view parameter, Paramete
         throw Error(fmt::format("'{}' of '{}' has another type", parameter, element));
       if (const auto wrong = check_value(p, value, units); !wrong.empty())
         throw Error(fmt::format("'{}': {}", element, wrong));
-      return executor_->set(std::string(element), p, value);
+      executor_->set(std::string(element), p, value);
+      executor_->note_change(std::string(element), p, value);
+      return;
     }
   throw UnknownName(fmt::format("'{}' has no parameter '{}'", element, parameter), std::string(parameter),
                     nearest_name(parameter, names));

@@ -55,18 +55,36 @@ WeightMatrix WeightMatrix::sparse(std::size_t pre_size, Slice post, std::span<co
   return w;
 }
 
-std::vector<WeightEntry> WeightMatrix::entries() const {
-  std::vector<WeightEntry> all;
-  all.reserve(count());
+template <class F>
+void WeightMatrix::for_each_place(F f) const {
+  struct Place {
+    Unit post;
+    Unit pre;
+    std::size_t index;
+  };
+  std::vector<Place> places;
+  places.reserve(count());
   for (std::size_t pre = 0; pre < pre_size_; ++pre)
     for (std::size_t i = column_begin(pre), k = 0; i < column_begin(pre + 1); ++i, ++k) {
       Unit post = static_cast<Unit>(k);
       if (form_ == WeightForm::sparse) post = posts_[i];
       if (form_ == WeightForm::diagonal) post = static_cast<Unit>(i);
-      all.push_back({post_.begin + post, static_cast<Unit>(pre), values_[i]});
+      places.push_back({post, static_cast<Unit>(pre), i});
     }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.post < b.post; });
+  std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.post < b.post; });
+  for (const Place& place : places) f(post_.begin + place.post, place.pre, place.index);
+}
+
+std::vector<WeightEntry> WeightMatrix::entries() const {
+  std::vector<WeightEntry> all;
+  all.reserve(count());
+  for_each_place([&](Unit post, Unit pre, std::size_t index) { all.push_back({post, pre, values_[index]}); });
   return all;
+}
+
+void WeightMatrix::assign_in_order(std::span<const double> values) {
+  std::size_t next = 0;
+  for_each_place([&](Unit, Unit, std::size_t index) { values_[index] = values[next++]; });
 }
 
 namespace {

@@ -97,7 +97,10 @@ class PhaseRunner {
     const auto steps_before = executor_.steps;
 
     if (phase.reset) executor_.reset();
-    for (const auto& change : phase.changes) executor_.set(change.element, *change.parameter, change.value);
+    for (const auto& change : phase.changes) {
+      executor_.set(change.element, *change.parameter, change.value);
+      executor_.note_change(change.element, *change.parameter, change.value);
+    }
     if (phase.trials)
       run_trials(phase);
     else

@@ -25,6 +25,20 @@ inline bool only(const std::string& findings, const std::string& part) {
   return contains(findings, part) && one;
 }
 
+/// What `call` throws; anything else, or nothing, ends the test.
+template <class E, class F>
+E thrown(F&& call) {
+  try {
+    call();
+  } catch (const E& error) {
+    return error;
+  } catch (const std::exception& error) {
+    FAIL("another exception was thrown: " << std::string(error.what()));
+  }
+  FAIL("nothing was thrown");
+  throw;
+}
+
 /// A small network that has nothing wrong: input x to layer l through synapse w.
 inline const std::string small = R"({"bouton": 1,
   "inputs": [{"name": "x", "size": 2, "source": {"type": "rows", "params": {"values": [[1, 0]]}}}],

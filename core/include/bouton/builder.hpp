@@ -1,0 +1,88 @@
+/// Builds networks in code, by the same rules as from a file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <bouton/network.hpp>
+
+namespace bouton {
+
+/// A value written as in a network file, for what has no C++ type of its own. Example:
+/// `JsonText{R"({"distribution": "uniform", "low": 0, "high": 1})"}`.
+struct JsonText {
+  std::string text;
+};
+
+/// The value of a parameter: a number, a truth value, a text, numbers, a matrix, or anything that a file can say.
+using Setting = std::variant<bool, std::int64_t, double, std::string, std::vector<double>, Matrix, JsonText>;
+/// Parameters by name; a dot makes a group: {"rule_params.lr", 0.01}.
+using Settings = std::map<std::string, Setting>;
+
+/// A type and its parameters.
+struct TypedSettings {
+  std::string type;
+  Settings params = {};
+};
+
+/// All that a synapse can say; the fields are those of a network file.
+struct SynapseSpecification {
+  std::string name;
+  std::string type;
+  std::vector<std::string> from;  ///< the first carries, the others modulate
+  std::string to;
+  /// A constant, a row (for one weight per unit), a matrix [post][pre], or a `weights` object.
+  std::variant<std::monostate, double, std::vector<double>, Matrix, JsonText> weights = {};
+  Settings params = {};
+  std::string syn_type = "hybrid";
+  std::optional<std::string> port = {};
+  std::optional<std::uint64_t> delay = {};
+  std::optional<JsonText> connect = {};
+  std::optional<TypedSettings> transform = {};
+  std::optional<TypedSettings> transform_mod = {};
+};
+
+/// Collects inputs, layers and synapses in any order; `build` checks the whole at once. Example:
+///
+///     auto network = bouton::NetworkBuilder("demo")
+///                        .input("stim", 20)
+///                        .layer("l1", "lif", 10, {{"tau", 4.0}})
+///                        .synapse({.name = "w", .type = "static", .from = {"stim"}, .to = "l1", .weights = 0.3})
+///                        .output("l1")
+///                        .build(registry);
+class BOUTON_API NetworkBuilder {
+ public:
+  explicit NetworkBuilder(std::string name = "network", std::uint64_t seed = 1, double dt = 1.0);
+  NetworkBuilder(const NetworkBuilder&);
+  NetworkBuilder& operator=(const NetworkBuilder&);
+  ~NetworkBuilder();
+
+  /// An input that the program feeds before each step.
+  NetworkBuilder& input(const std::string& name, std::size_t size);
+  /// An input with a generator.
+  NetworkBuilder& input(const std::string& name, std::size_t size, const TypedSettings& source);
+  NetworkBuilder& layer(const std::string& name, const std::string& type, std::size_t size,
+                        const Settings& params = {});
+  /// Connects an input or layer straight to a layer of the same size, without a synapse; `port` "" is the first one.
+  NetworkBuilder& connect(const std::string& from, const std::string& to, const std::string& port = "");
+  NetworkBuilder& synapse(const SynapseSpecification& synapse);
+  NetworkBuilder& output(const std::string& name);
+
+  /// The network as a file would hold it.
+  std::string json() const;
+  /// Checks everything and builds. Throws InvalidNetwork with all that is wrong.
+  Network build(Registry& registry, const NetworkOptions& options = {}) const;
+
+ private:
+  struct Content;
+  std::unique_ptr<Content> content_;
+};
+
+}  // namespace bouton

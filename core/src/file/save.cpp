@@ -1,0 +1,116 @@
+#include "file/save.hpp"
+
+#include <fstream>
+
+#include <fmt/format.h>
+
+namespace bouton {
+
+Json value_to_json(bool value) { return value; }
+Json value_to_json(std::int64_t value) { return value; }
+Json value_to_json(double value) { return value; }
+Json value_to_json(const std::string& value) { return value; }
+Json value_to_json(const std::vector<double>& value) { return value; }
+Json value_to_json(const Matrix& value) {
+  Json rows = Json::array();
+  for (std::size_t r = 0; r < value.rows; ++r)
+    rows.push_back(std::vector<double>(value.row(r).begin(), value.row(r).end()));
+  return rows;
+}
+
+Json& parameter_in(Json& params, const std::string& name) {
+  Json* place = &params;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const auto end = std::min(name.find('.', begin), name.size());
+    place = &(*place)[name.substr(begin, end - begin)];
+    begin = end + 1;
+  }
+  return *place;
+}
+
+namespace {
+
+std::vector<WeightEntry> all_weights(const SynapseNode& node) {
+  std::vector<WeightEntry> all;
+  for (const auto& instance : node.instances) {
+    const auto entries = instance->weights().entries();
+    all.insert(all.end(), entries.begin(), entries.end());
+  }
+  return all;
+}
+
+Json weights_inline(const SynapseNode& node, std::size_t post_size) {
+  const auto all = all_weights(node);
+  const auto form = node.instances[0]->weights().form();
+  Json weights = Json::array();
+  if (form == WeightForm::dense) {
+    const std::size_t pre_size = node.instances[0]->weights().pre_size();
+    for (std::size_t post = 0; post < post_size; ++post) {
+      Json row = Json::array();
+      for (std::size_t pre = 0; pre < pre_size; ++pre) row.push_back(all[post * pre_size + pre].value);
+      weights.push_back(std::move(row));
+    }
+    return weights;
+  }
+  if (form == WeightForm::diagonal) {
+    for (const auto& entry : all) weights.push_back(entry.value);
+    return weights;
+  }
+  for (const auto& entry : all) weights.push_back(Json::array({entry.post, entry.pre, entry.value}));
+  return {{"entries", weights}};
+}
+
+Json weights_in_file(const SynapseNode& node, const std::filesystem::path& folder) {
+  const auto path = std::filesystem::absolute(folder / (node.description.name + ".weights.csv"));
+  std::ofstream out(path);
+  out << "step,post,pre,value\n";
+  for (const auto& entry : all_weights(node)) out << fmt::format("0,{},{},{}\n", entry.post, entry.pre, entry.value);
+  out.close();
+  if (!out) throw Error(fmt::format("{} could not be written", path.string()));
+  return {{"file", path.string()}};
+}
+
+/// The object of the document that holds an element's `params`.
+Json& owner_of(Json& root, const ElementDescription& element) {
+  Json& at = root[Json::json_pointer(element.pointer)];
+  return at.contains("source") ? at["source"] : at;
+}
+
+void write_parameters(Json& root, const ElementDescription& element, const std::vector<std::string>& changed) {
+  for (const auto& [declaration, value] : element.parameters) {
+    const bool is_path = declaration->type == ParameterType::path;
+    if (!is_path && std::find(changed.begin(), changed.end(), declaration->name) == changed.end()) continue;
+    parameter_in(owner_of(root, element)["params"], declaration->name) =
+        std::visit([&](const auto& v) { return value_to_json(v); }, value);
+  }
+}
+
+}  // namespace
+
+Json save_network(Executor& executor, const std::optional<std::filesystem::path>& weights_folder) {
+  Json root = executor.document;
+  root["name"] = executor.description.name;
+  root["seed"] = executor.description.seed;
+  if (root.contains("plugins"))
+    for (auto& plugin : root["plugins"])
+      plugin = std::filesystem::absolute(executor.description.file.parent_path() / plugin.get<std::string>()).string();
+  if (weights_folder) std::filesystem::create_directories(*weights_folder);
+
+  const auto changed = [&](const std::string& name) {
+    const auto at = executor.changed.find(name);
+    return at == executor.changed.end() ? std::vector<std::string>{} : at->second;
+  };
+  for (const auto& data : executor.description.data) write_parameters(root, data, {});
+  for (const auto& node : executor.layers) write_parameters(root, node.description, changed(node.description.name));
+  for (const auto& node : executor.synapses) {
+    const auto& d = node.description;
+    write_parameters(root, d, changed(d.name));
+    Json& synapse = root[Json::json_pointer(d.pointer)];
+    synapse.erase("connect");
+    synapse["weights"] = weights_folder ? weights_in_file(node, *weights_folder)
+                                        : weights_inline(node, executor.layers[d.target].description.size);
+  }
+  return root;
+}
+
+}  // namespace bouton

@@ -1,0 +1,130 @@
+#include <bit>
+#include <cstdlib>
+#include <limits>
+
+#include <bouton/run.hpp>
+#include <support/network.hpp>
+
+using support::contains;
+using support::network;
+
+namespace {
+
+/// x plays rows and reaches the layer l through w; what is recorded as given.
+std::string text(const std::string& rows, const std::string& weights, const std::string& record) {
+  const auto count = [](const std::string& matrix) {
+    return std::to_string(1 + std::count(matrix.begin(), matrix.begin() + static_cast<long>(matrix.find(']')), ','));
+  };
+  return R"({"bouton": 1, "inputs": [{"name": "x", "size": )" + count(rows) +
+         R"(, "source": {"type": "rows", "params": {"values": )" + rows +
+         R"(}}}], "layers": [{"name": "l", "type": "sum", "size": 2}],
+            "synapses": [{"name": "w", "type": "plain", "from": "x", "to": "l", "weights": )" +
+         weights + R"(}], "record": [)" + record + "]}";
+}
+
+bouton::RunResult run(const std::string& text, const std::filesystem::path& out, std::uint64_t steps) {
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  auto n = network(text, r);
+  bouton::RunOptions options;
+  options.out = out;
+  options.steps = steps;
+  return bouton::run(n, options);
+}
+
+std::string failure(const std::string& text, const std::filesystem::path& out, std::uint64_t steps) {
+  try {
+    run(text, out, steps);
+  } catch (const bouton::RunFailed& failed) {
+    return failed.what();
+  }
+  return "(no failure)";
+}
+
+const std::string spikes = R"({"of": "x", "variable": "spikes"})";
+
+}  // namespace
+
+TEST_CASE("spikes are a step and an index a line") {
+  const support::TemporaryFolder out;
+  const auto result = run(text("[[1, 0, 1], [0, 0, 0], [0, 1, 0]]", R"({"constant": 1})", spikes), out.path(), 4);
+  CHECK(result.files == std::vector{out.path() / "x.spikes.csv"});
+  CHECK(out.read("x.spikes.csv") == "step,index\n0,0\n0,2\n2,1\n3,0\n3,2\n");
+}
+
+TEST_CASE("a variable per unit is a step and a value per unit a line") {
+  const support::TemporaryFolder out;
+  run(text("[[1, 2.5, -3], [0.1, 0, 7]]", R"({"constant": 1})", R"({"of": "x", "variable": "output"})"), out.path(), 2);
+  CHECK(out.read("x.output.csv") == "step,0,1,2\n0,1,2.5,-3\n1,0.1,0,7\n");
+}
+
+TEST_CASE("weights are step, post, pre and value, ordered by post, then pre") {
+  const support::TemporaryFolder out;
+  run(text("[[1, 0]]", "[[1, 2], [3, 0.25]]", R"({"of": "w", "variable": "weights", "every": 2})"), out.path(), 3);
+  CHECK(out.read("w.weights.csv") ==
+        "step,post,pre,value\n0,0,0,1\n0,0,1,2\n0,1,0,3\n0,1,1,0.25\n2,0,0,1\n2,0,1,2\n2,1,0,3\n2,1,1,0.25\n");
+}
+
+TEST_CASE("nothing to record leaves the header line") {
+  const support::TemporaryFolder out;
+  run(text("[[0]]", R"({"constant": 1})", spikes), out.path(), 3);
+  CHECK(out.read("x.spikes.csv") == "step,index\n");
+}
+
+TEST_CASE("numbers are the shortest text that reads back to the same bits") {
+  const support::TemporaryFolder out;
+  const std::string record = R"({"of": "x", "variable": "output"})";
+  const std::string rows = "[[0.1, 1e-300, -0.0, 1e22, 0.3333333333333333, 5e-324, 1.7976931348623157e308, 123456789]]";
+  run(text(rows, R"({"constant": 0})", record), out.path(), 1);
+  const auto lines = out.read("x.output.csv");
+  auto line = lines.substr(lines.find('\n') + 1);
+  CHECK(line == "0,0.1,1e-300,-0,1e+22,0.3333333333333333,5e-324,1.7976931348623157e+308,123456789\n");
+
+  const double values[] = {0.1,
+                           1e-300,
+                           -0.0,
+                           1e22,
+                           0.3333333333333333,
+                           std::numeric_limits<double>::denorm_min(),
+                           std::numeric_limits<double>::max(),
+                           123456789};
+  const char* at = line.c_str() + 2;
+  for (const double value : values) {
+    char* end = nullptr;
+    CHECK(std::bit_cast<std::uint64_t>(std::strtod(at, &end)) == std::bit_cast<std::uint64_t>(value));
+    at = end + 1;
+  }
+}
+
+TEST_CASE("a long recording has every line") {
+  const support::TemporaryFolder out;
+  run(text("[[1]]", R"({"constant": 1})", spikes), out.path(), 50000);
+  std::string expected = "step,index\n";
+  for (int step = 0; step < 50000; ++step) expected += std::to_string(step) + ",0\n";
+  CHECK(out.read("x.spikes.csv") == expected);
+}
+
+TEST_CASE("a recording replaces the file of an earlier run") {
+  const support::TemporaryFolder out;
+  out.write("x.spikes.csv", std::string(1000, 'x'));
+  run(text("[[1]]", R"({"constant": 1})", spikes), out.path(), 1);
+  CHECK(out.read("x.spikes.csv") == "step,index\n0,0\n");
+}
+
+TEST_CASE("a file that cannot be opened is an error that names the recording, the file and the reason") {
+  const support::TemporaryFolder out;
+  std::filesystem::create_directory(out.path() / "x.spikes.csv");
+  const auto message = failure(text("[[1]]", R"({"constant": 1})", spikes), out.path(), 1);
+  CHECK(contains(message, "'x.spikes' (type 'csv'"));
+  CHECK(contains(message, (out.path() / "x.spikes.csv").string() + " cannot be written: Is a directory"));
+}
+
+TEST_CASE("a full disk is an error, whether it is met at the end or in the middle of the run") {
+  if (!std::filesystem::exists("/dev/full")) return;
+  for (const std::uint64_t steps : {1, 100000}) {
+    const support::TemporaryFolder out;
+    std::filesystem::create_symlink("/dev/full", out.path() / "x.spikes.csv");
+    CHECK(
+        contains(failure(text("[[1]]", R"({"constant": 1})", spikes), out.path(), steps),
+                 (out.path() / "x.spikes.csv").string() + " could not be written completely: No space left on device"));
+  }
+}

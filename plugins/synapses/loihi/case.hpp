@@ -1,0 +1,103 @@
+/// The networks of the tests: one synapse with a rule, and what it is compared with.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <sstream>
+
+#include <support/network.hpp>
+
+namespace loihi_test {
+
+using Rows = std::vector<std::vector<double>>;
+using Factors = std::array<double, 2>;
+
+inline bouton::Registry registry() {
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  bouton::Declaration<support::Rows> analog;
+  support::Rows::declare(analog);
+  analog.type("analog_rows", "rows that are published as analog values").output(bouton::OutputKind::analog);
+  r.add(std::move(analog).take());
+  return r;
+}
+
+inline std::string to_text(const Rows& rows) {
+  std::ostringstream text;
+  text.precision(17);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    text << (i ? ", [" : "[[");
+    for (std::size_t k = 0; k < rows[i].size(); ++k) text << (k ? ", " : "") << rows[i][k];
+    text << "]";
+  }
+  return text.str() + "]";
+}
+
+inline Rows random_rows(std::size_t size, std::uint64_t seed, const std::function<double(double)>& value) {
+  std::mt19937_64 bits(seed);
+  Rows rows(300, std::vector<double>(size));
+  for (auto& row : rows)
+    for (double& x : row) x = value(static_cast<double>(bits() >> 11) * 0x1p-53);
+  return rows;
+}
+
+/// From x to the layer l through the synapse w, with the modulator m.
+struct Case {
+  Rows x = {{1}};
+  Rows m = {{1}};
+  std::size_t post = 1;
+  std::string weights = R"({"constant": 0})";
+  std::string rule;    // "dw" and "dt"
+  std::string params;  // the others, each after a comma
+  std::string more;    // members of the synapse
+  std::string layer = "threshold";
+  std::string source = "rows";  // type of x
+  std::string from = R"(["x", "m"])";
+
+  std::string text() const {
+    return R"({"bouton": 1, "inputs": [{"name": "x", "size": )" + std::to_string(x[0].size()) +
+           R"(, "source": {"type": ")" + source + R"(", "params": {"values": )" + to_text(x) +
+           R"(}}}, {"name": "m", "size": )" + std::to_string(m[0].size()) +
+           R"(, "source": {"type": "rows", "params": {"values": )" + to_text(m) +
+           R"(}}}], "layers": [{"name": "l", "type": ")" + layer + R"(", "size": )" + std::to_string(post) +
+           R"(}], "synapses": [{"name": "w", "type": "loihi", "from": )" + from + R"(, "to": "l", "weights": )" +
+           weights + more + R"(, "params": {)" + rule + params + "}}]}";
+  }
+};
+
+inline constexpr Factors tx1{0.4, 0.7}, tx2{0.3, 0.9}, ty1{0.6, 0.5}, ty2{0.2, 0.8}, ty3{1, 0.3}, tr1{0.5, 0.6};
+
+/// 12 presynaptic and 9 postsynaptic units with random spikes and modulators, and limits that are reached.
+inline Case random_case(std::string rule) {
+  Case c;
+  c.x = random_rows(12, 1, [](double u) { return u < 0.2 ? 1.0 : 0.0; });
+  c.m = random_rows(9, 2, [](double u) { return 2 * u - 0.8; });
+  c.post = 9;
+  c.weights = R"({"distribution": "uniform", "low": -0.5, "high": 0.6})";
+  c.rule = std::move(rule);
+  c.params = R"(, "x1": [0.4, 0.7], "x2": [0.3, 0.9], "y1": [0.6, 0.5], "y2": [0.2, 0.8], "y3": [1, 0.3],
+                "r1": [0.5, 0.6], "Wlim": 0.5, "Wmin": -0.4, "tracelim": 0.9)";
+  return c;
+}
+
+inline const std::string sparse = R"(, "connect": {"rule": "fixed_probability", "p": 0.5})";
+inline const std::string mixed_rule = R"("dw": "0.05*x1*y0 - 0.02*x0*y1*r1 - 2^-6*(w - 0.2)*y0 + 0.01*t*r0",
+                                  "dt": "0.1*x1*y0 - 0.05*t*sgn(x2 - 0.3) + 0.02*x2^2*y2*(y3 - w)")";
+
+inline std::vector<double> weights(const bouton::Network& n) {
+  std::vector<double> values;
+  for (const auto& e : n.weights("w")) values.push_back(e.value);
+  return values;
+}
+
+inline double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+  REQUIRE(a.size() == b.size());
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+}  // namespace loihi_test

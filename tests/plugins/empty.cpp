@@ -1,0 +1,4 @@
+// Declares no types.
+#include <bouton/plugin.hpp>
+
+BOUTON_PLUGIN()

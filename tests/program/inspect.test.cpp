@@ -1,0 +1,42 @@
+#include "program.hpp"
+
+using program::contains;
+using program::Workplace;
+
+namespace {
+
+/// The two lines of a parameter: what it is, and its facts.
+std::string parameter(const std::string& out, const std::string& name) {
+  const auto found = program::lines(out);
+  for (std::size_t i = 0; i + 1 < found.size(); ++i)
+    if (found[i].starts_with("  " + name + " ")) return found[i] + "\n" + found[i + 1];
+  return "(no parameter " + name + ")";
+}
+
+}  // namespace
+
+TEST_CASE("'inspect' shows each parameter with its unit, range and default") {
+  const auto result = Workplace().run({"inspect", "lif"});
+  CHECK(result.status == 0);
+  CHECK(result.err == "");
+  CHECK(contains(result.out, "lif (neuron): leaky integrate-and-fire neurons\n"));
+  CHECK(contains(result.out, "also called: spiking\n"));
+  CHECK(contains(result.out, "port in: "));
+  CHECK(contains(result.out, "publishes: spikes\n"));
+  CHECK(contains(parameter(result.out, "tau"), "membrane time constant"));
+  CHECK(contains(parameter(result.out, "tau"), "(number; in steps; > 0; required)"));
+  CHECK(contains(parameter(result.out, "v0"), "(number, or one per unit; default 1)"));
+  CHECK(contains(parameter(result.out, "refr"), "(true or false; default true)"));
+}
+
+TEST_CASE("'inspect' takes an alias") {
+  const Workplace w;
+  CHECK(w.run({"inspect", "spiking"}).out == w.run({"inspect", "lif"}).out);
+}
+
+TEST_CASE("'inspect' of a misspelt type suggests the nearest and returns 2") {
+  const auto result = Workplace().run({"inspect", "liff"});
+  CHECK(result.status == 2);
+  CHECK(result.out == "");
+  CHECK(contains(result.err, "no type 'liff'; did you mean 'lif'?"));
+}

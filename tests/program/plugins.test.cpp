@@ -1,0 +1,84 @@
+#include "program.hpp"
+
+using program::contains;
+using program::lines;
+using program::network_text;
+using program::Workplace;
+
+namespace {
+
+/// The lines that `plugins` prints below a folder.
+std::vector<std::string> below(const std::string& out, const std::filesystem::path& folder) {
+  std::vector<std::string> result;
+  bool is_inside = false;
+  for (const auto& line : lines(out)) {
+    if (!line.starts_with("  "))
+      is_inside = line == folder.string();
+    else if (is_inside)
+      result.push_back(line);
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("'plugins' lists each library with its types, versions and authors") {
+  const auto result = Workplace().run({"plugins"});
+  CHECK(result.status == 0);
+  CHECK(result.err == "");
+  CHECK(contains(result.out, "poisson.bouton.so"));
+  CHECK(contains(result.out, "generator poisson 1.0 (Bouton)"));
+}
+
+TEST_CASE("'plugins' lists a refused library with the reason, and the others too") {
+  const Workplace w;
+  w.write("x.bouton.so", "this is no library\n");
+  w.write("no_plugin.so", "only *.bouton.so are looked at\n");
+  const auto result = w.run({"plugins", "--plugin-path", "."});
+  CHECK(result.status == 0);
+  const auto listed = below(result.out, std::filesystem::canonical(w.path()));
+  REQUIRE(listed.size() == 1);
+  CHECK(contains(listed[0], "x.bouton.so"));
+  CHECK(contains(listed[0], "REFUSED: is not a shared library; build the plugin with bouton_add_plugin"));
+  CHECK(contains(result.out, "generator poisson"));
+}
+
+TEST_CASE("a link to a library is listed in the folder where the link is") {
+  const Workplace w;
+  std::filesystem::create_symlink(std::filesystem::path(BOUTON_BUILT_PLUGINS) / "poisson.bouton.so",
+                                  w.path() / "poisson.bouton.so");
+  const auto listed = below(w.run({"plugins", "--plugin-path", "."}).out, std::filesystem::canonical(w.path()));
+  REQUIRE(listed.size() == 1);
+  CHECK(contains(listed[0], "generator poisson"));
+}
+
+TEST_CASE("a network that needs a refused library says why it was refused") {
+  const Workplace w;
+  w.write("x.bouton.so", "this is no library\n");
+  w.write("net.json", network_text());
+  const auto result = w.run({"run", "net.json", "--plugin-path", ".", "--set", "/inputs/0/source/type=x"});
+  CHECK(result.status == 2);
+  CHECK(contains(result.err, "no generator type 'x'"));
+  CHECK(contains(result.err, "x.bouton.so was refused: it is not a shared library"));
+}
+
+TEST_CASE("a refused library leaves the others usable") {
+  const Workplace w;
+  w.write("x.bouton.so", "this is no library\n");
+  w.write("net.json", network_text());
+  CHECK(w.run({"run", "net.json", "--plugin-path", "."}).status == 0);
+}
+
+TEST_CASE("a library that the file names and that is missing or refused is a finding") {
+  const Workplace w;
+  w.write("x.bouton.so", "this is no library\n");
+  w.write("net.json", network_text(R"("plugins": ["./y.bouton.so", "./x.bouton.so"])"));
+  const auto result = w.run({"run", "net.json"});
+  CHECK(result.status == 2);
+  const auto found = lines(result.err);
+  REQUIRE(found.size() == 2);
+  CHECK(contains(found[0], "net.json:4:15: /plugins/0: "));
+  CHECK(contains(found[0], "y.bouton.so: "));
+  CHECK(contains(found[1], "net.json:4:32: /plugins/1: "));
+  CHECK(contains(found[1], "x.bouton.so: is not a shared library"));
+}
