@@ -23,7 +23,8 @@ std::string to_string(const Finding& f) {
 
 InvalidNetwork::InvalidNetwork(std::vector<Finding> f) : Error(join(f)), findings(std::move(f)) {}
 
-PluginRefused::PluginRefused(Refusal r) : Error(r.path.string() + ": " + r.message), refusal(std::move(r)) {}
+PluginRefused::PluginRefused(Refusal r)
+    : Error(r.path.empty() ? r.message : fmt::format("{}: {}", r.path.string(), r.message)), refusal(std::move(r)) {}
 
 UnknownName::UnknownName(const std::string& what, std::string n, std::string near)
     : Error(near.empty() ? what : fmt::format("{}; did you mean '{}'?", what, near)),

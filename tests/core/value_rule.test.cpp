@@ -167,8 +167,8 @@ TEST_CASE("a parameter's values may stand in a file") {
   CHECK(only(found(R"("per_unit": {"file": "none.csv"})"),
              "/layers/0/params/per_unit/file: none.csv: cannot be opened; check the path"));
   CHECK(only(found(R"("per_unit": {"file": 3})"), "/layers/0/params/per_unit/file: wanted a text, found 3"));
-  CHECK(only(found(R"("per_unit": {"file": "w.csv", "scale": 2})"),
-             "/layers/0/params/per_unit/scale: unknown key 'scale'"));
+  CHECK(contains(found(R"("per_unit": {"file": "w.csv", "scale": 2})"),
+                 "/layers/0/params/per_unit/scale: unknown key 'scale'"));
 }
 
 TEST_CASE("weights can be the identity, or have a density") {
@@ -188,7 +188,7 @@ TEST_CASE("weights can be the identity, or have a density") {
       of("{\"identity\": 1}"),
       "/synapses/0/weights: an identity needs layers of equal size; there are 2 presynaptic and 3 postsynaptic units"));
   CHECK(only(of("{\"identity\": true}"), "/synapses/0/weights/identity: wanted a number, found true"));
-  CHECK(only(of("{\"identity\": 1, \"p\": 1}"), "/synapses/0/weights/p: unknown key 'p'"));
+  CHECK(contains(of("{\"identity\": 1, \"p\": 1}"), "/synapses/0/weights/p: unknown key 'p'"));
   CHECK(only(of(R"({"constant": 1, "density": 1.5})"),
              "/synapses/0/weights/density: 'density' is 1.5; it must be >= 0 and <= 1"));
   CHECK(only(of(R"({"constant": 1, "density": "1"})"), "/synapses/0/weights/density: wanted a number, found \"1\""));

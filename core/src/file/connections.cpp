@@ -23,7 +23,7 @@ bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, Conne
 }
 
 WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
-  if (!node.is_object_of({"file"})) return {};
+  if (!node.is_exactly({"file"})) return {};
   const auto name = node.find("file")->text();
   if (!name) return {};
   const auto path = node.document().resolve(*name);
@@ -59,7 +59,7 @@ WeightsDescription read_weights_file(const Node& node, WeightsKind kind, Connect
 
 /// `{"identity": c}`: unit i to unit i with the weight c.
 WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
-  if (!node.is_object_of({"identity"})) return {};
+  if (!node.is_exactly({"identity"})) return {};
   const auto value = node.find("identity")->number();
   if (!value) return {};
   if (sizes.pre != sizes.post)
@@ -74,7 +74,7 @@ WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionS
 
 /// `{"entries": [[post, pre, value], …]}`.
 WeightsDescription read_entries(const Node& node, ConnectionSizes sizes) {
-  if (!node.is_object_of({"entries"})) return {};
+  if (!node.is_exactly({"entries"})) return {};
   std::vector<WeightEntry> entries;
   for (const auto& entry : node.find("entries")->elements()) {
     if (!entry.value().is_array() || entry.value().size() != 3) {
@@ -234,7 +234,8 @@ void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes siz
   if (weights) description.weights = read_weights(*weights, kind, sizes, description);
 
   const bool rule_brings_weights = std::holds_alternative<ReceptiveField>(description.connect);
-  if (!weights && !rule_brings_weights)
+  const bool connect_is_known = !connect || !std::holds_alternative<std::monostate>(description.connect);
+  if (!weights && !rule_brings_weights && connect_is_known)
     synapse.report("'weights' is missing: a matrix [post][pre], or for example {\"constant\": 1}");
   if (weights && rule_brings_weights)
     weights->report("the rule 'receptive_field' brings its own weights; leave 'weights' out");

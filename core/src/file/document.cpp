@@ -18,38 +18,22 @@ namespace bouton {
 
 namespace {
 
-/// The parser would keep the last of two members with the same key and say nothing.
+/// The parser would keep the last of two members with the same key and say nothing; this only notices that there are
+/// two, at the cost of a set look-up a key.
 class DuplicateKeys {
  public:
-  explicit DuplicateKeys(std::vector<Finding>& findings) : findings_(findings) {}
+  bool found = false;
 
   bool operator()(int, Json::parse_event_t event, Json& parsed) {
     using Event = Json::parse_event_t;
-    if (event == Event::object_start) {
-      keys_.emplace_back();
-    } else if (event == Event::object_end) {
-      keys_.pop_back();
-    } else if (event == Event::key) {
-      if (!keys_.back().insert(parsed.get<std::string>()).second) duplicates_.push_back(parsed.get<std::string>());
-    }
+    if (event == Event::object_start) keys_.emplace_back();
+    if (event == Event::object_end) keys_.pop_back();
+    if (event == Event::key && !keys_.back().insert(parsed.get<std::string>()).second) found = true;
     return true;
   }
 
-  void report(const std::filesystem::path& file, std::string_view text) {
-    for (const auto& key : duplicates_) {
-      const auto quoted = Json(key).dump();
-      const auto first = text.find(quoted);
-      const auto second = first == std::string_view::npos ? first : text.find(quoted, first + quoted.size());
-      const auto place = place_of_offset(text, second == std::string_view::npos ? 0 : second);
-      findings_.push_back({file, place.line, place.column, "",
-                           fmt::format("the key {} stands twice in one object; keep one of them", quoted), false});
-    }
-  }
-
  private:
-  std::vector<Finding>& findings_;
   std::vector<std::set<std::string>> keys_;
-  std::vector<std::string> duplicates_;
 };
 
 void replace(Json& root, const std::string& pointer, const std::string& text, const std::filesystem::path& file) {
@@ -63,6 +47,10 @@ void replace(Json& root, const std::string& pointer, const std::string& text, co
     if (at.empty()) fail("the whole document cannot be replaced");
     if (!root.contains(at.parent_pointer()))
       fail(fmt::format("there is no '{}' in {}", at.parent_pointer().to_string(), file.string()));
+    const Json& parent = root[at.parent_pointer()];
+    if (parent.is_array() && at.back() != "-" && !root.contains(at) && at.back() != fmt::to_string(parent.size()))
+      fail(fmt::format("'{}' has {} elements, from 0 to {}", at.parent_pointer().to_string(), parent.size(),
+                       static_cast<std::ptrdiff_t>(parent.size()) - 1));
     root[at] = std::move(value);
   } catch (const Json::exception& error) {
     fail(fmt::format("is no JSON pointer into {}: write for example /layers/0/params/tau=5 ({})", file.string(),
@@ -88,7 +76,7 @@ Document::Document(std::filesystem::path file, std::string text,
     : file_(std::move(file)), text_(std::move(text)) {
   if (text_.find_first_not_of(" \t\r\n") == std::string::npos)
     throw InvalidNetwork({{file_, 1, 1, "", "the file is empty; a network begins with {\"bouton\": 1, …}", false}});
-  DuplicateKeys duplicates(findings_);
+  DuplicateKeys duplicates;
   try {
     root_ = Json::parse(text_, std::ref(duplicates), true, true);
   } catch (const Json::parse_error& error) {
@@ -96,11 +84,21 @@ Document::Document(std::filesystem::path file, std::string text,
     if (const auto at = why.find("syntax error"); at != std::string::npos) why = why.substr(at);
     const auto place = place_of_offset(text_, error.byte ? error.byte - 1 : 0);
     throw InvalidNetwork({{file_, place.line, place.column, "", "is not valid JSON: " + why, false}});
-  } catch (const Json::exception& error) {
-    throw InvalidNetwork({{file_, 0, 0, "", fmt::format("is not valid JSON: {}", error.what()), false}});
+  } catch (const Json::out_of_range& error) {
+    // "… number overflow parsing '1e999'": the parser does not say where, the number does.
+    const std::string_view why = error.what();
+    const auto begin = why.find('\''), end = why.rfind('\'');
+    const auto number = begin < end ? std::string(why.substr(begin + 1, end - begin - 1)) : "";
+    const auto place = place_of_offset(text_, std::min(text_.find(number), text_.size()));
+    throw InvalidNetwork(
+        {{file_, place.line, place.column, "", fmt::format("the number {} is too large for a double", number), false}});
   }
-  duplicates.report(file_, text_);
-  if (!findings_.empty()) throw InvalidNetwork(findings_);
+  if (duplicates.found) {
+    for (const auto& [pointer, place] : duplicate_keys(text_))
+      findings_.push_back(
+          {file_, place.line, place.column, pointer, "this key stands twice in one object; keep one of them", false});
+    throw InvalidNetwork(findings_);
+  }
   for (const auto& [pointer, value] : replacements) replace(root_, pointer, value, file_);
 }
 
@@ -154,7 +152,11 @@ std::string describe(const Json& value) {
     default: break;
   }
   const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text.size() <= 60 ? text : text.substr(0, 60) + "…";
+  constexpr std::size_t longest = 60;
+  if (text.size() <= longest) return text;
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not within a UTF-8 character
+  return text.substr(0, end) + "…";
 }
 
 std::optional<Node> Node::find(const std::string& key) const {
@@ -193,6 +195,11 @@ bool Node::is_object_of(const std::vector<std::string>& keys) const {
   return true;
 }
 
+bool Node::is_exactly(const std::vector<std::string>& keys) const {
+  const auto before = document_->findings_count();
+  return is_object_of(keys) && document_->findings_count() == before;
+}
+
 std::optional<double> Node::number() const {
   if (value_->is_number()) return value_->get<double>();
   report(fmt::format("wanted a number, found {}", describe(*value_)));
@@ -223,8 +230,11 @@ std::optional<std::string> Node::text() const {
 }
 
 std::optional<std::size_t> Node::choice(const std::vector<std::string>& texts) const {
+  if (!value_->is_string()) {
+    report(fmt::format("wanted one of {}, found {}", fmt::join(texts, ", "), describe(*value_)));
+    return std::nullopt;
+  }
   const auto given = text();
-  if (!given) return std::nullopt;
   const auto at = std::find(texts.begin(), texts.end(), *given);
   if (at != texts.end()) return static_cast<std::size_t>(at - texts.begin());
   report(fmt::format("wanted one of {}, found '{}'{}", fmt::join(texts, ", "), *given,

@@ -73,6 +73,9 @@ class Node {
   /// Reports if this is no object, or has a key that is not listed, with the nearest. False if it is no object.
   bool is_object_of(const std::vector<std::string>& keys) const;
 
+  /// The same, and false too if there is a key that is not listed.
+  bool is_exactly(const std::vector<std::string>& keys) const;
+
   std::optional<double> number() const;
   /// A whole number that is not negative.
   std::optional<std::uint64_t> count() const;

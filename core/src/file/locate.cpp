@@ -39,6 +39,25 @@ class CountingIterator {
   const char** consumed_;
 };
 
+/// Where the string begins whose closing quote is the last character consumed.
+std::size_t start_of_string(std::string_view text, std::size_t consumed) {
+  std::size_t quote = text.rfind('"', consumed - 1) - 1;
+  for (;; --quote) {
+    quote = text.rfind('"', quote);
+    std::size_t backslashes = 0;
+    while (backslashes < quote && text[quote - 1 - backslashes] == '\\') ++backslashes;
+    if (backslashes % 2 == 0) return quote;
+  }
+}
+
+/// Runs the parser over the text; `consumed` moves with it.
+template <class Handler>
+void parse(std::string_view text, const char*& consumed, Handler& handler) {
+  nlohmann::json::sax_parse(CountingIterator(text.data(), &consumed),
+                            CountingIterator(text.data() + text.size(), &consumed), &handler,
+                            nlohmann::json::input_format_t::json, true, true);
+}
+
 class Locator {
  public:
   Locator(std::string_view text, const char** consumed, const std::set<std::string>& wanted)
@@ -51,7 +70,7 @@ class Locator {
   bool number_integer(nlohmann::json::number_integer_t) { return scalar(); }
   bool number_unsigned(nlohmann::json::number_unsigned_t) { return scalar(); }
   bool number_float(nlohmann::json::number_float_t, const std::string&) { return scalar(); }
-  bool string(std::string&) { return value(start_of_string()); }
+  bool string(std::string&) { return value(start_of_string(text_, consumed())); }
   bool binary(nlohmann::json::binary_t&) { return true; }
   bool start_object(std::size_t) { return open(false); }
   bool start_array(std::size_t) { return open(true); }
@@ -59,7 +78,7 @@ class Locator {
   bool end_array() { return close(); }
   bool key(std::string& name) {
     levels_.back().key = name;
-    levels_.back().key_start = start_of_string();
+    levels_.back().key_start = start_of_string(text_, consumed());
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) { return false; }
@@ -75,16 +94,6 @@ class Locator {
   };
 
   std::size_t consumed() const { return static_cast<std::size_t>(*consumed_ - text_.data()); }
-
-  std::size_t start_of_string() const {
-    std::size_t quote = text_.rfind('"', consumed() - 1) - 1;
-    for (;; --quote) {
-      quote = text_.rfind('"', quote);
-      std::size_t backslashes = 0;
-      while (backslashes < quote && text_[quote - 1 - backslashes] == '\\') ++backslashes;
-      if (backslashes % 2 == 0) return quote;
-    }
-  }
 
   bool scalar() {
     auto is_part = [](char c) {
@@ -136,7 +145,65 @@ class Locator {
   std::string last_;
 };
 
+/// Finds keys that stand twice in one object. Pointers are made for those only.
+class DuplicateFinder {
+ public:
+  DuplicateFinder(std::string_view text, const char** consumed) : text_(text), consumed_(consumed) {}
+
+  std::vector<std::pair<std::string, TextPlace>> found;
+
+  bool null() { return value(); }
+  bool boolean(bool) { return value(); }
+  bool number_integer(nlohmann::json::number_integer_t) { return value(); }
+  bool number_unsigned(nlohmann::json::number_unsigned_t) { return value(); }
+  bool number_float(nlohmann::json::number_float_t, const std::string&) { return value(); }
+  bool string(std::string&) { return value(); }
+  bool binary(nlohmann::json::binary_t&) { return true; }
+  bool start_object(std::size_t) { return levels_.push_back({}), true; }
+  bool start_array(std::size_t) { return levels_.push_back({.is_array = true}), true; }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+  bool key(std::string& name) {
+    auto& level = levels_.back();
+    level.key = name;
+    if (level.keys.insert(name).second) return true;
+    std::string pointer;
+    for (const auto& l : levels_) pointer = pointer_to(pointer, l.is_array ? std::to_string(l.index) : l.key);
+    const auto offset = static_cast<std::size_t>(*consumed_ - text_.data());
+    found.emplace_back(pointer, place_of_offset(text_, start_of_string(text_, offset)));
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) { return false; }
+
+ private:
+  struct Level {
+    bool is_array = false;
+    std::size_t index = 0;
+    std::string key = {};
+    std::set<std::string> keys = {};
+  };
+  bool value() {
+    if (!levels_.empty()) ++levels_.back().index;
+    return true;
+  }
+  bool close() {
+    levels_.pop_back();
+    return value();
+  }
+
+  std::string_view text_;
+  const char** consumed_;
+  std::vector<Level> levels_;
+};
+
 }  // namespace
+
+std::vector<std::pair<std::string, TextPlace>> duplicate_keys(std::string_view text) {
+  const char* consumed = text.data();
+  DuplicateFinder finder(text, &consumed);
+  parse(text, consumed, finder);
+  return std::move(finder.found);
+}
 
 TextPlace place_of_offset(std::string_view text, std::size_t offset) {
   offset = std::min(offset, text.size());
@@ -149,9 +216,7 @@ TextPlace place_of_offset(std::string_view text, std::size_t offset) {
 std::map<std::string, TextPlace> locate(std::string_view text, const std::set<std::string>& pointers) {
   const char* consumed = text.data();
   Locator locator(text, &consumed, pointers);
-  nlohmann::json::sax_parse(CountingIterator(text.data(), &consumed),
-                            CountingIterator(text.data() + text.size(), &consumed), &locator,
-                            nlohmann::json::input_format_t::json, true, true);
+  parse(text, consumed, locator);
   return std::move(locator.found);
 }
 

@@ -30,7 +30,8 @@ std::string_view trim(std::string_view text) {
 class Lines {
  public:
   explicit Lines(const std::filesystem::path& file) : in_(file) {
-    if (std::filesystem::is_directory(file) || !in_) throw MatrixFileError("cannot be opened; check the path");
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error) || !in_) throw MatrixFileError("cannot be opened; check the path");
   }
 
   /// The next line that is neither blank nor begins with `comment`.
@@ -96,6 +97,7 @@ SparseMatrix read_recorded_weights(Lines& lines) {
     matrix.entries.push_back({static_cast<Unit>(lines.index(cells[1], 0, most_units)),
                               static_cast<Unit>(lines.index(cells[2], 0, most_units)), lines.number(cells[3])});
   }
+  if (matrix.entries.empty()) throw MatrixFileError("holds no weights");
   return matrix;
 }
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -49,7 +50,8 @@ std::string match(const std::string& header, const char* pattern) {
 
 Matrix read_npy(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (std::filesystem::is_directory(file) || !in) throw MatrixFileError("cannot be opened; check the path");
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error) || !in) throw MatrixFileError("cannot be opened; check the path");
   const std::string bytes{std::istreambuf_iterator<char>(in), {}};
   constexpr std::string_view magic = "\x93NUMPY";
   if (bytes.size() < 12 || !bytes.starts_with(magic)) throw MatrixFileError("is not a .npy file");
@@ -78,6 +80,10 @@ Matrix read_npy(const std::filesystem::path& file) {
   Matrix matrix;
   matrix.rows = sides.size() == 2 ? sides[0] : 1;
   matrix.columns = sides.back();
+  constexpr std::size_t most_units = std::numeric_limits<Unit>::max();
+  if (matrix.rows == 0 || matrix.columns == 0 || matrix.rows > most_units || matrix.columns > most_units)
+    throw MatrixFileError(
+        fmt::format("is {} x {}; wanted sides from 1 to {}", matrix.rows, matrix.columns, most_units));
   const char* data = bytes.data() + begin + length;
   const std::size_t stored = (bytes.size() - begin - length) / type->size;
   if (matrix.columns != 0 && matrix.rows > stored / matrix.columns)

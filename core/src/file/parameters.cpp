@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,9 +44,10 @@ class Reader {
     for (const auto& [key, ignored] : group.value().items()) {
       const auto node = *group.find(key);
       const std::string name = prefix + key;
-      if (const auto* declaration = find(name))
+      const bool is_dotted = key.find('.') != std::string::npos;  // groups are objects
+      if (const auto* declaration = is_dotted ? nullptr : find(name))
         read_one(node, *declaration);
-      else if (is_group(name))
+      else if (!is_dotted && is_group(name))
         read_group(node, name + ".");
       else
         node.report(fmt::format("'{}' has no parameter '{}'{}", type_.name, name, suggestion(key, names_in(prefix))));
@@ -115,7 +117,7 @@ class Reader {
   }
 
   static std::optional<ParameterValue> read_file(const Node& node, bool is_matrix) {
-    if (!node.is_object_of({"file"})) return std::nullopt;
+    if (!node.is_exactly({"file"})) return std::nullopt;
     const auto name = node.find("file")->text();
     if (!name) return std::nullopt;
     const auto path = node.document().resolve(*name);
@@ -141,12 +143,15 @@ class Reader {
     const auto field = node.require("data");
     DataBinding binding;
     binding.parameter = &declaration;
-    if (field) binding.field = field->text().value_or("");
+    const auto name = field ? field->text() : std::nullopt;
     binding.scale = node.number_or("scale", 1.0);
     binding.hold_in_flush = node.boolean_or("hold_in_flush", false);
     binding.learning_only = node.boolean_or("learning_only", false);
     binding.pointer = node.pointer();
-    result.bindings.push_back(std::move(binding));
+    if (name) {
+      binding.field = *name;
+      result.bindings.push_back(std::move(binding));
+    }
     result.settings.push_back({&declaration, std::vector<double>{0.0}});
   }
 
@@ -162,7 +167,9 @@ class Reader {
       case ParameterType::list: return wrap(node.numbers());
       case ParameterType::matrix: return wrap(read_matrix(node));
       case ParameterType::integer: {
-        if (node.value().is_number_integer()) return ParameterValue(node.value().get<std::int64_t>());
+        constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+        const bool fits = !node.value().is_number_unsigned() || node.value().get<std::uint64_t>() <= most;
+        if (node.value().is_number_integer() && fits) return ParameterValue(node.value().get<std::int64_t>());
         node.report(fmt::format("wanted a whole number, found {}", describe(node.value())));
         return std::nullopt;
       }
@@ -212,6 +219,9 @@ std::string check_value(const ParameterDeclaration& d, const ParameterValue& val
       return fmt::format("'{}' has {} values; wanted one, or {} (one per unit)", d.name, values->size(), units);
     return check_numbers(*values);
   } else if (const auto* matrix = std::get_if<Matrix>(&value)) {
+    if (matrix->values.size() != matrix->rows * matrix->columns)
+      return fmt::format("'{}' is {} x {} and holds {} values", d.name, matrix->rows, matrix->columns,
+                         matrix->values.size());
     if (matrix->rows == 0) return fmt::format("'{}' has no rows", d.name);
     if (d.row_per_unit && units && matrix->rows != units)
       return fmt::format("'{}' has {} rows; wanted {} (one per unit)", d.name, matrix->rows, units);
@@ -263,7 +273,7 @@ ReadParameters read_parameters(const std::optional<Node>& params, const Node& ow
                                const ParameterScope& scope, Completeness completeness) {
   Reader reader(type, scope);
   if (params) reader.read_group(*params, "");
-  if (completeness == Completeness::whole)
+  if (completeness == Completeness::whole && (!params || params->value().is_object()))
     for (const auto& d : type.parameters) {
       if (std::find(reader.seen.begin(), reader.seen.end(), &d) != reader.seen.end()) continue;
       if (d.default_value)

@@ -83,9 +83,17 @@ void check_fields(const Node& node, const TrialsDescription& trials, const Netwo
     names.push_back(field.name);
     if (field.is_class) classes.push_back(field.name);
   }
+  // A field that no data set has is reported at the input.
+  const auto is_somewhere = [&](const std::string& name) {
+    return std::any_of(network.data.begin(), network.data.end(), [&](const auto& other) {
+      if (!other.set) return false;
+      const auto all = other.set->fields();
+      return std::any_of(all.begin(), all.end(), [&](const auto& field) { return field.name == name; });
+    });
+  };
   for (const auto& layer : network.layers)
     for (const auto& binding : layer.bindings)
-      if (std::find(names.begin(), names.end(), binding.field) == names.end())
+      if (std::find(names.begin(), names.end(), binding.field) == names.end() && is_somewhere(binding.field))
         node.report(fmt::format("input '{}' follows the field '{}', which data set '{}' does not have{}", layer.name,
                                 binding.field, data.name, suggestion(binding.field, names)));
   if (!network.readout) return;
@@ -145,6 +153,8 @@ void read_phase(const Node& node, NetworkDescription& network, int depth) {
   if (!node.is_object_of({"name", "steps", "learn", "reset", "trials", "flush", "set", "repeat"})) return;
   PhaseDescription phase;
   phase.name = node.text_or("name", fmt::to_string(network.phases.size()));
+  if (phase.name.find_first_of(",\"\r\n") != std::string::npos)
+    node.find("name")->report("a phase's name stands in CSV files; it has no comma, quote or line break");
   phase.learn = node.boolean_or("learn", true);
   const auto trials = node.find("trials"), reset = node.find("reset"), flush = node.find("flush");
   if (const auto set = node.find("set")) read_changes(*set, network, phase);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -33,8 +34,10 @@ class Reader {
     network_.name = root_.text_or("name", network_.file.stem().string());
     network_.seed = seed.value_or(root_.count_or("seed", 1));
     network_.dt = root_.number_or("dt", 1.0);
-    if (!(network_.dt > 0) || !std::isfinite(network_.dt))
+    if (!(network_.dt > 0) || !std::isfinite(network_.dt)) {
       root_.find("dt")->report(fmt::format("'dt' is {}; it must be > 0 (ms)", network_.dt));
+      has_dt_ = false;
+    }
   }
 
   void read_plugins(bool default_plugins) {
@@ -54,10 +57,11 @@ class Reader {
       data.pointer = node.pointer();
       data.name = read_name(node);
       data.type = read_type(node, {TypeKind::data_set});
-      if (!data.type) continue;
-      const auto errors_before = node.document().findings_count();
-      data.parameters = read_parameters(node.find("params"), node, data.type->declaration, scope(data.name)).settings;
-      if (node.document().findings_count() == errors_before) open(node, data);
+      if (data.type) {
+        const auto errors_before = node.document().findings_count();
+        data.parameters = read_parameters(node.find("params"), node, data.type->declaration, scope(data.name)).settings;
+        if (node.document().findings_count() == errors_before) open(node, data);
+      }
       network_.data.push_back(std::move(data));
     }
   }
@@ -96,6 +100,7 @@ class Reader {
       if (layer.type)
         layer.parameters =
             read_parameters(node.find("params"), node, layer.type->declaration, scope(layer.name, layer.size)).settings;
+      if (node.find("input")) fed_directly_.insert(network_.layers.size());
       network_.layers.push_back(std::move(layer));
     }
     if (network_.layers.empty()) root_.report("there is nothing to run: neither 'inputs' nor 'layers' has an entry");
@@ -103,6 +108,7 @@ class Reader {
 
   /// `input` of a layer: a name, or {"from", "port", "delay"}, or several of them.
   void read_direct_inputs() {
+    if (fed_directly_.empty()) return;
     for (const auto& node : elements("layers")) {
       const auto input = node.find("input");
       const auto name = node.find("name");
@@ -137,7 +143,9 @@ class Reader {
         synapse.parameters = read_parameters(node.find("params"), node, synapse.type->declaration,
                                              scope(synapse.name, target ? network_.layers[*target].size : 0))
                                  .settings;
-      if (synapse.type && target && has_sources) {
+      const bool has_sizes = target && has_sources && network_.layers[*target].size > 0 &&
+                             network_.layers[synapse.sources[0].layer].size > 0;
+      if (synapse.type && has_sizes) {
         synapse.same_layer = synapse.sources[0].layer == *target;
         read_connections(node, synapse.type->declaration.weights,
                          {network_.layers[synapse.sources[0].layer].size, network_.layers[*target].size}, synapse);
@@ -155,7 +163,7 @@ class Reader {
   void warn_of_unreached_layers() {
     for (std::size_t i = 0; i < network_.layers.size(); ++i) {
       const auto& layer = network_.layers[i];
-      if (layer.is_input || !layer.direct.empty()) continue;
+      if (layer.is_input || !layer.direct.empty() || fed_directly_.contains(i)) continue;
       if (std::none_of(network_.synapses.begin(), network_.synapses.end(),
                        [&](const auto& s) { return s.target == i; }))
         root_.document().warn(layer.pointer, fmt::format("no synapse leads to layer '{}'", layer.name));
@@ -179,8 +187,10 @@ class Reader {
       record.pointer = node.pointer();
       const auto of = node.require("of"), variable = node.require("variable");
       if (!of || !variable) continue;
-      record.of = of->text().value_or("");
-      record.variable = variable->text().value_or("");
+      const auto of_text = of->text(), variable_text = variable->text();
+      if (!of_text || !variable_text) continue;
+      record.of = *of_text;
+      record.variable = *variable_text;
       auto names = layer_names(network_);
       for (const auto& synapse : network_.synapses) names.push_back(synapse.name);
       if (!record.of.empty() && std::find(names.begin(), names.end(), record.of) == names.end())
@@ -189,6 +199,8 @@ class Reader {
       if (record.name.empty() || record.name.starts_with('.') || record.name.find('/') != std::string::npos)
         node.report(
             fmt::format("'{}' cannot be the name of a file; use letters, digits, '.', '_' and '-'", record.name));
+      if (record.name == "predictions" || record.name == "confusion")
+        node.report(fmt::format("'{}' is the name of a file that the readout writes; choose another", record.name));
       for (const auto& other : network_.records)
         if (other.name == record.name) node.report(fmt::format("two recordings are named '{}'", record.name));
       record.type = read_type(node, {TypeKind::recorder}, "format", "csv");
@@ -278,9 +290,15 @@ class Reader {
     try {
       data.set.reset(static_cast<DataSet*>(ElementSetup::make(data, network_.seed, network_.dt).release()));
       data.set->prepare();
+      // What the checks will ask for, so that a set that cannot say it is found out here.
+      data.set->samples();
+      data.set->fields();
     } catch (const std::exception& error) {
       data.set = nullptr;
       node.report(fmt::format("data set '{}': {}", data.name, error.what()));
+    } catch (...) {
+      data.set = nullptr;
+      node.report(fmt::format("data set '{}': its type threw something that is no std::exception", data.name));
     }
   }
 
@@ -324,12 +342,16 @@ class Reader {
     if (network_.layers[*source].size != layer.size)
       from->report(fmt::format("'{}' has {} units and '{}' {}; without a synapse they must be equal",
                                network_.layers[*source].name, network_.layers[*source].size, layer.name, layer.size));
-    if (!is_name) {
-      direct.source.delay = std::min(node.count_or("delay", direct.source.delay), longest_delay);
+    direct.source.delay = is_name ? direct.source.delay : node.count_or("delay", direct.source.delay);
+    if (direct.source.delay > longest_delay)
+      node.find("delay")->report(fmt::format("a delay must be at most {} steps", longest_delay));
+    if (layer.type) {
       std::vector<std::string> ports;
-      if (layer.type)
-        for (const auto& port : layer.type->declaration.ports) ports.push_back(port.name);
-      if (const auto port = node.find("port"); port && layer.type) direct.port = port->choice(ports).value_or(0);
+      for (const auto& port : layer.type->declaration.ports) ports.push_back(port.name);
+      if (const auto port = node.find("port"))
+        direct.port = port->choice(ports).value_or(0);
+      else if (ports.size() > 1)
+        node.report(fmt::format("'{}' has the ports {}; say which with 'port'", layer.name, fmt::join(ports, ", ")));
     }
     layer.direct.push_back(direct);
   }
@@ -409,14 +431,16 @@ class Reader {
       return;
     }
     const auto delay = steps ? steps : ms;
-    if (!delay) return;
+    if (!delay || (ms && !has_dt_)) return;
     std::vector<Node> nodes;
     if (delay->value().is_array())
       nodes = delay->elements();
     else
       nodes.push_back(*delay);
-    if (delay->value().is_array() && nodes.size() != synapse.sources.size()) {
-      delay->report(fmt::format("there are {} delays and {} presynaptic names", nodes.size(), synapse.sources.size()));
+    const auto from = node.find("from");
+    const std::size_t names = !from ? 0 : from->value().is_array() ? from->value().size() : 1;
+    if (delay->value().is_array() && nodes.size() != names) {
+      delay->report(fmt::format("there are {} delays and {} presynaptic names", nodes.size(), names));
       return;
     }
     for (std::size_t i = 0; i < nodes.size() && i < synapse.sources.size(); ++i) {
@@ -484,6 +508,8 @@ class Reader {
   Node root_;
   Registry& registry_;
   NetworkDescription& network_;
+  bool has_dt_ = true;
+  std::set<std::size_t> fed_directly_;        // layers with `input`
   std::map<std::string, std::string> names_;  // name of each element, and where it stands
 };
 

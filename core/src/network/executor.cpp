@@ -1,6 +1,7 @@
 #include "network/executor.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <new>
 
 #include <fmt/format.h>
@@ -30,11 +31,12 @@ void negate(std::span<double> values) {
   for (double& x : values) x = -x;
 }
 
-/// Runs one part of the construction; what it throws becomes a finding at the element.
+/// Runs one part of the construction; what it throws becomes a finding at the element, and the result is false.
 template <class F>
-void build(const ElementDescription& element, Document& document, F&& f) {
+bool build(const ElementDescription& element, Document& document, F&& f) {
   try {
     f();
+    return true;
   } catch (const std::bad_alloc&) {
     document.report(element.pointer, fmt::format("there is not enough memory for '{}'", element.name));
   } catch (const std::exception& error) {
@@ -43,6 +45,7 @@ void build(const ElementDescription& element, Document& document, F&& f) {
     document.report(element.pointer,
                     fmt::format("'{}': its type threw something that is no std::exception", element.name));
   }
+  return false;
 }
 
 OutputKind output_kind(const LayerDescription& layer) {
@@ -91,12 +94,13 @@ void Executor::build_layer(LayerNode& node, Document& document) {
   for (const auto slice : node.slices) {
     auto& views = node.port_views.emplace_back();
     for (const auto& port : node.ports) views.push_back(std::span(port).subspan(slice.begin, slice.size()));
-    build(d, document, [&] {
+    const bool is_built = build(d, document, [&] {
       auto layer = ElementSetup::make_layer(d, description.seed, description.dt, slice);
       layer->prepare();
       layer->reset();
       node.instances.push_back(std::move(layer));
     });
+    if (!is_built) return;
   }
 }
 
@@ -105,15 +109,19 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
   node.signals.resize(d.sources.size());
-  for (const auto slice : layers[d.target].slices)
-    build(d, document, [&] {
+  for (const auto slice : layers[d.target].slices) {
+    const bool is_built = build(d, document, [&] {
       auto weights = make_weights(d, description.seed, source_sizes[0], slice);
+      if (!std::ranges::all_of(weights.values(), [](double w) { return std::isfinite(w); }))
+        throw Error("a weight is not finite; narrow the distribution or clip it");
       auto synapse =
           ElementSetup::make_synapse(d, description.seed, description.dt, slice, source_sizes, std::move(weights));
       synapse->prepare();
       synapse->reset();
       node.instances.push_back(std::move(synapse));
     });
+    if (!is_built) return;
+  }
   // The weights are in the synapse now; a large matrix need not be kept twice.
   node.description.weights = std::monostate{};
 }
@@ -270,6 +278,12 @@ void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
   };
   for (auto& node : layers)
     if (node.description.name == element) return visit(node);
+  std::vector<std::string> names;
+  for (const auto& node : layers) names.push_back(node.description.name);
+  for (const auto& node : synapses) names.push_back(node.description.name);
+  if (std::find(names.begin(), names.end(), element) == names.end())
+    throw UnknownName(fmt::format("nothing is named '{}'", element), std::string(element),
+                      nearest_name(element, names));
   auto& node = synapse(element);
   for (auto& instance : node.instances) visitor.weights("weights", instance->weights(), {"", "synaptic weights"});
   visit(node);

@@ -9,7 +9,7 @@
 
 namespace bouton {
 
-/// Calls f; what it throws, unless it is the core's own, becomes RunFailed. The plugin's exception ends here, while its
+/// Calls f; whatever it throws becomes RunFailed. The plugin's exception ends here, while its
 /// library is held.
 template <class F>
 decltype(auto) guarded(const ElementDescription& element, std::uint64_t step, F&& f) {
@@ -18,7 +18,7 @@ decltype(auto) guarded(const ElementDescription& element, std::uint64_t step, F&
   };
   try {
     return f();
-  } catch (const Error&) {
+  } catch (const RunFailed&) {
     throw;
   } catch (const std::exception& error) {
     throw failed(error.what());

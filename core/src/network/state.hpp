@@ -1,6 +1,7 @@
 /// Reads one state variable by name through the visitor.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,7 +42,7 @@ class StateReader final : public StateVisitor {
   void note(std::string_view name) {
     if (name == variable_)
       found_ = true;
-    else if (!found_)
+    else if (!found_ && std::find(names_.begin(), names_.end(), name) == names_.end())
       names_.emplace_back(name);
   }
   void take(std::string_view name, std::span<const double> values) {

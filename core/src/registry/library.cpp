@@ -29,17 +29,17 @@ std::map<std::string, std::string> stamp_fields(std::string_view stamp) {
 
 std::string describe_difference(const std::string& found, const std::string& wanted) {
   static constexpr std::pair<const char*, const char*> meaning[] = {
-      {"api", "Bouton API version"},
-      {"abi", "machine and compiler ABI"},
-      {"stdlib", "C++ standard library"},
-      {"sizes", "sizes of the interface types"},
-      {"headers", "hash of the public headers"},
+      {"api", "another Bouton API version"},
+      {"abi", "another machine or compiler ABI"},
+      {"stdlib", "another C++ standard library"},
+      {"sizes", "other sizes of the interface types"},
+      {"headers", "another hash of the public headers"},
   };
   auto theirs = stamp_fields(found);
   auto ours = stamp_fields(wanted);
   for (const auto& [field, words] : meaning)
     if (theirs[field] != ours[field])
-      return fmt::format("was built with another {} ({}, this program has {}); rebuild it against this Bouton", words,
+      return fmt::format("was built with {} ({}, this program has {}); rebuild it against this Bouton", words,
                          theirs[field].empty() ? "none" : theirs[field], ours[field]);
   return fmt::format("has the stamp {}, this program has {}; rebuild it against this Bouton", found, wanted);
 }
@@ -63,7 +63,10 @@ const Manifest& open_library(const std::filesystem::path& library) {
       found = open.emplace(path, std::move(opened)).first;
       spdlog::debug("opened {}", path);
     }
+    if (!found->second.has("bouton_plugin")) throw no_manifest(library);
     return found->second.get<const Manifest>("bouton_plugin");
+  } catch (const PluginRefused&) {
+    throw;
   } catch (const std::exception& error) {
     std::string why = error.what();
     if (const auto at = why.find("undefined symbol"); at != std::string::npos)

@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 #include <boost/dll/runtime_symbol_info.hpp>
 
+#include "file/parameters.hpp"
 #include "registry/library.hpp"
 #include "registry/nearest.hpp"
 
@@ -59,8 +60,19 @@ void Registry::check(const TypeDeclaration& d, const std::filesystem::path& libr
           {library, RefusalReason::duplicate_name,
            fmt::format("the type name '{}' is in two places, {} and {}; remove one of them", name, holder, own)});
     }
+  if (d.version.empty())
+    throw Error(fmt::format("type '{}' declares no version; call d.version(\"1.0\", \"author\")", d.name));
+  if (d.kind == TypeKind::synapse && (d.least_sources < 1 || d.most_sources < d.least_sources))
+    throw Error(fmt::format("type '{}' takes {} to {} presynaptic names; wanted at least 1, and at most no fewer",
+                            d.name, d.least_sources, d.most_sources));
   std::vector<std::string> seen;
   for (const auto& p : d.parameters) {
+    if (p.default_value) {
+      if (p.default_value->index() != expected_alternative(p.type))
+        throw Error(fmt::format("type '{}': the default of '{}' is not of the parameter's type", d.name, p.name));
+      if (const auto wrong = check_value(p, *p.default_value, 0); !wrong.empty())
+        throw Error(fmt::format("type '{}', default: {}", d.name, wrong));
+    }
     if (p.name.empty()) throw Error(fmt::format("type '{}' declares a parameter without a name", d.name));
     if (std::find(seen.begin(), seen.end(), p.name) != seen.end())
       throw Error(fmt::format("type '{}' declares the parameter '{}' twice", d.name, p.name));
@@ -181,7 +193,7 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
       return fmt::format("{} ({} was refused: it {})", text, refusal.path.string(), refusal.message);
   std::vector<std::string> folders;
   for (const auto& folder : searched_) folders.push_back(folder.string());
-  if (libraries_.empty())
+  if (libraries_.empty() && !folders.empty())
     text += fmt::format(" (no plugin was found in {})", fmt::join(folders, ", "));
   else if (!refusals_.empty())
     text += fmt::format(" ({} {} refused: see 'bouton plugins')", refusals_.size(),

@@ -10,6 +10,8 @@
 #include <bouton/manifest.hpp>
 #include <bouton/registry.hpp>
 
+#include "registry/library.hpp"
+
 namespace bouton {
 
 namespace {
@@ -41,7 +43,26 @@ std::string read_bytes(const std::filesystem::path& library) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// True if all that the loader would map is in the file: reading beyond its end would end the process.
+bool is_complete(const std::string& bytes, const Elf64_Ehdr& header) {
+  const std::size_t table_bytes = std::size_t{header.e_phnum} * sizeof(Elf64_Phdr);
+  if (header.e_phentsize != sizeof(Elf64_Phdr) || header.e_phoff > bytes.size() ||
+      table_bytes > bytes.size() - header.e_phoff)
+    return false;
+  for (std::size_t i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr segment;
+    std::copy_n(bytes.data() + header.e_phoff + i * sizeof segment, sizeof segment, reinterpret_cast<char*>(&segment));
+    if (segment.p_offset > bytes.size() || segment.p_filesz > bytes.size() - segment.p_offset) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+PluginRefused no_manifest(const std::filesystem::path& library) {
+  return PluginRefused({library, RefusalReason::no_manifest,
+                        "has no Bouton manifest; a plugin ends with BOUTON_PLUGIN(Type) and links bouton::bouton"});
+}
 
 std::string expected_stamp() { return make_stamp().data(); }
 
@@ -55,14 +76,14 @@ std::string read_stamp(const std::filesystem::path& library) {
   if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_machine != own_machine)
     refuse(library, RefusalReason::other_machine, "was built for another machine; build it on this one");
 
+  if (!is_complete(bytes, header)) refuse(library, RefusalReason::not_a_library, "is cut off; copy or build it again");
+
   // The beginning of the stamp, from the stamp itself, so that both cannot drift apart.
   const std::string own = expected_stamp();
   const std::string opening = own.substr(0, own.find('=') + 1);
   const auto begin = bytes.find(opening);
   const auto end = begin == std::string::npos ? begin : bytes.find('}', begin);
-  if (end == std::string::npos || end - begin >= stamp_capacity)
-    refuse(library, RefusalReason::no_manifest,
-           "has no Bouton manifest; a plugin ends with BOUTON_PLUGIN(Type) and links bouton::bouton");
+  if (end == std::string::npos || end - begin >= stamp_capacity) throw no_manifest(library);
   return bytes.substr(begin, end - begin + 1);
 }
 

@@ -8,6 +8,21 @@
 namespace bouton {
 
 Recordings::Recordings(Executor& executor, const std::filesystem::path& folder) : executor_(executor) {
+  try {
+    open(folder);
+  } catch (...) {
+    recordings_.pop_back();  // the one that could not be opened
+    const auto error = std::current_exception();
+    try {
+      close();
+    } catch (const std::exception&) {
+    }
+    std::rethrow_exception(error);
+  }
+}
+
+void Recordings::open(const std::filesystem::path& folder) {
+  Executor& executor = executor_;
   for (const auto& d : executor.description.records) {
     Recording& r = recordings_.emplace_back(d);
     for (const auto& node : executor.layers)

@@ -36,6 +36,7 @@ class Recordings {
     StateReader reader;
     const LayerNode* layer = nullptr;  // null: of a synapse
   };
+  void open(const std::filesystem::path& folder);
   void take(Recording& recording, std::uint64_t step);
 
   Executor& executor_;

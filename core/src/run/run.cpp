@@ -43,16 +43,16 @@ class PhaseRunner {
   RunResult run() {
     Recordings recordings(executor_, options_.out);
     recordings_ = &recordings;
-    const bool scored = executor_.description.readout &&
-                        std::any_of(phases_.begin(), phases_.end(), [](const auto& p) { return p.trials; });
-    if (scored) {
-      readout_.emplace(executor_, *executor_.description.readout);
-      scores_.emplace(options_.out);
-    }
-    result_.files = recordings.files();
-    if (scores_)
-      for (auto& file : scores_->files()) result_.files.push_back(file);
     try {
+      const bool scored = executor_.description.readout &&
+                          std::any_of(phases_.begin(), phases_.end(), [](const auto& p) { return p.trials; });
+      if (scored) {
+        readout_.emplace(executor_, *executor_.description.readout);
+        scores_.emplace(options_.out);
+      }
+      result_.files = recordings.files();
+      if (scores_)
+        for (auto& file : scores_->files()) result_.files.push_back(file);
       for (std::size_t i = 0; i < phases_.size() && !result_.stopped; ++i) run_phase(i);
     } catch (...) {
       // What was recorded so far is kept; the first error is the one to tell.
@@ -79,9 +79,19 @@ class PhaseRunner {
                                 node.description.name));
   }
 
+  /// Closes all; the first error is thrown once everything is.
   void close() {
-    recordings_->close();
-    if (scores_) scores_->close();
+    std::exception_ptr first;
+    const auto attempt = [&](auto&& f) {
+      try {
+        f();
+      } catch (...) {
+        if (!first) first = std::current_exception();
+      }
+    };
+    attempt([&] { recordings_->close(); });
+    if (scores_) attempt([&] { scores_->close(); });
+    if (first) std::rethrow_exception(first);
   }
 
   void run_phase(std::size_t index) {
