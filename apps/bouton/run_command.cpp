@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <charconv>
 #include <csignal>
+#include <limits>
 #include <memory>
 
 #include <fmt/format.h>
@@ -84,6 +87,17 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
   }
 }
 
+/// CLI11 would wrap a negative or too large number around.
+CLI::Validator whole_number() {
+  return {[](const std::string& text) -> std::string {
+            std::uint64_t value = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (error == std::errc() && end == text.data() + text.size()) return "";
+            return fmt::format("'{}' is no whole number from 0 to {}", text, std::numeric_limits<std::uint64_t>::max());
+          },
+          ""};
+}
+
 int run(const Options& options, const CommonOptions& common) {
   auto registry = make_registry(common);
   bouton::NetworkOptions network_options;
@@ -116,8 +130,10 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
   auto options = std::make_shared<Options>();
   command->add_option("NET.json", options->file, "Network file")->required();
   command->add_option("--out", options->out, "Folder for what is written")->type_name("DIR")->capture_default_str();
-  command->add_option("--steps", options->steps, "Run so many steps instead of the file's phases")->type_name("N");
-  command->add_option("--seed", options->seed, "Seed, in place of the file's")->type_name("N");
+  command->add_option("--steps", options->steps, "Run so many steps instead of the file's phases")
+      ->check(whole_number())
+      ->type_name("N");
+  command->add_option("--seed", options->seed, "Seed, in place of the file's")->check(whole_number())->type_name("N");
   command
       ->add_option("--set", options->replacements,
                    "Change the file before it is read, for example\n"

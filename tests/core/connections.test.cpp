@@ -64,9 +64,9 @@ TEST_CASE("weights must be given") {
 }
 
 TEST_CASE("weights as an object have a constant, a distribution or a file") {
-  CHECK(
-      only(found_with_weights("{}"),
-           "/synapses/0/weights: wanted a matrix, or an object with 'constant', 'distribution', 'identity' or 'file'"));
+  CHECK(only(found_with_weights("{}"),
+             "/synapses/0/weights: wanted a matrix, or an object with 'constant', 'distribution', 'identity', "
+             "'entries' or 'file'"));
   CHECK(contains(found_with_weights("{\"constnat\": 1}"),
                  "/synapses/0/weights/constnat: unknown key 'constnat'; did you mean 'constant'?"));
   CHECK(

@@ -150,8 +150,8 @@ TEST_CASE("a weights file that cannot be opened or read is a finding with its pa
   std::filesystem::create_directory(folder.path() / "folder.csv");
   CHECK(only(support::findings(text_with_file(folder.path() / "folder.csv")),
              "folder.csv: cannot be opened; check the path"));
-  CHECK(only(found("w.npy", "x"), "w.npy: the suffix '.npy' is unknown; there is .csv and .mtx"));
-  CHECK(only(found("weights", "x"), "weights: the suffix '' is unknown; there is .csv and .mtx"));
+  CHECK(only(found("w.npy", "x"), "w.npy: is not a .npy file"));
+  CHECK(only(found("weights", "x"), "weights: the suffix '' is unknown; there is .csv, .mtx and .npy"));
   CHECK(only(support::findings(with(small, R"({"constant": 1})", R"({"file": 3})")),
              "/synapses/0/weights/file: wanted a text, found 3"));
 }

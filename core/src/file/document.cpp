@@ -48,7 +48,8 @@ void replace(Json& root, const std::string& pointer, const std::string& text, co
     if (!root.contains(at.parent_pointer()))
       fail(fmt::format("there is no '{}' in {}", at.parent_pointer().to_string(), file.string()));
     const Json& parent = root[at.parent_pointer()];
-    if (parent.is_array() && at.back() != "-" && !root.contains(at) && at.back() != fmt::to_string(parent.size()))
+    const bool is_index = at.back().find_first_not_of("0123456789") == std::string::npos;
+    if (parent.is_array() && is_index && !root.contains(at) && at.back() != fmt::to_string(parent.size()))
       fail(fmt::format("'{}' has {} elements, from 0 to {}", at.parent_pointer().to_string(), parent.size(),
                        static_cast<std::ptrdiff_t>(parent.size()) - 1));
     root[at] = std::move(value);
@@ -95,8 +96,10 @@ Document::Document(std::filesystem::path file, std::string text,
   }
   if (duplicates.found) {
     for (const auto& [pointer, place] : duplicate_keys(text_))
-      findings_.push_back(
-          {file_, place.line, place.column, pointer, "this key stands twice in one object; keep one of them", false});
+      findings_.push_back({file_, place.line, place.column, pointer,
+                           fmt::format("the key {} stands twice in one object; keep one of them",
+                                       Json(Json::json_pointer(pointer).back()).dump()),
+                           false});
     throw InvalidNetwork(findings_);
   }
   for (const auto& [pointer, value] : replacements) replace(root_, pointer, value, file_);

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -80,10 +79,6 @@ Matrix read_npy(const std::filesystem::path& file) {
   Matrix matrix;
   matrix.rows = sides.size() == 2 ? sides[0] : 1;
   matrix.columns = sides.back();
-  constexpr std::size_t most_units = std::numeric_limits<Unit>::max();
-  if (matrix.rows == 0 || matrix.columns == 0 || matrix.rows > most_units || matrix.columns > most_units)
-    throw MatrixFileError(
-        fmt::format("is {} x {}; wanted sides from 1 to {}", matrix.rows, matrix.columns, most_units));
   const char* data = bytes.data() + begin + length;
   const std::size_t stored = (bytes.size() - begin - length) / type->size;
   if (matrix.columns != 0 && matrix.rows > stored / matrix.columns)

@@ -30,7 +30,7 @@ std::map<std::string, std::string> stamp_fields(std::string_view stamp) {
 std::string describe_difference(const std::string& found, const std::string& wanted) {
   static constexpr std::pair<const char*, const char*> meaning[] = {
       {"api", "another Bouton API version"},
-      {"abi", "another machine or compiler ABI"},
+      {"abi", "another machine and compiler ABI"},
       {"stdlib", "another C++ standard library"},
       {"sizes", "other sizes of the interface types"},
       {"headers", "another hash of the public headers"},

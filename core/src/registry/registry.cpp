@@ -90,9 +90,10 @@ void Registry::add(TypeDeclaration declaration) {
 }
 
 void Registry::add_library(const std::filesystem::path& library) {
-  const auto path = canonical_or_same(library);
+  // A link keeps its own name; what it leads to tells whether the library is known.
+  const auto path = canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
   for (const auto& loaded : libraries_)
-    if (loaded.path == path) return;
+    if (canonical_or_same(loaded.path) == canonical_or_same(path)) return;
 
   const Manifest& manifest = open_library(library);
   Collected collected;

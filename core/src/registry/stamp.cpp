@@ -45,6 +45,7 @@ std::string read_bytes(const std::filesystem::path& library) {
 
 /// True if all that the loader would map is in the file: reading beyond its end would end the process.
 bool is_complete(const std::string& bytes, const Elf64_Ehdr& header) {
+  if (header.e_phnum == 0) return true;
   const std::size_t table_bytes = std::size_t{header.e_phnum} * sizeof(Elf64_Phdr);
   if (header.e_phentsize != sizeof(Elf64_Phdr) || header.e_phoff > bytes.size() ||
       table_bytes > bytes.size() - header.e_phoff)
@@ -81,10 +82,14 @@ std::string read_stamp(const std::filesystem::path& library) {
   // The beginning of the stamp, from the stamp itself, so that both cannot drift apart.
   const std::string own = expected_stamp();
   const std::string opening = own.substr(0, own.find('=') + 1);
-  const auto begin = bytes.find(opening);
-  const auto end = begin == std::string::npos ? begin : bytes.find('}', begin);
-  if (end == std::string::npos || end - begin >= stamp_capacity) throw no_manifest(library);
-  return bytes.substr(begin, end - begin + 1);
+  for (auto begin = bytes.find(opening); begin != std::string::npos; begin = bytes.find(opening, begin + 1)) {
+    const auto end = bytes.find('}', begin);
+    if (end == std::string::npos || end - begin >= stamp_capacity) continue;
+    const auto stamp = bytes.substr(begin, end - begin + 1);
+    const bool is_text = std::all_of(stamp.begin(), stamp.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    if (is_text && stamp.find(";headers=") != std::string::npos) return stamp;
+  }
+  throw no_manifest(library);
 }
 
 }  // namespace bouton

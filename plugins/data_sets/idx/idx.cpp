@@ -24,15 +24,22 @@ struct IdxFile {
 
 constexpr std::size_t most_bytes = std::size_t{1} << 34;
 
+/// Throws if the reader has met an error: a checksum that does not fit, or a gzipped file that ends in the middle.
+void throw_if_damaged(gzFile file, const std::string& path) {
+  int code = Z_OK;
+  const std::string why = gzerror(file, &code);
+  if (code == Z_BUF_ERROR) throw std::runtime_error(path + " ends too early (" + why + ")");
+  if (code != Z_OK && code != Z_STREAM_END) throw std::runtime_error(path + " is damaged (" + why + ")");
+}
+
 /// Reads all that `size` asks for or throws.
 void read_exactly(gzFile file, unsigned char* to, std::size_t size, const std::string& path) {
   constexpr std::size_t piece = std::size_t{1} << 24;
   while (size > 0) {
     const int got = gzread(file, to, static_cast<unsigned>(std::min(size, piece)));
     if (got <= 0) {
-      int code = Z_OK;
-      const char* why = gzerror(file, &code);
-      throw std::runtime_error(path + " ends too early" + (code < 0 ? std::string(" (") + why + ")" : ""));
+      throw_if_damaged(file, path);
+      throw std::runtime_error(path + " ends too early");
     }
     to += got;
     size -= static_cast<std::size_t>(got);
@@ -70,6 +77,10 @@ IdxFile read_idx(const std::filesystem::path& path, std::size_t least_dimensions
     idx.bytes.resize(std::min(total, begin + piece));
     read_exactly(file.get(), idx.bytes.data() + begin, idx.bytes.size() - begin, name);
   }
+  // To the end: only there is the checksum of a gzipped file compared.
+  unsigned char more;
+  if (gzread(file.get(), &more, 1) > 0) throw std::runtime_error(name + " holds more bytes than its header says");
+  throw_if_damaged(file.get(), name);
   return idx;
 }
 

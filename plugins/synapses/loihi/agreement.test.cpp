@@ -97,9 +97,9 @@ TEST_CASE("a rule over all variables, with a tag, sgn and powers; both changes c
 
 TEST_CASE("weights that are not visited end in the same bits as if all were") {
   // With 0 added to it, a factor tells nothing of where the rule is 0 before all columns have been looked at.
-  const auto rule = R"("dw": "0.05*y0*x1 - 0.04*y1*x0 + 0.01*x2*y0*(w-0.2)", "dt": "0.1*x0*y0 - 0.05*t*x1*y0")";
-  const auto all = R"("dw": "0.05*y0*(x1+0) - 0.04*y1*(x0+0) + 0.01*(x2+0)*y0*(w-0.2)",
-                      "dt": "0.1*(x0+0)*y0 - 0.05*t*(x1+0)*y0 + 0*w")";
+  const auto rule = R"rule("dw": "0.05*y0*x1 - 0.04*y1*x0 + 0.01*x2*y0*(w-0.2)", "dt": "0.1*x0*y0 - 0.05*t*x1*y0")rule";
+  const auto all = R"rule("dw": "0.05*y0*(x1+0) - 0.04*y1*(x0+0) + 0.01*(x2+0)*y0*(w-0.2)",
+                      "dt": "0.1*(x0+0)*y0 - 0.05*t*(x1+0)*y0 + 0*w")rule";
   for (const auto& connect : {std::string(), sparse}) {
     auto a = random_case(rule), b = random_case(all);
     a.more = b.more = connect;

@@ -133,8 +133,9 @@ TEST_CASE("parameters that contradict each other, a bad rule and a rule for dela
     c.rule = params;
     return findings(c.text(), r);
   };
-  CHECK(contains(finding(R"j("dw": "0.01*x1*)")j"), "/synapses/0: 'w': 'dw' column 9: expected a factor (x0 x1 x2 y0 y1 "
-                                                  "y2 y3 r0 r1 w t, a number, sgn(...) or '('), found ')'"));
+  CHECK(contains(finding(R"j("dw": "0.01*x1*)")j"),
+                 "/synapses/0: 'w': 'dw' column 9: expected a factor (x0 x1 x2 y0 y1 "
+                 "y2 y3 r0 r1 w t, a number, sgn(...) or '('), found ')'"));
   CHECK(contains(finding(R"("dt": "u0")"), "/synapses/0: 'w': 'dt' column 1: there is no variable 'u0'"));
   CHECK(contains(finding(R"("dd": "x0*y1")"), "'dd' is given, but delays do not learn here; leave it out"));
   CHECK(contains(finding(R"("Wmin": 0.6, "Wlim": 0.5)"), "/synapses/0: 'w': 'Wmin' is larger than 'Wlim'"));
