@@ -212,6 +212,7 @@ std::optional<double> Node::number() const {
 std::optional<std::uint64_t> Node::count() const {
   constexpr double largest_exact = 9007199254740992.0;
   if (value_->is_number_unsigned()) return value_->get<std::uint64_t>();
+  if (value_->is_number_integer() && value_->get<std::int64_t>() >= 0) return value_->get<std::uint64_t>();
   if (value_->is_number_float()) {
     const double x = value_->get<double>();
     if (x >= 0 && x <= largest_exact && x == std::floor(x)) return static_cast<std::uint64_t>(x);
