@@ -16,6 +16,7 @@ struct PairRule {
   std::string type;
   bool is_modulated = false;
   std::string more = R"("Wlim": 1, "Wmin": 0)";
+  std::string source = "pre";  ///< or "relay", which publishes the same values as analog ones
 
   static constexpr std::size_t pre_size = 6, post_size = 4, steps = 200;
 
@@ -34,9 +35,10 @@ struct PairRule {
     }
     return R"({"bouton": 1, "inputs": [{"name": "pre", "size": 6, "source": {"type": "rows", "params": {"values": [)" +
            pre + R"(]}}}, {"name": "mod", "size": 4, "source": {"type": "rows", "params": {"values": [)" + modulator +
-           R"(]}}}], "layers": [{"name": "post", "type": "threshold", "size": 4}],
+           R"(]}}}], "layers": [{"name": "relay", "type": "sum", "size": 6, "input": "pre"},
+                   {"name": "post", "type": "threshold", "size": 4}],
         "synapses": [{"name": "w", "type": ")" +
-           type + R"(", "to": "post", "from": )" + (is_modulated ? R"(["pre", "mod"])" : R"("pre")") +
+           type + R"(", "to": "post", "delay": 0, "from": [")" + source + (is_modulated ? R"(", "mod"])" : R"("])") +
            R"(, "weights": {"distribution": "uniform", "low": -0.2, "high": 0.6},
          "params": {"tre": [0.6, 0.5], "tro": [0.4, 0.7], "tracelim": 0.9, "rule_params": {"Ap": 0.1, "An": 0.2}, )" +
            (is_modulated ? R"("trm": [0.5, 0.5], )" : "") + more + "}}]}";
@@ -115,6 +117,18 @@ struct PairRule {
       for (const double x : n.state("w", "post_trace")) REQUIRE(x <= 0.9);
     }
     CHECK(values(n) != before);
+    PairRule analog = *this;
+    analog.source = "relay";
+    auto spikes = network(), values_only = analog.network();
+    for (std::size_t t = 0; t < steps; ++t) spikes.step(), values_only.step();
+    CHECK(values(spikes) == values(values_only));
+    const auto without_learning = [&] {
+      spikes.reset();
+      std::vector<std::vector<bouton::Unit>> all;
+      for (std::size_t t = 0; t < 20; ++t) spikes.step(false), all.push_back(support::spikes(spikes, "post"));
+      return all;
+    };
+    CHECK(without_learning() == without_learning());
     for (const std::size_t slices : {2, 3}) {
       auto whole = network(1), cut = network(slices);
       for (std::size_t t = 0; t < steps; ++t) whole.step(), cut.step();
