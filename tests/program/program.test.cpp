@@ -134,12 +134,12 @@ TEST_CASE("a command line that is wrong is refused with status 2 and says what i
       {{"run", "net.json", "--set", "name=x"}, "'name=x' is not POINTER=VALUE"},
       {{"run", "net.json", "--plugin-path", "nowhere"}, "there is no folder nowhere"},
   };
-  for (const auto& [words, message] : wrong) {
-    CAPTURE(message);
-    const auto result = w.run(words);
+  for (const auto& call : wrong) {
+    CAPTURE(call.second);
+    const auto result = w.run(call.first);
     CHECK(result.status == 2);
     CHECK(result.out == "");
-    CHECK(contains(result.err, message));
+    CHECK(contains(result.err, call.second));
   }
   CHECK_FALSE(std::filesystem::exists(w.path() / "out"));
 }

@@ -40,7 +40,6 @@ TEST_CASE("the mean number of spikes is scale * rate, within four standard error
   constexpr int size = 1000, steps = 400;
   for (const auto& [params, p] : {std::pair(R"({"rate": 0.3})", 0.3), std::pair(R"({"rate": 0.5, "scale": 0.1})", 0.05),
                                   std::pair(R"({"rate": 0.25, "scale": 3})", 0.75)}) {
-    CAPTURE(params);
     auto n = network(units(size, params), r);
     double count = 0;
     for (const auto& spikes : raster(n, steps)) count += static_cast<double>(spikes.size());

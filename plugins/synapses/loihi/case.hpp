@@ -84,8 +84,12 @@ inline Case random_case(std::string rule) {
 }
 
 inline const std::string sparse = R"(, "connect": {"rule": "fixed_probability", "p": 0.5})";
-inline const std::string mixed_rule = R"rule("dw": "0.05*x1*y0 - 0.02*x0*y1*r1 - 2^-6*(w - 0.2)*y0 + 0.01*t*r0",
-                                  "dt": "0.1*x1*y0 - 0.05*t*sgn(x2 - 0.3) + 0.02*x2^2*y2*(y3 - w)")rule";
+/// The parameters `dw` and `dt`.
+inline std::string rules(const std::string& dw, const std::string& dt) {
+  return R"("dw": ")" + dw + R"(", "dt": ")" + dt + "\"";
+}
+inline const std::string mixed_rule = rules("0.05*x1*y0 - 0.02*x0*y1*r1 - 2^-6*(w - 0.2)*y0 + 0.01*t*r0",
+                                            "0.1*x1*y0 - 0.05*t*sgn(x2 - 0.3) + 0.02*x2^2*y2*(y3 - w)");
 
 inline std::vector<double> weights(const bouton::Network& n) {
   std::vector<double> values;
