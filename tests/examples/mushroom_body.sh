@@ -16,7 +16,7 @@ awk -F, '
       for (b = 0; b < a; ++b) {
         both = 0
         for (cell = 0; cell < 200; ++cell) both += ((a, cell) in seen) && ((b, cell) in seen)
-        if (2 * both > active[a] && 2 * both > active[b]) { print "the odours " a " and " b " look alike"; bad = 1 }
+        if (2 * both > active[a] && 2 * both > active[b]) { print "it looks like odour " substr("ABCD", b + 1, 1); bad = 1 }
       }
     }
     exit bad
@@ -33,7 +33,7 @@ awk -F, '
         target = targets[2 * odour + unit + 1]
         error = rate > target ? rate - target : target - rate
         sum += error
-        printf "odour %s, unit %d: rate %.3f, target %.1f\n", substr("ABCD", odour + 1, 1), unit, rate, target
+        printf "odour %s, unit %d: rate %.4f, target %.1f\n", substr("ABCD", odour + 1, 1), unit, rate, target
         if (error > 0.08) { print "wanted within 0.08"; bad = 1 }
       }
     printf "mean error %.3f\n", sum / 8
