@@ -107,6 +107,24 @@ TEST_CASE("a synapse from unit to unit has one weight, or one per unit") {
                      "\"size\": 2")) == std::vector<bouton::WeightEntry>{{0, 0, 2}, {1, 1, 3}});
 }
 
+TEST_CASE("weights can be listed pair by pair, in any order") {
+  CHECK(weights(text_with("\"weights\": {\"entries\": [[2, 1, 5], [0, 0, -1]]}")) ==
+        std::vector<bouton::WeightEntry>{{0, 0, -1}, {2, 1, 5}});
+  CHECK(weights(text_with("\"weights\": {\"entries\": []}")).empty());
+  CHECK(only(found_with_weights("{\"entries\": 3}"), "/synapses/0/weights/entries: wanted an array, found 3"));
+  CHECK(only(found_with_weights("{\"entries\": [[0, 0]]}"),
+             "/synapses/0/weights/entries/0: wanted [post, pre, value], found an array of 2"));
+  CHECK(only(found_with_weights("{\"entries\": [5]}"), "/weights/entries/0: wanted [post, pre, value], found 5"));
+  CHECK(only(found_with_weights("{\"entries\": [[0, -1, 2]]}"),
+             "/entries/0/1: wanted a whole number from 0 up, found -1"));
+  CHECK(only(found_with_weights("{\"entries\": [[0, 1, \"2\"]]}"), "/entries/0/2: wanted a number, found \"2\""));
+  CHECK(only(found_with_weights("{\"entries\": [[0, 0, 1], [3, 0, 1]]}"),
+             "/weights/entries/1: a weight from unit 0 to unit 3; there are 2 presynaptic and 3 postsynaptic units"));
+  CHECK(only(found_with_weights("{\"entries\": [[4294967296, 0, 1]]}"), "a weight from unit 0 to unit 4294967296"));
+  CHECK(contains(found_straight("\"weights\": {\"entries\": [[1, 0, 2]]}"),
+                 "/synapses/0/weights: holds a weight from unit 0 to unit 1; 'straight' connects unit to unit"));
+}
+
 TEST_CASE("connect has a rule that exists, and that rule's members") {
   CHECK(only(found_with_connect("\"all_to_all\""),
              "/synapses/0/connect: wanted an object with 'rule', found \"all_to_all\""));

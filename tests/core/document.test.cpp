@@ -142,7 +142,7 @@ TEST_CASE("a replacement that cannot be made says so, and names itself in place 
 }
 
 TEST_CASE("a replacement behind the end of an array is refused") {
-  CHECK(only(findings_with("/layers/7", "5"), "--set /layers/7=5: "));
+  CHECK(only(findings_with("/layers/7", "5"), "--set /layers/7=5: '/layers' has 1 elements, from 0 to 0"));
   CHECK(only(findings_with("/layers/123456789123", "5"), "--set /layers/123456789123=5: "));
 }
 

@@ -1,4 +1,8 @@
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <functional>
 
 #include <support/edit.hpp>
 
@@ -11,6 +15,43 @@ using support::with;
 namespace {
 
 double memory() { return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)); }
+
+/// A parameter for each unit, and one for each pair of units.
+class PerUnitAndPair final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<PerUnitAndPair>& d) {
+    d.type("per_unit_and_pair", "has parameters").version("1.0", "tests");
+    d.port("in", "ignored");
+    d.parameter("unit", &PerUnitAndPair::unit_, "one per unit").default_value(0);
+    d.parameter("pair", &PerUnitAndPair::pair_, "one per pair")
+        .default_value(bouton::Matrix{1, 1, {0}})
+        .row_per_unit()
+        .column_per_unit();
+  }
+  void step(const bouton::LayerInputs&, std::span<double>) override {}
+
+ private:
+  bouton::PerUnit unit_;
+  bouton::Matrix pair_;
+};
+
+/// True if `f` returns true in a process that can take no more than 4 GiB.
+bool succeeds_in_little_memory(const std::function<bool()>& f) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const rlimit limit{std::uint64_t{4} << 30, std::uint64_t{4} << 30};
+    setrlimit(RLIMIT_AS, &limit);
+    bool success = false;
+    try {
+      success = f();
+    } catch (...) {
+    }
+    _exit(success ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
 
 }  // namespace
 
@@ -52,3 +93,25 @@ TEST_CASE("layers that each fit and together do not are one finding of the whole
                     loop + "}]}";
   CHECK(only(findings(text), "test.json:1:1: the network needs about "));
 }
+
+// A sanitizer maps more than any limit lets it.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("values that a rule gives to more units than the machine holds are a finding, before their memory is taken") {
+  const std::string large = R"("size": 4294967294)";
+  // The delay makes the layer too large for any machine, so that nothing but the rule could take the memory.
+  const auto loop = with(small, "\"from\": \"x\"", "\"delay\": 1000000, \"from\": \"l\"");
+  const auto found = [&](const std::string& text) {
+    auto r = support::registry();
+    r.add<PerUnitAndPair>();
+    return succeeds_in_little_memory([&] { return findings(text, r).find("needs about ") != std::string::npos; });
+  };
+  const auto with_rule = [&](const std::string& parameter) {
+    return with(with(loop, "\"sum\"", "\"per_unit_and_pair\", \"params\": {\"" + parameter + "\": {\"constant\": 1}}"),
+                "\"size\": 3", large);
+  };
+  CHECK(found(with(loop, "\"size\": 3", large)));
+  CHECK(found(with_rule("unit")));
+  CHECK(found(with_rule("pair")));
+  CHECK(found(with(with(loop, "\"size\": 3", large), "{\"constant\": 1}", "{\"identity\": 1}")));
+}
+#endif

@@ -124,7 +124,10 @@ TEST_CASE("a parameter that does not exist, or a value that does not fit, is ref
 TEST_CASE("a matrix whose sides do not give its number of values is refused") {
   auto r = support::registry();
   auto n = support::network(small, r);
-  CHECK(contains(thrown<bouton::Error>([&] { n.set("x", "values", bouton::Matrix{4, 2, {1}}); }).what(), "'x': "));
+  CHECK(contains(thrown<bouton::Error>([&] {
+                   n.set("x", "values", bouton::Matrix{4, 2, {1}});
+                 }).what(),
+                 "'x': 'values' is 4 x 2 and holds 1 values"));
 }
 
 TEST_CASE("an input that the caller feeds has no parameters") {

@@ -115,8 +115,40 @@ TEST_CASE("each member of a phase has its type") {
 }
 
 TEST_CASE("a phase's name can stand in a CSV file") {
-  CHECK(only(found_in_phase(R"({"steps": 3, "name": "a,b"})"), "/run/0/name: "));
-  CHECK(only(found_in_phase(R"({"steps": 3, "name": "a\nb"})"), "/run/0/name: "));
+  CHECK(only(found_in_phase(R"({"steps": 3, "name": "a,b"})"),
+             "/run/0/name: a phase's name stands in CSV files; it has no comma, quote or line break"));
+  CHECK(only(found_in_phase(R"({"steps": 3, "name": "a\nb"})"), "/run/0/name: a phase's name stands in CSV files"));
+}
+
+TEST_CASE("a repeat is at least 1, and a run has a limited number of phases") {
+  CHECK(found_in_phase(R"({"repeat": 3, "run": [{"steps": 1}, {"repeat": 2, "run": [{"steps": 2}]}]})") ==
+        "(no finding)");
+  CHECK(only(found_in_phase(R"({"steps": 1, "repeat": 0})"), "/run/0/repeat: 'repeat' is 0; it must be >= 1"));
+  CHECK(only(found_in_phase(R"({"steps": 1, "repeat": 1.5})"),
+             "/run/0/repeat: wanted a whole number from 0 up, found 1.5"));
+  CHECK(only(found_in_phase(R"({"repeat": 2, "run": {}})"), "/run/0/run: wanted an array, found an object"));
+  CHECK(only(found_in_phase(R"({"repeat": 2, "run": [{"steps": -1}]})"), "/run/0/run/0/steps: wanted a whole number"));
+  CHECK(
+      only(found_in_phase(R"({"repeat": 2, "run": [{"steps": 1}], "steps": 1})"), "/run/0/steps: unknown key 'steps'"));
+  CHECK(only(found_in_phase(R"({"steps": 1, "repeat": 1000000000000})"),
+             "/run/0/repeat: the run would have more than 1000000 phases"));
+  CHECK(only(found_in_phase(R"({"repeat": 1001, "run": [{"steps": 1, "repeat": 1000}]})"),
+             "/run/0/repeat: the run would have more than 1000000 phases"));
+}
+
+TEST_CASE("repeats are nested up to 16 levels deep") {
+  const auto nested = [](int levels) {
+    std::string phase = "{\"steps\": 1}";
+    for (int i = 0; i < levels; ++i) phase = "{\"run\": [" + phase + "]}";
+    return found_in_phase(phase);
+  };
+  CHECK(nested(16) == "(no finding)");
+  CHECK(only(nested(17), "/run: repeats are nested deeper than 16 levels"));
+  CHECK(only(nested(1000), "/run: repeats are nested deeper than 16 levels"));
+}
+
+TEST_CASE("a repeat of nothing ends at once, however often it is repeated") {
+  CHECK(found_in_phase(R"({"repeat": 1000000000000000000, "run": []})") == "(no finding)");
 }
 
 TEST_CASE("trials last at least one step") {

@@ -68,7 +68,7 @@ TEST_CASE("a declaration without a name, or with a parameter without one or twic
 TEST_CASE("a declaration without a version is refused, as its comment says") {
   auto d = declaration("new");
   d.version.clear();
-  CHECK(contains(refused(d), "version"));
+  CHECK(contains(refused(d), "type 'new' declares no version; call d.version(\"1.0\", \"author\")"));
 }
 
 TEST_CASE("a default of another type than its parameter is refused when the type is registered") {
@@ -77,7 +77,7 @@ TEST_CASE("a default of another type than its parameter is refused when the type
   d.parameters[0].name = "flag";
   d.parameters[0].type = bouton::ParameterType::boolean;
   d.parameters[0].default_value = 1.0;
-  CHECK(contains(refused(d), "'flag'"));
+  CHECK(contains(refused(d), "type 'new': the default of 'flag' is not of the parameter's type"));
 }
 
 TEST_CASE("a default out of its own range is refused when the type is registered") {
@@ -86,7 +86,7 @@ TEST_CASE("a default out of its own range is refused when the type is registered
   d.parameters[0].name = "tau";
   d.parameters[0].minimum = 1.0;
   d.parameters[0].default_value = 0.0;
-  CHECK(contains(refused(d), "'tau'"));
+  CHECK(contains(refused(d), "type 'new', default: 'tau' is 0; it must be >= 1"));
 }
 
 TEST_CASE("a synapse that takes no presynaptic signal, or at most fewer than at least, is refused") {

@@ -90,6 +90,18 @@ TEST_CASE("the options can keep every phase from learning, and put one phase in 
   CHECK(m.weights("w")[0].value == 4);
 }
 
+TEST_CASE("a repeated list of phases runs as often, in its order, each with its reset") {
+  const TemporaryFolder folder;
+  auto n =
+      network(text(R"({"repeat": 2, "run": [{"steps": 1, "reset": true}, {"steps": 2, "learn": false, "repeat": 2}]})",
+                   record("x", "output")));
+  const auto result = run(n, into(folder));
+  CHECK(result.phases.size() == 6);
+  CHECK(n.steps() == 10);
+  CHECK(n.weights("w")[0].value == 2);
+  CHECK(contains(Log::log, "x.output 4: 4\nx.output 5: 0\nx.output 6: 1\n"));
+}
+
 TEST_CASE("a phase resets the state before it begins, and keeps the weights") {
   const TemporaryFolder folder;
   auto n = network(text(R"({"steps": 3}, {"steps": 2, "reset": true})", record("x", "output")));

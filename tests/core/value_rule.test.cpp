@@ -18,7 +18,10 @@ class Shown final : public bouton::Layer {
     d.port("in", "ignored");
     d.parameter("per_unit", &Shown::per_unit_, "one per unit").default_value(0).at_most(1000);
     d.parameter("square", &Shown::square_, "units by units").default_value(bouton::Matrix{1, 1, {0}});
-    d.parameter("rows", &Shown::rows_, "a row per unit").default_value(bouton::Matrix{1, 1, {0}});
+    d.parameter("whole", &Shown::whole_, "a row per unit, a column per unit")
+        .default_value(bouton::Matrix{1, 1, {0}})
+        .row_per_unit();
+    d.parameter("rows", &Shown::rows_, "rows").default_value(bouton::Matrix{1, 1, {0}});
     d.parameter("real", &Shown::real_, "a number").default_value(0);
   }
   void prepare() override {
@@ -38,7 +41,7 @@ class Shown final : public bouton::Layer {
 
  private:
   bouton::PerUnit per_unit_;
-  bouton::Matrix square_, rows_;
+  bouton::Matrix square_, rows_, whole_;
   double real_ = 0;
   Values values_, sums_;
 };
@@ -141,7 +144,12 @@ TEST_CASE("a distribution that overflows is a finding, for a parameter as for we
              "'per_unit' is inf; it must be finite"));
   CHECK(only(
       findings(with(support::small, R"({"constant": 1})", R"({"distribution": "lognormal", "mu": 1000, "sigma": 0})")),
-      "/synapses/0"));
+      "/synapses/0: 'w': a weight is not finite; narrow the distribution or clip it"));
+}
+
+TEST_CASE("a matrix with a row per unit is filled by a rule, or must have so many rows") {
+  CHECK(found("\"whole\": {\"constant\": 1}") == "(no finding)");
+  CHECK(only(found("\"whole\": [[1], [2]]"), "/layers/0/params/whole: 'whole' has 2 rows; wanted 4 (one per unit)"));
 }
 
 TEST_CASE("a matrix without a row per unit is no rule's business") {
@@ -194,4 +202,30 @@ TEST_CASE("weights can be the identity, or have a density") {
   CHECK(only(of(R"({"constant": 1, "density": "1"})"), "/synapses/0/weights/density: wanted a number, found \"1\""));
   CHECK(only(of(R"({"constant": 1, "density": 0.5})", R"(, "connect": {"rule": "all_to_all"})"),
              "/synapses/0/weights/density: 'density' belongs to a matrix without 'connect'"));
+}
+
+TEST_CASE("a rule for values per unit is refused where there are no units") {
+  class Rates final : public bouton::DataSet {
+   public:
+    static void declare(bouton::Declaration<Rates>& d) {
+      d.type("rates", "has a parameter per unit").version("1.0", "tests");
+      d.parameter("rate", &Rates::rate_, "one, or one per unit");
+    }
+    std::uint64_t samples() const override { return 1; }
+    std::vector<bouton::DataField> fields() const override { return {}; }
+    void read(std::uint64_t, std::size_t, std::span<double>) const override {}
+
+   private:
+    bouton::PerUnit rate_;
+  };
+  auto r = support::registry();
+  r.add<Rates>();
+  const auto of = [&](const std::string& value) {
+    return findings(
+        with(support::small, "\"outputs\"",
+             R"("data": [{"name": "d", "type": "rates", "params": {"rate": )" + value + "}}],\n\"outputs\""),
+        r);
+  };
+  CHECK(of("5") == "(no finding)");
+  for (const char* empty : {"{\"constant\": 1}", "[]"}) CHECK(only(of(empty), "/data/0/params/rate: "));
 }

@@ -16,7 +16,10 @@ awk -F, '
       for (b = 0; b < a; ++b) {
         both = 0
         for (cell = 0; cell < 200; ++cell) both += ((a, cell) in seen) && ((b, cell) in seen)
-        if (2 * both > active[a] && 2 * both > active[b]) { print "it looks like odour " substr("ABCD", b + 1, 1); bad = 1 }
+        if (2 * both > active[a] && 2 * both > active[b]) {
+          print "it looks like odour " substr("ABCD", b + 1, 1)
+          bad = 1
+        }
       }
     }
     exit bad

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "file/matrix_file.hpp"
+#include "file/memory.hpp"
 #include "file/parameters.hpp"
 #include "file/value_rule.hpp"
 
@@ -67,6 +68,8 @@ WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionS
         fmt::format("an identity needs layers of equal size; there are {} presynaptic and {} postsynaptic units",
                     sizes.pre, sizes.post));
   if (kind == WeightsKind::diagonal) return ValueDistribution{ValueDistribution::Shape::constant, *value, 0};
+  constexpr double numbers_per_entry = sizeof(WeightEntry) / sizeof(double);
+  if (!check_numbers_fit(node, numbers_per_entry * static_cast<double>(sizes.post))) return {};
   std::vector<WeightEntry> entries;
   for (Unit unit = 0; unit < std::min(sizes.pre, sizes.post); ++unit) entries.push_back({unit, unit, *value});
   return entries;

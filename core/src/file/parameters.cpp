@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "file/matrix_file.hpp"
+#include "file/memory.hpp"
 #include "file/value_rule.hpp"
 #include "registry/nearest.hpp"
 
@@ -103,6 +104,12 @@ class Reader {
     }
     const auto rule = read_value_rule(node);
     if (!rule) return std::nullopt;
+    if (scope_.units == 0) {
+      node.report(fmt::format("'{}' wants a number here; there are no units to give values to", declaration.name));
+      return std::nullopt;
+    }
+    const double units = static_cast<double>(scope_.units);
+    if (!check_numbers_fit(node, is_matrix ? units * units : units)) return std::nullopt;
     const Random random(scope_.seed, scope_.element, declaration.name);
     if (!is_matrix) {
       std::vector<double> values(scope_.units);
@@ -215,6 +222,8 @@ std::string check_value(const ParameterDeclaration& d, const ParameterValue& val
   } else if (const auto* values = std::get_if<std::vector<double>>(&value)) {
     if (d.type == ParameterType::list && d.length && values->size() != d.length)
       return fmt::format("'{}' has {} numbers; wanted {}", d.name, values->size(), d.length);
+    if (d.type == ParameterType::per_unit && values->empty() && !units)
+      return fmt::format("'{}' has no values", d.name);
     if (d.type == ParameterType::per_unit && values->size() != 1 && units && values->size() != units)
       return fmt::format("'{}' has {} values; wanted one, or {} (one per unit)", d.name, values->size(), units);
     return check_numbers(*values);

@@ -131,6 +131,7 @@ void read_phase_list(const Node& list, NetworkDescription& network, int depth);
 void read_repeat(const Node& node, NetworkDescription& network, std::size_t first) {
   const std::uint64_t times = node.count_or("repeat", 1);
   if (times == 0) node.find("repeat")->report("'repeat' is 0; it must be >= 1");
+  if (network.phases.size() == first) return;  // nothing to repeat, however often
   const std::vector<PhaseDescription> once(network.phases.begin() + static_cast<std::ptrdiff_t>(first),
                                            network.phases.end());
   if (once.size() > most_phases / std::max<std::uint64_t>(times, 1)) {
