@@ -84,6 +84,7 @@ inline Case random_case(std::string rule) {
 }
 
 inline const std::string sparse = R"(, "connect": {"rule": "fixed_probability", "p": 0.5})";
+
 /// The parameters `dw` and `dt`.
 inline std::string rules(const std::string& dw, const std::string& dt) {
   return R"("dw": ")" + dw + R"(", "dt": ")" + dt + "\"";
