@@ -84,6 +84,7 @@ Matrix read_npy(const std::filesystem::path& file) {
   if (matrix.columns != 0 && matrix.rows > stored / matrix.columns)
     throw MatrixFileError(fmt::format("ends too early: {} x {} numbers are announced, {} are there", matrix.rows,
                                       matrix.columns, stored));
+  if (matrix.columns == 0) return matrix;
   matrix.values.resize(matrix.rows * matrix.columns);
   for (std::size_t row = 0; row < matrix.rows; ++row)
     for (std::size_t column = 0; column < matrix.columns; ++column) {
