@@ -49,6 +49,8 @@ bool has_duplicates(const std::vector<WeightEntry>& entries) {
 
 const std::string all = R"({"rule": "all_to_all"})", all_others = R"({"rule": "all_to_all", "autapses": false})";
 const std::string seven = R"({"rule": "fixed_indegree", "indegree": 7})";
+const std::string five_out = R"({"rule": "fixed_outdegree", "outdegree": 5})";
+const std::string hundred = R"({"rule": "fixed_total", "total": 100})";
 const std::string third = R"({"rule": "fixed_probability", "p": 0.3})";
 const std::string field = R"({"rule": "receptive_field", "shape": [5, 10], "window": [2, 3],
                               "groups": [{"count": 9, "weight": 0.5}, {"count": 4, "weight": -2}]})";
@@ -92,6 +94,42 @@ TEST_CASE("fixed_indegree without autapses never connects a unit to itself, even
   CHECK_FALSE(has_autapse(made));
   CHECK_FALSE(has_duplicates(made));
   CHECK(has_autapse(weights(R"({"rule": "fixed_indegree", "indegree": 12})", recurrent)));
+}
+
+TEST_CASE("fixed_outdegree gives every presynaptic unit exactly so many different postsynaptic units") {
+  const auto made = weights(five_out);
+  std::map<Unit, int> out_degree, in;
+  for (const auto& e : made) ++out_degree[e.pre], ++in[e.post];
+  CHECK(out_degree.size() == 50);
+  for (const auto& [pre, count] : out_degree) CHECK(count == 5);
+  CHECK(in.size() == 40);
+  CHECK_FALSE(has_duplicates(made));
+  const Made recurrent{.post = 12, .recurrent = true};
+  const auto others = weights(R"({"rule": "fixed_outdegree", "outdegree": 11, "autapses": false})", recurrent);
+  CHECK(others.size() == 12 * 11);
+  CHECK_FALSE(has_autapse(others));
+}
+
+TEST_CASE("fixed_total draws so many different pairs, each as likely") {
+  const auto made = weights(hundred);
+  CHECK(made.size() == 100);
+  CHECK_FALSE(has_duplicates(made));
+  CHECK(weights(R"({"rule": "fixed_total", "total": 2000})").size() == 2000);
+  const Made recurrent{.post = 12, .recurrent = true};
+  const auto others = weights(R"({"rule": "fixed_total", "total": 132, "autapses": false})", recurrent);
+  CHECK(others.size() == 12 * 11);
+  CHECK_FALSE(has_autapse(others));
+  // Half of all pairs: each quarter of the matrix has its share, within 4 standard errors (hypergeometric).
+  double quarter = 0;
+  for (const auto& e : weights(R"({"rule": "fixed_total", "total": 20000})", {.pre = 200, .post = 200}))
+    quarter += e.post < 100 && e.pre < 100;
+  CHECK(std::abs(quarter - 5000) < 4 * std::sqrt(20000 * 0.25 * 0.75 * 0.5));
+}
+
+TEST_CASE("one_to_one connects unit i to unit i") {
+  const auto made = weights(R"({"rule": "one_to_one"})", {.pre = 40, .weights = "{\"constant\": 3}"});
+  REQUIRE(made.size() == 40);
+  for (Unit i = 0; i < 40; ++i) CHECK(made[i] == WeightEntry{i, i, 3});
 }
 
 TEST_CASE("an in-degree of 0 and a probability of 0 connect nothing, a probability of 1 everything") {
@@ -150,7 +188,7 @@ TEST_CASE("a window as large as the image is allowed") {
 }
 
 TEST_CASE("the same seed gives the same weights to the bit; another seed or another name gives others") {
-  for (const auto& rule : {all, all_others, seven, third, field}) {
+  for (const auto& rule : {all, all_others, seven, five_out, hundred, third, field}) {
     const std::string w = rule == field ? "" : Made().weights;
     const auto made = weights(rule, {.weights = w});
     CHECK(made == weights(rule, {.weights = w}));
@@ -160,7 +198,7 @@ TEST_CASE("the same seed gives the same weights to the bit; another seed or anot
 }
 
 TEST_CASE("a layer cut into slices has the weights of the whole") {
-  for (const auto& rule : {all, all_others, seven, third, field})
+  for (const auto& rule : {all, all_others, seven, five_out, hundred, third, field})
     for (const bool recurrent : {false, true}) {
       if (recurrent && rule == field) continue;
       const std::string w = rule == field ? "" : Made().weights;

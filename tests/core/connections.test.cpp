@@ -120,6 +120,8 @@ TEST_CASE("weights can be listed pair by pair, in any order") {
   CHECK(only(found_with_weights("{\"entries\": [[0, 1, \"2\"]]}"), "/entries/0/2: wanted a number, found \"2\""));
   CHECK(only(found_with_weights("{\"entries\": [[0, 0, 1], [3, 0, 1]]}"),
              "/weights/entries/1: a weight from unit 0 to unit 3; there are 2 presynaptic and 3 postsynaptic units"));
+  CHECK(only(found_with_weights("{\"entries\": [[0, 1, 1], [0, 1, 2]]}"),
+             "/weights/entries/1: the pair [0, 1] stands twice"));
   CHECK(only(found_with_weights("{\"entries\": [[4294967296, 0, 1]]}"), "a weight from unit 0 to unit 4294967296"));
   CHECK(contains(found_straight("\"weights\": {\"entries\": [[1, 0, 2]]}"),
                  "/synapses/0/weights: holds a weight from unit 0 to unit 1; 'straight' connects unit to unit"));
@@ -130,7 +132,7 @@ TEST_CASE("connect has a rule that exists, and that rule's members") {
              "/synapses/0/connect: wanted an object with 'rule', found \"all_to_all\""));
   CHECK(only(found_with_connect("{}"), "/synapses/0/connect: 'rule' is missing"));
   CHECK(contains(found_with_connect("{\"rule\": \"all\"}"),
-                 "/synapses/0/connect/rule: wanted one of all_to_all, fixed_indegree"));
+                 "/synapses/0/connect/rule: wanted one of all_to_all, one_to_one, fixed_indegree"));
   CHECK(only(found_with_connect("{\"rule\": \"fixed_indegre\", \"indegree\": 1}"),
              "found 'fixed_indegre'; did you mean 'fixed_indegree'?"));
   CHECK(only(found_with_connect("{\"rule\": \"all_to_all\", \"p\": 1}"), "/synapses/0/connect/p: unknown key 'p'"));
@@ -142,9 +144,38 @@ TEST_CASE("a fixed in-degree is a number of presynaptic units that there are") {
   CHECK(found_with_connect("{\"rule\": \"fixed_indegree\", \"indegree\": 2}") == "(no finding)");
   CHECK(only(found_with_connect("{\"rule\": \"fixed_indegree\"}"), "/synapses/0/connect: 'indegree' is missing"));
   CHECK(only(found_with_connect("{\"rule\": \"fixed_indegree\", \"indegree\": 3}"),
-             "/synapses/0/connect/indegree: an in-degree of 3 is more than the 2 presynaptic units"));
+             "/synapses/0/connect/indegree: 'indegree' is 3; there are 2 presynaptic units"));
   CHECK(only(found_with_connect("{\"rule\": \"fixed_indegree\", \"indegree\": -1}"),
              "/synapses/0/connect/indegree: wanted a whole number from 0 up, found -1"));
+}
+
+TEST_CASE("a fixed out-degree and a fixed total are at most what there is") {
+  CHECK(found_with_connect("{\"rule\": \"fixed_outdegree\", \"outdegree\": 3}") == "(no finding)");
+  CHECK(only(found_with_connect("{\"rule\": \"fixed_outdegree\", \"outdegree\": 4}"),
+             "/synapses/0/connect/outdegree: 'outdegree' is 4; there are 3 postsynaptic units"));
+  CHECK(found_with_connect("{\"rule\": \"fixed_total\", \"total\": 6}") == "(no finding)");
+  CHECK(only(found_with_connect("{\"rule\": \"fixed_total\", \"total\": 7}"),
+             "/synapses/0/connect/total: 'total' is 7; there are 6 pairs"));
+  CHECK(only(found_with_connect("{\"rule\": \"fixed_total\"}"), "/synapses/0/connect: 'total' is missing"));
+}
+
+TEST_CASE("one_to_one needs layers of equal size") {
+  CHECK(only(found_with_connect("{\"rule\": \"one_to_one\"}"),
+             "/synapses/0/connect: 'one_to_one' needs layers of equal size; there are 2 presynaptic and 3 "
+             "postsynaptic units"));
+}
+
+TEST_CASE("listed pairs are [post, pre], exist, and stand once") {
+  const auto pairs = [](const std::string& list) {
+    return found_with_connect("{\"rule\": \"pairs\", \"pairs\": " + list + "}");
+  };
+  CHECK(pairs("[[2, 1], [0, 0]]") == "(no finding)");
+  CHECK(only(pairs("[[2, 1, 0]]"), "/synapses/0/connect/pairs/0: wanted [post, pre], found an array of 3"));
+  CHECK(only(pairs("[[0, 0], [1, 2]]"),
+             "/pairs/1: a weight from unit 2 to unit 1; there are 2 presynaptic and 3 postsynaptic units"));
+  CHECK(only(pairs("[[0, 0], [0, 0]]"), "/pairs/1: the pair [0, 0] stands twice"));
+  CHECK(weights(text_with(R"("weights": {"constant": 5}, "connect": {"rule": "pairs", "pairs": [[2, 1], [0, 0]]})")) ==
+        std::vector<bouton::WeightEntry>{{0, 0, 5}, {2, 1, 5}});
 }
 
 TEST_CASE("without autapses, a unit of the same layer is one fewer") {
@@ -155,7 +186,7 @@ TEST_CASE("without autapses, a unit of the same layer is one fewer") {
         "\"from\": \"x\"", "\"from\": \"l\""));
   };
   CHECK(recurrent("true") == "(no finding)");
-  CHECK(contains(recurrent("false"), "an in-degree of 3 is more than the 2 presynaptic units"));
+  CHECK(contains(recurrent("false"), "'indegree' is 3; there are 2 presynaptic units"));
 }
 
 TEST_CASE("a probability lies between 0 and 1") {

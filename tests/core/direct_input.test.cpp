@@ -122,7 +122,8 @@ TEST_CASE("a direct input's delay is at most as long as a synapse's") {
 }
 
 TEST_CASE("with several ports, a direct input must say which") {
-  CHECK(contains(found(text(layer("\"x\"", "two_ports"))), "'l' has the ports exc, inh; say which with 'port'"));
+  CHECK(contains(found(text(layer("\"x\"", "two_ports"))),
+                 R"('l' has the ports exc, inh; say which: {"from": "x", "port": "exc"})"));
 }
 
 TEST_CASE("direct inputs without delay that form a cycle name its members") {

@@ -16,6 +16,28 @@ const std::string live = R"({"bouton": 1, "name": "live", "dt": 0.5, "inputs": [
   "layers": [{"name": "motor", "type": "sum", "size": 1}],
   "synapses": [{"name": "cable", "type": "plain", "from": "stimulus", "to": "motor", "weights": [[1, 10]]}]})";
 
+/// Publishes low + high, and refuses low above high and an offset above 10.
+class Window final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<Window>& d) {
+    d.type("window", "two parameters that must fit").version("1.0", "tests").output(bouton::OutputKind::analog);
+    d.parameter("low", &Window::low_, "at most high");
+    d.parameter("high", &Window::high_, "at least low");
+    d.parameter("offset", &Window::offset_, "added");
+  }
+  void prepare() override {
+    if (low_ > high_) throw std::invalid_argument("'low' is above 'high'");
+    if (offset_.value_or(0) > 10) throw std::invalid_argument("'offset' is too large");
+  }
+  void step(const bouton::LayerInputs&, std::span<double> out) override {
+    for (double& x : out) x = low_ + high_ + offset_.value_or(0);
+  }
+
+ private:
+  double low_ = 0, high_ = 0;
+  std::optional<double> offset_;
+};
+
 }  // namespace
 
 TEST_CASE("what is fed is published in the next step, and must be fed again") {
@@ -119,6 +141,50 @@ TEST_CASE("a parameter that does not exist, or a value that does not fit, is ref
                    m.set("x", "values", bouton::Matrix{1, 3, {1, 2, 3}});
                  }).what(),
                  "'x': the rows of 'values' have 3 values; wanted 2 (one per unit)"));
+}
+
+TEST_CASE("parameters that an element refuses stay as they were") {
+  auto r = support::registry();
+  r.add<Window>();
+  auto n = support::network(R"({"bouton": 1, "inputs": [{"name": "x", "size": 2,
+      "source": {"type": "window", "params": {"low": 1, "high": 2}}}]})",
+                            r);
+  const auto refused = thrown<bouton::RunFailed>([&] { n.set("x", "low", 3.0); });
+  CHECK(contains(refused.what(), "'x' (type 'window') failed at step 0: 'low' is above 'high'"));
+  n.step();
+  CHECK(support::output(n, "x") == std::vector<double>{3, 3});
+  thrown<bouton::RunFailed>([&] { n.set("x", "offset", 100.0); });
+  n.step();
+  CHECK(support::output(n, "x") == std::vector<double>{3, 3});
+  n.set("x", "offset", 1.0);
+  n.step();
+  CHECK(support::output(n, "x") == std::vector<double>{4, 4});
+}
+
+TEST_CASE("parameters that a phase changes together are checked together") {
+  auto r = support::registry();
+  r.add<Window>();
+  auto n = support::network(R"({"bouton": 1, "inputs": [{"name": "x", "size": 2,
+      "source": {"type": "window", "params": {"low": 1, "high": 2}}}],
+      "run": [{"set": {"x": {"low": 5, "high": 6}}, "steps": 1}]})",
+                            r);
+  const support::TemporaryFolder folder;
+  bouton::RunOptions options;
+  options.out = folder.path();
+  bouton::run(n, options);
+  CHECK(support::output(n, "x") == std::vector<double>{11, 11});
+}
+
+TEST_CASE("a network that cannot be written says which file") {
+  auto r = support::registry();
+  auto n = support::network(small, r);
+  const support::TemporaryFolder folder;
+  folder.write("file", "");
+  CHECK(contains(thrown<bouton::Error>([&] { n.save(folder.path() / "file" / "net.json"); }).what(),
+                 (folder.path() / "file").string()));
+  std::filesystem::create_directory(folder.path() / "net.json");
+  CHECK(contains(thrown<bouton::Error>([&] { n.save(folder.path() / "net.json"); }).what(),
+                 (folder.path() / "net.json").string() + " could not be written"));
 }
 
 TEST_CASE("a matrix whose sides do not give its number of values is refused") {

@@ -128,8 +128,8 @@ TEST_CASE("a repeat is at least 1, and a run has a limited number of phases") {
              "/run/0/repeat: wanted a whole number from 0 up, found 1.5"));
   CHECK(only(found_in_phase(R"({"repeat": 2, "run": {}})"), "/run/0/run: wanted an array, found an object"));
   CHECK(only(found_in_phase(R"({"repeat": 2, "run": [{"steps": -1}]})"), "/run/0/run/0/steps: wanted a whole number"));
-  CHECK(
-      only(found_in_phase(R"({"repeat": 2, "run": [{"steps": 1}], "steps": 1})"), "/run/0/steps: unknown key 'steps'"));
+  CHECK(only(found_in_phase(R"({"repeat": 2, "run": [{"steps": 1}], "steps": 1})"),
+             "/run/0/steps: 'steps' cannot stand beside 'run'; give it to a phase in 'run'"));
   CHECK(only(found_in_phase(R"({"steps": 1, "repeat": 1000000000000})"),
              "/run/0/repeat: the run would have more than 1000000 phases"));
   CHECK(only(found_in_phase(R"({"repeat": 1001, "run": [{"steps": 1, "repeat": 1000}]})"),
@@ -234,6 +234,8 @@ TEST_CASE("'set' names elements, and parameters that they have, in their range")
   CHECK(only(set(R"({"x": {"values": {"data": "pixels"}}})"),
              "/run/0/set/x/values: 'values' wants a number or an array here"));
   CHECK(only(set(R"({"x": 3})"), "/run/0/set/x: wanted an object of parameters, found 3"));
+  CHECK(only(set(R"({"x": {"group.inner": 1}})"),
+             "/run/0/set/x/group.inner: 'group.inner' is written as a group: \"group\": {\"inner\": …}"));
 }
 
 TEST_CASE("an input that the caller feeds has no parameters to set") {

@@ -189,6 +189,7 @@ class Declaration {
     p.assign = [member](Element& element, const ParameterValue& value) {
       static_cast<T&>(element).*member = Traits::read(value);
     };
+    p.clear = [member](Element& element) { static_cast<T&>(element).*member = M{}; };
     d_.parameters.push_back(std::move(p));
     return Parameter(d_.parameters.back());
   }

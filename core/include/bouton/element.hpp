@@ -16,7 +16,7 @@ namespace bouton {
 ///
 /// Life of an element, all of it on one thread at a time: default constructor; the core writes the declared parameters
 /// into the members and sets what the accessors below return; `prepare`; `reset`; then the calls of its interface. When
-/// a parameter is changed between steps, the core writes the member and calls `prepare` again.
+/// parameters, or a synapse's weights, are changed between steps, the core writes them and calls `prepare` again.
 /// Any call may throw: the run then stops with an error that names the element, its type and the step.
 class BOUTON_API Element {
  public:

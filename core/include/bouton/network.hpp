@@ -94,7 +94,8 @@ class BOUTON_API Network {
   void save(const std::filesystem::path& file) const;
   /// The names under `outputs` in the file.
   const std::vector<std::string>& outputs() const;
-  /// Changes a parameter, for example ("l1", "tau", 5.0). Throws UnknownName, or Error if the value is out of range.
+  /// Changes a parameter, for example ("l1", "tau", 5.0). Throws UnknownName, Error if the value is out of range, or
+  /// RunFailed if the element refuses it; it then keeps the old one.
   void set(std::string_view element, std::string_view parameter, ParameterValue value);
 
   /// The immediate edges' order: the names of inputs and layers as they step.

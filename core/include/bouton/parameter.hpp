@@ -78,6 +78,8 @@ struct ParameterDeclaration {
   bool column_per_unit = false;      ///< a matrix must have as many columns as the layer has units
   /// Writes the value into the element's member. Only the core calls it.
   std::function<void(Element&, const ParameterValue&)> assign;
+  /// Makes the element's member what it is where no value is given.
+  std::function<void(Element&)> clear;
 };
 
 /// Completes the declaration of one parameter; every call returns the object itself.

@@ -1,12 +1,11 @@
 /// What synapses that learn from traces have in common.
 #pragma once
 
-#include <algorithm>
-#include <optional>
-#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include <bouton/declaration.hpp>
-#include <bouton/synapse.hpp>
+#include <bouton/bounded_synapse.hpp>
 #include <bouton/trace.hpp>
 
 namespace bouton {
@@ -16,17 +15,15 @@ namespace bouton {
 /// `declare`, and writes `adjust_weights`.
 ///
 /// In each step the traces advance first, with the present step's spikes; then, where learning is on, the rule changes
-/// the weights. Before a rule first runs, weights outside of the limits are brought inside.
-class PlasticSynapse : public Synapse {
+/// the weights; then they are brought into their limits.
+class PlasticSynapse : public BoundedSynapse {
  public:
   /// Declares `tre`, `tro`, `Wlim`, `Wmin` and `tracelim`.
   template <class T>
   static void declare_plastic(Declaration<T>& d) {
     d.parameter("tre", &PlasticSynapse::tre_, "presynaptic trace [t0, t1]: t <- t0 x + t1 t").at_least(0);
     d.parameter("tro", &PlasticSynapse::tro_, "postsynaptic trace [t0, t1]").at_least(0);
-    d.parameter("Wlim", &PlasticSynapse::most_, "largest weight").default_value(1.0);
-    d.parameter("Wmin", &PlasticSynapse::given_least_,
-                "smallest weight; if absent -Wlim, or 0 where syn_type is exc or inh");
+    declare_limits(d);
     d.parameter("tracelim", &PlasticSynapse::trace_limit_, "largest trace").above(0).default_value(10.0);
   }
   /// Declares `trm`, the modulator's trace.
@@ -36,26 +33,19 @@ class PlasticSynapse : public Synapse {
   }
 
   void prepare() override {
-    const bool hybrid = syn_type() == SynapseType::hybrid;
-    least_ = given_least_.value_or(hybrid ? -most_ : 0.0);
-    if (least_ > most_) throw std::invalid_argument("'Wmin' is larger than 'Wlim'");
+    BoundedSynapse::prepare();
     pre_trace_.resize(source_size(0));
     post_trace_.resize(size());
     if (sources() > 1) modulator_trace_.resize(source_size(1));
-    is_within_limits_ = false;
   }
-
-  void propagate(const SynapseInputs& in, std::span<double> port) override { weights().accumulate(in.source(0), port); }
 
   void update(const SynapseInputs& in, const Signal& post, bool learn) override {
     pre_trace_.advance(in.source(0), tre_, trace_limit_);
     post_trace_.advance(post, tro_, trace_limit_);
     if (sources() > 1) modulator_trace_.advance(in.source(1), trm_, trace_limit_);
     if (!learn) return;
-    if (!is_within_limits_)
-      for (double& w : weights().values()) w = limits()(w);
-    is_within_limits_ = true;
     adjust_weights(in, post);
+    keep_within_limits();
   }
 
   void reset() override {
@@ -76,12 +66,6 @@ class PlasticSynapse : public Synapse {
   /// of `update`.
   virtual void adjust_weights(const SynapseInputs& in, const Signal& post) = 0;
 
-  /// Brings a weight into the limits. Take a copy before a loop over weights.
-  struct Limits {
-    double least, most;
-    double operator()(double w) const { return std::min(std::max(w, least), most); }
-  };
-  Limits limits() const { return {least_, most_}; }
   /// te, to and tm after the present step. The modulator's trace has one value, or one per unit of the whole layer.
   const Trace& pre_trace() const { return pre_trace_; }
   const Trace& post_trace() const { return post_trace_; }
@@ -94,10 +78,8 @@ class PlasticSynapse : public Synapse {
 
  private:
   Trace::Factors tre_{}, tro_{}, trm_{};
-  double most_ = 1, least_ = -1, trace_limit_ = 10;
-  std::optional<double> given_least_;
+  double trace_limit_ = 10;
   Trace pre_trace_, post_trace_, modulator_trace_;
-  bool is_within_limits_ = false;  // since the limits were last set
 };
 
 }  // namespace bouton

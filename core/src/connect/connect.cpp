@@ -10,7 +10,7 @@ namespace {
 
 struct Context {
   const SynapseDescription& synapse;
-  std::size_t pre_size;
+  std::size_t pre_size, post_size;
   Slice post;
   bool same_layer;
   Random pairs;   // draws that choose pairs: unit = postsynaptic unit
@@ -21,6 +21,7 @@ struct Context {
     return rule ? draw(*rule, values, target, source) : 0.0;
   }
 
+  bool has(Unit target) const { return target >= post.begin && target < post.end; }
   bool is_excluded(Unit target, Unit source, bool autapses) const {
     return same_layer && !autapses && target == source;
   }
@@ -59,23 +60,70 @@ WeightMatrix diagonal(const Context& c) {
   return WeightMatrix::diagonal(c.pre_size, c.post, std::move(values));
 }
 
-/// Every postsynaptic unit draws `indegree` different presynaptic units (Floyd's sampling: Bentley and Floyd 1987,
-/// doi:10.1145/30401.315746).
-void connect(const FixedIndegree& rule, const Context& c, std::vector<WeightEntry>& out) {
-  std::unordered_set<Unit> chosen;
-  for (Unit target = c.post.begin; target < c.post.end; ++target) {
-    chosen.clear();
-    const bool excluded = c.same_layer && !rule.autapses;
-    const std::uint64_t candidates = c.pre_size - (excluded ? 1 : 0);
-    for (std::uint64_t j = candidates - rule.indegree; j < candidates; ++j) {
-      const auto drawn = static_cast<Unit>(c.pairs.below(j + 1, target, j));
-      chosen.insert(chosen.contains(drawn) ? static_cast<Unit>(j) : drawn);
-    }
-    for (const Unit candidate : chosen) {
-      const Unit source = candidate + (excluded && candidate >= target ? 1 : 0);
-      out.push_back({target, source, c.value(target, source)});
-    }
+/// Calls f with `count` different numbers below `candidates`, given draws(n) uniform below n (Floyd's sampling: Bentley
+/// and Floyd 1987, doi:10.1145/30401.315746).
+template <class Draw, class F>
+void sample(std::uint64_t count, std::uint64_t candidates, Draw draw, F f) {
+  std::unordered_set<std::uint64_t> chosen;
+  for (std::uint64_t j = candidates - count; j < candidates; ++j) {
+    const std::uint64_t drawn = draw(j + 1, j);
+    chosen.insert(chosen.contains(drawn) ? j : drawn);
   }
+  for (const auto candidate : chosen) f(candidate);
+}
+
+/// The number-th of all units but `excluded`.
+Unit skip(std::uint64_t number, std::uint64_t excluded) {
+  return static_cast<Unit>(number + (number >= excluded ? 1 : 0));
+}
+constexpr std::uint64_t nobody = std::numeric_limits<std::uint64_t>::max();
+
+/// Every postsynaptic unit draws its presynaptic ones.
+void connect(const FixedIndegree& rule, const Context& c, std::vector<WeightEntry>& out) {
+  const bool excludes = c.same_layer && !rule.autapses;
+  for (Unit target = c.post.begin; target < c.post.end; ++target)
+    sample(
+        rule.indegree, c.pre_size - (excludes ? 1 : 0),
+        [&](std::uint64_t n, std::uint64_t j) { return c.pairs.below(n, target, j); },
+        [&](std::uint64_t candidate) {
+          const Unit source = skip(candidate, excludes ? target : nobody);
+          out.push_back({target, source, c.value(target, source)});
+        });
+}
+
+/// Every presynaptic unit draws its postsynaptic ones, of the whole layer; the slice keeps its own.
+void connect(const FixedOutdegree& rule, const Context& c, std::vector<WeightEntry>& out) {
+  const bool excludes = c.same_layer && !rule.autapses;
+  for (Unit source = 0; source < c.pre_size; ++source)
+    sample(
+        rule.outdegree, c.post_size - (excludes ? 1 : 0),
+        [&](std::uint64_t n, std::uint64_t j) { return c.pairs.below(n, source, j); },
+        [&](std::uint64_t candidate) {
+          const Unit target = skip(candidate, excludes ? source : nobody);
+          if (c.has(target)) out.push_back({target, source, c.value(target, source)});
+        });
+}
+
+/// So many different pairs of the whole layers; the slice keeps its own.
+void connect(const FixedTotal& rule, const Context& c, std::vector<WeightEntry>& out) {
+  const bool excludes = c.same_layer && !rule.autapses;
+  const std::uint64_t row = c.pre_size - (excludes ? 1 : 0);
+  sample(
+      rule.total, row * c.post_size, [&](std::uint64_t n, std::uint64_t j) { return c.pairs.below(n, 0, j); },
+      [&](std::uint64_t candidate) {
+        const auto target = static_cast<Unit>(candidate / row);
+        const Unit source = skip(candidate % row, excludes ? target : nobody);
+        if (c.has(target)) out.push_back({target, source, c.value(target, source)});
+      });
+}
+
+void connect(const OneToOne&, const Context& c, std::vector<WeightEntry>& out) {
+  for (Unit unit = c.post.begin; unit < c.post.end; ++unit) out.push_back({unit, unit, c.value(unit, unit)});
+}
+
+void connect(const ListedPairs& rule, const Context& c, std::vector<WeightEntry>& out) {
+  for (const auto& [target, source] : rule.pairs)
+    if (c.has(target)) out.push_back({target, source, c.value(target, source)});
 }
 
 /// Every pair with the same probability: the gaps between connected units follow the geometric distribution, so that
@@ -119,10 +167,12 @@ void connect(const std::monostate&, const Context&, std::vector<WeightEntry>&) {
 
 }  // namespace
 
-WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, Slice post) {
+WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size,
+                          std::size_t post_size, Slice post) {
   const bool same_layer = synapse.same_layer;
   const Context c{synapse,
                   pre_size,
+                  post_size,
                   post,
                   same_layer,
                   Random(seed, synapse.name, "connect"),

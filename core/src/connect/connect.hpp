@@ -12,6 +12,7 @@ namespace bouton {
 
 /// The weights from `pre_size` units to the units of the slice. Each draw depends on the postsynaptic unit, in numbers
 /// of the whole layer, so that slices fit together.
-WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, Slice post);
+WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size,
+                          std::size_t post_size, Slice post);
 
 }  // namespace bouton

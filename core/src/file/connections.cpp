@@ -1,6 +1,8 @@
 #include "file/connections.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -75,10 +77,18 @@ WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionS
   return entries;
 }
 
+bool check_pair(const Node& node, std::uint64_t post, std::uint64_t pre, ConnectionSizes sizes) {
+  if (post < sizes.post && pre < sizes.pre) return true;
+  node.report(fmt::format("a weight from unit {} to unit {}; there are {} presynaptic and {} postsynaptic units", pre,
+                          post, sizes.pre, sizes.post));
+  return false;
+}
+
 /// `{"entries": [[post, pre, value], …]}`.
 WeightsDescription read_entries(const Node& node, ConnectionSizes sizes) {
   if (!node.is_exactly({"entries"})) return {};
   std::vector<WeightEntry> entries;
+  std::set<std::pair<Unit, Unit>> seen;
   for (const auto& entry : node.find("entries")->elements()) {
     if (!entry.value().is_array() || entry.value().size() != 3) {
       entry.report(fmt::format("wanted [post, pre, value], found {}", describe(entry.value())));
@@ -87,11 +97,10 @@ WeightsDescription read_entries(const Node& node, ConnectionSizes sizes) {
     const auto post = entry.at(0).count(), pre = entry.at(1).count();
     const auto value = entry.at(2).number();
     if (!post || !pre || !value) continue;
-    if (*post >= sizes.post || *pre >= sizes.pre)
-      entry.report(fmt::format("a weight from unit {} to unit {}; there are {} presynaptic and {} postsynaptic units",
-                               *pre, *post, sizes.pre, sizes.post));
-    else
-      entries.push_back({static_cast<Unit>(*post), static_cast<Unit>(*pre), *value});
+    if (!check_pair(entry, *post, *pre, sizes)) continue;
+    entries.push_back({static_cast<Unit>(*post), static_cast<Unit>(*pre), *value});
+    if (!seen.emplace(entries.back().post, entries.back().pre).second)
+      entry.report(fmt::format("the pair [{}, {}] stands twice", *post, *pre));
   }
   return entries;
 }
@@ -182,8 +191,54 @@ ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes)
   return field;
 }
 
+/// A rule with a number of partners, `key`, of which there are at most `most`.
+template <class Rule>
+ConnectDescription read_counted(const Node& node, const std::string& key, double most, const char* what,
+                                std::uint64_t Rule::*member) {
+  node.is_object_of({"rule", key, "autapses"});
+  const auto count_node = node.require(key);
+  const auto count = count_node ? count_node->count() : std::nullopt;
+  if (!count) return {};
+  if (static_cast<double>(*count) > most)
+    count_node->report(fmt::format("'{}' is {}; there are {} {}", key, *count, most, what));
+  Rule rule;
+  rule.*member = *count;
+  rule.autapses = node.boolean_or("autapses", true);
+  return rule;
+}
+
+ConnectDescription read_probability(const Node& node) {
+  node.is_object_of({"rule", "p", "autapses"});
+  const auto probability = node.require("p");
+  const auto p = probability ? probability->number() : std::nullopt;
+  if (!p) return {};
+  if (!(*p >= 0 && *p <= 1)) probability->report(fmt::format("'p' is {}; it must be >= 0 and <= 1", *p));
+  return FixedProbability{*p, node.boolean_or("autapses", true)};
+}
+
+ConnectDescription read_pairs(const Node& node, ConnectionSizes sizes) {
+  node.is_object_of({"rule", "pairs"});
+  const auto list = node.require("pairs");
+  if (!list) return {};
+  ListedPairs rule;
+  std::set<std::pair<Unit, Unit>> seen;
+  for (const auto& pair : list->elements()) {
+    if (!pair.value().is_array() || pair.value().size() != 2) {
+      pair.report(fmt::format("wanted [post, pre], found {}", describe(pair.value())));
+      continue;
+    }
+    const auto post = pair.at(0).count(), pre = pair.at(1).count();
+    if (!post || !pre || !check_pair(pair, *post, *pre, sizes)) continue;
+    rule.pairs.emplace_back(static_cast<Unit>(*post), static_cast<Unit>(*pre));
+    if (!seen.insert(rule.pairs.back()).second) pair.report(fmt::format("the pair [{}, {}] stands twice", *post, *pre));
+  }
+  return rule;
+}
+
 ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer) {
-  const std::vector<std::string> rules{"all_to_all", "fixed_indegree", "fixed_probability", "receptive_field"};
+  enum Rules { all_to_all, one_to_one, indegree, outdegree, total, probability, pairs, receptive_field };
+  const std::vector<std::string> rules{"all_to_all",  "one_to_one",        "fixed_indegree", "fixed_outdegree",
+                                       "fixed_total", "fixed_probability", "pairs",          "receptive_field"};
   if (!node.value().is_object()) {
     node.report(fmt::format("wanted an object with 'rule', found {}", describe(node.value())));
     return {};
@@ -191,32 +246,28 @@ ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool sa
   const auto rule_node = node.require("rule");
   const auto rule = rule_node ? rule_node->choice(rules) : std::nullopt;
   if (!rule) return {};
-  const bool autapses = node.boolean_or("autapses", true);
-  if (*rule == 0) {
-    node.is_object_of({"rule", "autapses"});
-    return AllToAll{autapses};
+  const bool excludes_self = same_layer && !node.boolean_or("autapses", true);
+  const auto pre = static_cast<double>(sizes.pre), post = static_cast<double>(sizes.post);
+  const double self = excludes_self ? 1 : 0;
+  switch (static_cast<Rules>(*rule)) {
+    case all_to_all: node.is_object_of({"rule", "autapses"}); return AllToAll{node.boolean_or("autapses", true)};
+    case one_to_one:
+      node.is_object_of({"rule"});
+      if (sizes.pre != sizes.post)
+        node.report(
+            fmt::format("'one_to_one' needs layers of equal size; there are {} presynaptic and {} postsynaptic "
+                        "units",
+                        sizes.pre, sizes.post));
+      return OneToOne{};
+    case indegree: return read_counted(node, "indegree", pre - self, "presynaptic units", &FixedIndegree::indegree);
+    case outdegree:
+      return read_counted(node, "outdegree", post - self, "postsynaptic units", &FixedOutdegree::outdegree);
+    case total: return read_counted(node, "total", pre * (post - self), "pairs", &FixedTotal::total);
+    case probability: return read_probability(node);
+    case pairs: return read_pairs(node, sizes);
+    case receptive_field: return read_receptive_field(node, sizes);
   }
-  if (*rule == 1) {
-    node.is_object_of({"rule", "indegree", "autapses"});
-    const auto indegree = node.require("indegree");
-    if (!indegree) return {};
-    const auto count = indegree->count();
-    if (!count) return {};
-    const std::size_t most = sizes.pre - (same_layer && !autapses ? 1 : 0);
-    if (*count > most)
-      indegree->report(fmt::format("an in-degree of {} is more than the {} presynaptic units", *count, most));
-    return FixedIndegree{*count, autapses};
-  }
-  if (*rule == 2) {
-    node.is_object_of({"rule", "p", "autapses"});
-    const auto probability = node.require("p");
-    if (!probability) return {};
-    const auto p = probability->number();
-    if (!p) return {};
-    if (!(*p >= 0 && *p <= 1)) probability->report(fmt::format("'p' is {}; it must be >= 0 and <= 1", *p));
-    return FixedProbability{*p, autapses};
-  }
-  return read_receptive_field(node, sizes);
+  return {};
 }
 
 }  // namespace

@@ -26,6 +26,14 @@ double weight_bytes(const SynapseDescription& synapse, double pre, double post) 
     return static_cast<double>(list->size()) * pair_bytes;
   if (const auto* rule = std::get_if<FixedIndegree>(&synapse.connect))
     return static_cast<double>(rule->indegree) * post * pair_bytes;
+  if (const auto* rule = std::get_if<FixedOutdegree>(&synapse.connect))
+    return static_cast<double>(rule->outdegree) * pre * pair_bytes;
+  // The pairs drawn stand in a hash set as well.
+  if (const auto* rule = std::get_if<FixedTotal>(&synapse.connect))
+    return static_cast<double>(rule->total) * (pair_bytes + 32);
+  if (std::holds_alternative<OneToOne>(synapse.connect)) return post * pair_bytes;
+  if (const auto* rule = std::get_if<ListedPairs>(&synapse.connect))
+    return static_cast<double>(rule->pairs.size()) * pair_bytes;
   if (const auto* rule = std::get_if<FixedProbability>(&synapse.connect))
     return rule->probability * pre * post * pair_bytes;
   if (const auto* rule = std::get_if<ReceptiveField>(&synapse.connect)) {

@@ -50,6 +50,9 @@ class Reader {
         read_one(node, *declaration);
       else if (!is_dotted && is_group(name))
         read_group(node, name + ".");
+      else if (is_dotted && find(name))
+        node.report(fmt::format("'{}' is written as a group: \"{}\": {{\"{}\": …}}", name, key.substr(0, key.find('.')),
+                                key.substr(key.find('.') + 1)));
       else
         node.report(fmt::format("'{}' has no parameter '{}'{}", type_.name, name, suggestion(key, names_in(prefix))));
     }

@@ -38,7 +38,7 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
     }
     auto read = read_parameters(node, node, element->type->declaration, {name, units, network.seed, false},
                                 Completeness::changes);
-    for (auto& [declaration, value] : read.settings) phase.changes.push_back({name, declaration, std::move(value)});
+    if (!read.settings.empty()) phase.changes.push_back({name, std::move(read.settings)});
   }
 }
 
@@ -117,10 +117,6 @@ void check_fields(const Node& node, const TrialsDescription& trials, const Netwo
   }
 }
 
-}  // namespace
-
-namespace {
-
 constexpr std::uint64_t most_phases = 1'000'000;
 
 constexpr int deepest_repeat = 16;
@@ -141,17 +137,25 @@ void read_repeat(const Node& node, NetworkDescription& network, std::size_t firs
   for (std::uint64_t i = 1; i < times; ++i) network.phases.insert(network.phases.end(), once.begin(), once.end());
 }
 
+const std::vector<std::string> phase_keys{"name", "steps", "learn", "reset", "trials", "flush", "set", "repeat"};
+
 void read_phase(const Node& node, NetworkDescription& network, int depth) {
   if (const auto inner = node.find("run")) {
     const std::size_t first = network.phases.size();
     if (depth == deepest_repeat)
       inner->report(fmt::format("repeats are nested deeper than {} levels", deepest_repeat));
-    else if (node.is_object_of({"repeat", "run"}))
-      read_phase_list(*inner, network, depth + 1);
+    else {
+      for (const auto& key : phase_keys)
+        if (const auto stray = key == "repeat" ? std::nullopt : node.find(key))
+          stray->report(fmt::format("'{}' cannot stand beside 'run'; give it to a phase in 'run'", key));
+      auto keys = phase_keys;
+      keys.push_back("run");
+      if (node.is_object_of(keys)) read_phase_list(*inner, network, depth + 1);
+    }
     read_repeat(node, network, first);
     return;
   }
-  if (!node.is_object_of({"name", "steps", "learn", "reset", "trials", "flush", "set", "repeat"})) return;
+  if (!node.is_object_of(phase_keys)) return;
   PhaseDescription phase;
   phase.name = node.text_or("name", fmt::to_string(network.phases.size()));
   if (phase.name.find_first_of(",\"\r\n") != std::string::npos)

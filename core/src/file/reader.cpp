@@ -351,7 +351,8 @@ class Reader {
       if (const auto port = node.find("port"))
         direct.port = port->choice(ports).value_or(0);
       else if (ports.size() > 1)
-        node.report(fmt::format("'{}' has the ports {}; say which with 'port'", layer.name, fmt::join(ports, ", ")));
+        node.report(fmt::format("'{}' has the ports {}; say which: {{\"from\": \"{}\", \"port\": \"{}\"}}", layer.name,
+                                fmt::join(ports, ", "), network_.layers[*source].name, ports.front()));
     }
     layer.direct.push_back(direct);
   }

@@ -94,7 +94,11 @@ Json save_network(Executor& executor, const std::optional<std::filesystem::path>
   if (root.contains("plugins"))
     for (auto& plugin : root["plugins"])
       plugin = std::filesystem::absolute(executor.description.file.parent_path() / plugin.get<std::string>()).string();
-  if (weights_folder) std::filesystem::create_directories(*weights_folder);
+  if (weights_folder) {
+    std::error_code error;
+    std::filesystem::create_directories(*weights_folder, error);
+    if (error) throw Error(fmt::format("the folder {} cannot be made: {}", weights_folder->string(), error.message()));
+  }
 
   const auto changed = [&](const std::string& name) {
     const auto at = executor.changed.find(name);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -75,6 +76,19 @@ struct FixedProbability {
   double probability = 0.0;
   bool autapses = true;
 };
+struct FixedOutdegree {
+  std::uint64_t outdegree = 0;
+  bool autapses = true;
+};
+struct FixedTotal {
+  std::uint64_t total = 0;
+  bool autapses = true;
+};
+/// Unit i to unit i.
+struct OneToOne {};
+struct ListedPairs {
+  std::vector<std::pair<Unit, Unit>> pairs;  ///< post, pre
+};
 /// Each postsynaptic unit sees a random rectangle of a presynaptic image and draws pixels in it, with replacement.
 struct ReceptiveField {
   std::uint64_t rows = 0, columns = 0;
@@ -85,7 +99,8 @@ struct ReceptiveField {
   };
   std::vector<Group> groups;
 };
-using ConnectDescription = std::variant<std::monostate, AllToAll, FixedIndegree, FixedProbability, ReceptiveField>;
+using ConnectDescription = std::variant<std::monostate, AllToAll, OneToOne, FixedIndegree, FixedOutdegree, FixedTotal,
+                                        FixedProbability, ListedPairs, ReceptiveField>;
 
 struct SynapseDescription : ElementDescription {
   std::vector<SynapseSource> sources;
@@ -121,11 +136,10 @@ struct TrialsDescription {
   bool reset = true;
 };
 
-/// One parameter change at the beginning of a phase.
+/// The parameters of one element that change at the beginning of a phase.
 struct ChangeDescription {
   std::string element;
-  const ParameterDeclaration* parameter = nullptr;
-  ParameterValue value;
+  std::vector<ParameterSetting> settings;
 };
 
 struct PhaseDescription {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <new>
 
 #include <fmt/format.h>
@@ -111,7 +112,7 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   node.signals.resize(d.sources.size());
   for (const auto slice : layers[d.target].slices) {
     const bool is_built = build(d, document, [&] {
-      auto weights = make_weights(d, description.seed, source_sizes[0], slice);
+      auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
       if (!std::ranges::all_of(weights.values(), [](double w) { return std::isfinite(w); }))
         throw Error("a weight is not finite; narrow the distribution or clip it");
       auto synapse =
@@ -225,12 +226,30 @@ void Executor::reset() {
     });
 }
 
-void Executor::set(const std::string& element, const ParameterDeclaration& parameter, const ParameterValue& value) {
+void Executor::set(const std::string& element, std::span<const ParameterSetting> settings) {
   const auto change = [&](auto& node) {
+    const auto& old = node.description.parameters;
     guarded(node.description, steps, [&] {
-      for (auto& instance : node.instances) {
-        ElementSetup::assign(*instance, parameter, value, instance->slice());
-        instance->prepare();
+      try {
+        for (auto& instance : node.instances) {
+          for (const auto& [parameter, value] : settings)
+            ElementSetup::assign(*instance, *parameter, value, instance->slice());
+          instance->prepare();
+        }
+      } catch (...) {
+        const auto refusal = std::current_exception();
+        for (auto& instance : node.instances) {
+          for (const auto& [parameter, ignored] : settings) {
+            const auto at = std::find_if(old.begin(), old.end(),
+                                         [&, p = parameter](const auto& setting) { return setting.declaration == p; });
+            if (at == old.end())
+              parameter->clear(*instance);
+            else
+              ElementSetup::assign(*instance, *parameter, at->value, instance->slice());
+          }
+          instance->prepare();
+        }
+        std::rethrow_exception(refusal);
       }
     });
   };
@@ -239,14 +258,20 @@ void Executor::set(const std::string& element, const ParameterDeclaration& param
   change(synapse(element));
 }
 
-void Executor::note_change(const std::string& element, const ParameterDeclaration& parameter,
-                           const ParameterValue& value) {
+void Executor::note_change(const std::string& element, std::span<const ParameterSetting> settings) {
   const auto note = [&](ElementDescription& description) {
     if (description.name != element) return;
-    for (auto& setting : description.parameters)
-      if (setting.declaration == &parameter) setting.value = value;
-    auto& names = changed[element];
-    if (std::find(names.begin(), names.end(), parameter.name) == names.end()) names.push_back(parameter.name);
+    for (const auto& [parameter, value] : settings) {
+      auto& known = description.parameters;
+      const auto at = std::find_if(known.begin(), known.end(),
+                                   [&, p = parameter](const auto& setting) { return setting.declaration == p; });
+      if (at == known.end())
+        known.push_back({parameter, value});
+      else
+        at->value = value;
+      auto& names = changed[element];
+      if (std::find(names.begin(), names.end(), parameter->name) == names.end()) names.push_back(parameter->name);
+    }
   };
   for (auto& node : layers) note(node.description);
   for (auto& node : synapses) note(node.description);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,10 +54,11 @@ struct Executor {
 
   void step(bool learn);
   void reset();
-  void set(const std::string& element, const ParameterDeclaration& parameter, const ParameterValue& value);
+  /// Changes parameters of one element together. If the element refuses them, it keeps the old ones.
+  void set(const std::string& element, std::span<const ParameterSetting> settings);
 
   /// Remembers a change for when the network is saved.
-  void note_change(const std::string& element, const ParameterDeclaration& parameter, const ParameterValue& value);
+  void note_change(const std::string& element, std::span<const ParameterSetting> settings);
 
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);

@@ -13,6 +13,7 @@
 #include "file/save.hpp"
 #include "network/build.hpp"
 #include "network/executor.hpp"
+#include "network/guard.hpp"
 #include "network/schedule.hpp"
 #include "network/state.hpp"
 #include "registry/nearest.hpp"
@@ -150,6 +151,7 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
     auto& weights = instance->weights();
     weights.assign_in_order(values.first(weights.count()));
     values = values.subspan(weights.count());
+    guarded(node.description, executor_->steps, [&] { instance->prepare(); });
   }
 }
 
@@ -195,8 +197,9 @@ void Network::set(std::string_view element, std::string_view parameter, Paramete
         throw Error(fmt::format("'{}' of '{}' has another type", parameter, element));
       if (const auto wrong = check_value(p, value, units); !wrong.empty())
         throw Error(fmt::format("'{}': {}", element, wrong));
-      executor_->set(std::string(element), p, value);
-      executor_->note_change(std::string(element), p, value);
+      const ParameterSetting setting{&p, value};
+      executor_->set(std::string(element), {&setting, 1});
+      executor_->note_change(std::string(element), {&setting, 1});
       return;
     }
   throw UnknownName(fmt::format("'{}' has no parameter '{}'", element, parameter), std::string(parameter),

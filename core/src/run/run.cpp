@@ -108,8 +108,8 @@ class PhaseRunner {
 
     if (phase.reset) executor_.reset();
     for (const auto& change : phase.changes) {
-      executor_.set(change.element, *change.parameter, change.value);
-      executor_.note_change(change.element, *change.parameter, change.value);
+      executor_.set(change.element, change.settings);
+      executor_.note_change(change.element, change.settings);
     }
     if (phase.trials)
       run_trials(phase);
@@ -199,15 +199,19 @@ class PhaseRunner {
       std::vector<double> values(follower.input->description.size);
       read(data, sample, follower.field, values);
       for (double& x : values) x *= follower.binding->scale;
-      executor_.set(follower.input->description.name, *follower.binding->parameter, std::move(values));
+      set(follower, std::move(values));
     }
   }
 
   /// Sets what follows a field to zero; what is held in the flush only if `all`.
   void silence(bool all) {
     for (const auto& follower : followers_)
-      if (all || !follower.binding->hold_in_flush)
-        executor_.set(follower.input->description.name, *follower.binding->parameter, std::vector<double>{0.0});
+      if (all || !follower.binding->hold_in_flush) set(follower, {0.0});
+  }
+
+  void set(const Follower& follower, std::vector<double> values) {
+    const ParameterSetting setting{follower.binding->parameter, std::move(values)};
+    executor_.set(follower.input->description.name, {&setting, 1});
   }
 
   void tell(bool now) {

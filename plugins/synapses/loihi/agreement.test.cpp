@@ -38,7 +38,6 @@ void compare(const std::string& rule, const Formula& dw, const Formula& dt = non
       std::vector<double> values;
       for (std::size_t i = 0; i < expected.size(); ++i) {
         auto& e = expected[i];
-        if (step == 0) e.value = std::clamp(e.value, -0.4, 0.5);
         const auto p = e.pre, q = e.post;
         const Local at{x[p], x1[p], x2[p], y[q], y1[q], y2[q], y3[q], m[q], r1[q], e.value, tags[i]};
         e.value = std::clamp(e.value + dw(at), -0.4, 0.5);

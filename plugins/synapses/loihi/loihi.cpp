@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <bouton/bounded_synapse.hpp>
 #include <bouton/plugin.hpp>
 #include <bouton/trace.hpp>
 
@@ -25,7 +25,7 @@ using bouton::Unit;
 /// costs one product for each term, and most are not visited at all: not the columns whose terms all have a
 /// presynaptic factor of 0, and, where few postsynaptic units can change, only these. A weight whose change is 0 keeps
 /// its bits, so that it makes no difference which of those are visited.
-class Loihi final : public bouton::Synapse {
+class Loihi final : public bouton::BoundedSynapse {
  public:
   static void declare(bouton::Declaration<Loihi>& d) {
     d.type("loihi", "learning rules as sums of products, as on the Loihi chip: dw = \"0.01*x1*y0 - 0.01*x0*y1\"");
@@ -43,16 +43,13 @@ class Loihi final : public bouton::Synapse {
     trace("y2", &Loihi::ty2_, "second postsynaptic trace [t0, t1]");
     trace("y3", &Loihi::ty3_, "third postsynaptic trace [t0, t1]");
     trace("r1", &Loihi::tr1_, "modulator's trace [t0, t1]");
-    d.parameter("Wlim", &Loihi::most_, "largest weight").default_value(1.0);
-    d.parameter("Wmin", &Loihi::given_least_, "smallest weight; if absent -Wlim, or 0 where syn_type is exc or inh");
+    declare_limits(d);
     d.parameter("tracelim", &Loihi::trace_limit_, "largest trace").above(0).default_value(10.0);
   }
 
   void prepare() override {
     if (!delay_text_.empty()) throw std::invalid_argument("'dd' is given, but delays do not learn here; leave it out");
-    const bool hybrid = syn_type() == bouton::SynapseType::hybrid;
-    least_ = given_least_.value_or(hybrid ? -most_ : 0.0);
-    if (least_ > most_) throw std::invalid_argument("'Wmin' is larger than 'Wlim'");
+    BoundedSynapse::prepare();
     auto dw = read(weight_text_, "dw");
     auto dt = read(tag_text_, "dt");
     weight_change_ = Change(std::move(dw), size());
@@ -66,11 +63,6 @@ class Loihi final : public bouton::Synapse {
       tags_ = weights();
       std::ranges::fill(tags_.values(), 0.0);
     }
-    is_clamped_ = false;
-  }
-
-  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
-    weights().accumulate(in.source(0), port);
   }
 
   void update(const bouton::SynapseInputs& in, const bouton::Signal& post, bool learn) override {
@@ -81,11 +73,9 @@ class Loihi final : public bouton::Synapse {
     y3_.advance(post, ty3_, trace_limit_);
     if (sources() > 1) r1_.advance(in.source(1), tr1_, trace_limit_);
     if (!learn) return;
-    if (!is_clamped_)
-      for (double& w : weights().values()) w = clamped(w);
-    is_clamped_ = true;
     bind(in, post);
     adjust(in.source(0));
+    keep_within_limits();
   }
 
   void reset() override {
@@ -133,8 +123,6 @@ class Loihi final : public bouton::Synapse {
                                     ", but there is no modulator: give its name as the second of 'from'");
     return rule;
   }
-
-  double clamped(double w) const { return std::min(std::max(w, least_), most_); }
 
   void bind(const bouton::SynapseInputs& in, const bouton::Signal& post) {
     const bool modulated = sources() > 1;
@@ -237,9 +225,10 @@ class Loihi final : public bouton::Synapse {
     if (!weight_change_.column.empty()) {
       const double* change = weight_change_.sum.data();
       double* w = column.values.data();
+      const auto limit = limits();
       for (std::size_t n = 0; n < count; ++n) {
         double& value = w[weight(n)];
-        value = change[n] == 0.0 ? value : clamped(value + change[n]);
+        value = change[n] == 0.0 ? value : limit(value + change[n]);
       }
     }
     if (!tag_change_.column.empty()) {
@@ -279,13 +268,11 @@ class Loihi final : public bouton::Synapse {
 
   std::string weight_text_, tag_text_, delay_text_;
   Trace::Factors tx1_{}, tx2_{}, ty1_{}, ty2_{}, ty3_{}, tr1_{};
-  double most_ = 1, least_ = -1, trace_limit_ = 10;
-  std::optional<double> given_least_;
+  double trace_limit_ = 10;
 
   Trace x1_, x2_, y1_, y2_, y3_, r1_;
   bouton::WeightMatrix tags_;  // of the form of the weights
   bool has_tags_ = false;
-  bool is_clamped_ = false;  // since the limits were last set
 
   Change weight_change_, tag_change_;
   loihi::Values at_;

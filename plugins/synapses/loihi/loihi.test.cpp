@@ -138,7 +138,7 @@ TEST_CASE("parameters that contradict each other, a bad rule and a rule for dela
                  "y2 y3 r0 r1 w t, a number, sgn(...) or '('), found ')'"));
   CHECK(contains(finding(R"("dt": "u0")"), "/synapses/0: 'w': 'dt' column 1: there is no variable 'u0'"));
   CHECK(contains(finding(R"("dd": "x0*y1")"), "'dd' is given, but delays do not learn here; leave it out"));
-  CHECK(contains(finding(R"("Wmin": 0.6, "Wlim": 0.5)"), "/synapses/0: 'w': 'Wmin' is larger than 'Wlim'"));
+  CHECK(contains(finding(R"("Wmin": 0.6, "Wlim": 0.5)"), "/synapses/0: 'w': 'Wmin' is 0.6, larger than 'Wlim', 0.5"));
   CHECK(contains(finding(R"("x1": [1, -0.5])"), "'x1' is -0.5; it must be >= 0"));
 }
 

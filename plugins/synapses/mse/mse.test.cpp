@@ -221,6 +221,23 @@ TEST_CASE("weights that start outside of the limits are clamped by the first upd
   CHECK(weights(n) == std::vector<double>{-2, 0.5, 1});
 }
 
+TEST_CASE("the first update that learns applies the rule before it clamps") {
+  auto r = registry();
+  Case c;
+  c.x = {{1, 1, 0}};
+  c.m = {{-1}};
+  c.weights = "[[3, 1.25, 1.25]]";
+  c.params = R"("tre": [1, 0], "tro": [1, 0], "rule_params": {"lr": 0.5}, "Wlim": 1)";
+  auto n = network(c.text(), r);
+  n.step();
+  // A postsynaptic spike: the weights fall by 0.5 * (-1 - 1) * 1, from where they were.
+  CHECK(support::spikes(n, "l").size() == 1);
+  CHECK(weights(n) == std::vector<double>{1, 0.25, 1});
+  n.set_weights("w", std::vector<double>{3, 1.25, 1.25});
+  n.step();
+  CHECK(weights(n) == std::vector<double>{1, 0.25, 1});
+}
+
 TEST_CASE("limits that are changed between steps hold from the next update that learns") {
   auto r = registry();
   Case c;
@@ -324,7 +341,8 @@ TEST_CASE("parameters that contradict each other or are missing are findings") {
   };
   const std::string rule = R"("rule_params": {"lr": 0.1}, )";
   const std::string complete = rule + R"("tre": [1, 0], "tro": [1, 0], )";
-  CHECK(contains(finding(complete + R"("Wmin": 0.6, "Wlim": 0.5)"), "/synapses/0: 'w': 'Wmin' is larger than 'Wlim'"));
+  CHECK(contains(finding(complete + R"("Wmin": 0.6, "Wlim": 0.5)"),
+                 "/synapses/0: 'w': 'Wmin' is 0.6, larger than 'Wlim', 0.5"));
   CHECK(contains(finding(rule + R"("tro": [1, 0])"),
                  "/synapses/0/params: 'mse' needs the parameter 'tre' (presynaptic trace [t0, t1]: t <- t0 x + t1 t)"));
   CHECK(contains(finding(R"("tre": [1, 0], "tro": [1, 0])"), "'mse' needs the parameter 'rule_params.lr'"));

@@ -87,8 +87,6 @@ struct PairRule {
         to[k] = std::min(0.4 * xo[k] + 0.7 * to[k], 0.9);
         tm[k] = std::min(0.5 * xm[k] + 0.5 * tm[k], 0.9);
       }
-      if (t == 0)
-        for (double& x : w) x = std::clamp(x, 0.0, 1.0);
       for (std::size_t k = 0; k < post_size; ++k)
         for (std::size_t i = 0; i < pre_size; ++i) {
           const double change = 0.1 * xo[k] * te[i] - 0.2 * to[k] * xe[i];

@@ -54,14 +54,15 @@ class Level final : public bouton::Layer {
     d.type("level", "constant values").version("1.0", "tests").output(bouton::OutputKind::analog);
     d.parameter("values", &Level::values_, "one or one per unit").default_value(0).at_most(1000);
     d.parameter("offset", &Level::offset_, "added to each").default_value(0);
+    d.parameter("group.inner", &Level::inner_, "added too").default_value(0);
   }
   void step(const bouton::LayerInputs&, std::span<double> out) override {
-    for (std::size_t k = 0; k < out.size(); ++k) out[k] = values_[k] + offset_;
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] = values_[k] + offset_ + inner_;
   }
 
  private:
   bouton::PerUnit values_;
-  double offset_ = 0;
+  double offset_ = 0, inner_ = 0;
 };
 
 }  // namespace support

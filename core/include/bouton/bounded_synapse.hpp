@@ -1,0 +1,72 @@
+/// What synapses with limited weights have in common.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include <bouton/declaration.hpp>
+#include <bouton/synapse.hpp>
+
+namespace bouton {
+
+/// A synapse that carries its first signal through weights, which learning keeps within [Wmin, Wlim].
+///
+/// Weights may start outside of the limits, or be left outside when those are changed. The next update that learns
+/// brings them inside, after the rule: it sees them as they are.
+class BoundedSynapse : public Synapse {
+ public:
+  /// Declares `Wlim` and `Wmin`.
+  template <class T>
+  static void declare_limits(Declaration<T>& d) {
+    d.parameter("Wlim", &BoundedSynapse::most_, "largest weight").default_value(1.0);
+    d.parameter("Wmin", &BoundedSynapse::given_least_,
+                "smallest weight; if absent -Wlim, or 0 where syn_type is exc or inh");
+  }
+
+  /// A rule that overrides it calls it first. Throws std::invalid_argument if `Wmin` is larger than `Wlim`.
+  void prepare() override {
+    least_ = given_least_.value_or(syn_type() == SynapseType::hybrid ? -most_ : 0.0);
+    if (least_ > most_)
+      throw std::invalid_argument("'Wmin' is " + text(least_) + ", larger than 'Wlim', " + text(most_));
+    are_within_ = false;
+  }
+
+  void propagate(const SynapseInputs& in, std::span<double> port) override { weights().accumulate(in.source(0), port); }
+
+ protected:
+  /// Brings a weight into the limits. Take a copy before a loop over weights.
+  struct Limits {
+    double least, most;
+    double operator()(double w) const { return std::min(std::max(w, least), most); }
+  };
+  /// What each weight that a rule changes goes through.
+  Limits limits() const {
+    // A rule may visit a weight several times; while some are outside, all wait for the end of the update.
+    constexpr double none = std::numeric_limits<double>::infinity();
+    return are_within_ ? Limits{least_, most_} : Limits{-none, none};
+  }
+  /// [required] To be called at the end of each update that learns.
+  void keep_within_limits() {
+    if (are_within_) return;
+    are_within_ = true;
+    const auto limit = limits();
+    for (double& w : weights().values()) w = limit(w);
+  }
+
+ private:
+  static std::string text(double x) {
+    std::array<char, 32> digits;
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), x).ptr};
+  }
+
+  double most_ = 1, least_ = -1;
+  std::optional<double> given_least_;
+  bool are_within_ = false;  // since the limits or the weights were last set
+};
+
+}  // namespace bouton
