@@ -21,12 +21,22 @@ function(bouton_add_plugin name)
   if(NOT BOUTON_SANITIZE)
     target_link_options(${name} PRIVATE -Wl,--no-undefined)
   endif()
+  # What the standard library's templates leave behind stays inside as well.
+  set(exports "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_exports.map")
+  target_link_options(${name} PRIVATE "-Wl,--version-script=${exports}")
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS "${exports}")
+  # The checks that every plugin should pass: `bouton check-plugin`.
+  if(TARGET bouton::program)
+    add_test(NAME ${name}_conforms COMMAND bouton::program check-plugin "$<TARGET_FILE:${name}>")
+  endif()
 
   if(TARGET bouton_options)
     target_link_libraries(${name} PRIVATE bouton_options)
     set_target_properties(${name} PROPERTIES
       LIBRARY_OUTPUT_DIRECTORY "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/bouton/plugins")
     install(TARGETS ${name} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/bouton/plugins")
+    add_test(NAME ${name}_conforms COMMAND bouton-program check-plugin "$<TARGET_FILE:${name}>")
+    set_tests_properties(${name}_conforms PROPERTIES LABELS unit TIMEOUT 600)
     file(GLOB tests CONFIGURE_DEPENDS *.test.cpp)
     if(BUILD_TESTING AND tests)
       bouton_add_test(${name}_test ${tests})

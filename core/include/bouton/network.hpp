@@ -30,7 +30,8 @@ struct NetworkOptions {
   /// Replacements in the document before it is read: JSON pointer and new value, for example
   /// {"/layers/0/params/tau", "5"}. A value that is not JSON is taken as a string.
   std::vector<std::pair<std::string, std::string>> replacements;
-  /// Into how many slices every layer is cut. The results do not depend on it.
+  /// Into how many slices every layer is cut; some are empty where a layer has fewer units. The results do not depend
+  /// on it.
   std::size_t slices = 1;
   /// Search the default folders for plugins, after those that the file names.
   bool default_plugins = true;
@@ -92,6 +93,10 @@ class BOUTON_API Network {
   std::string to_json() const;
   /// Writes the same to a file, the weights as CSV files beside it. Throws Error if that fails.
   void save(const std::filesystem::path& file) const;
+  /// Takes over from another network what it remembers: the number of steps, outputs in flight, named state and
+  /// weights, for elements of the same name and as far as shapes agree. Returns a sentence for each that could not be
+  /// moved. Throws RunFailed if a plugin throws.
+  std::vector<std::string> take_over(Network& other);
   /// The names under `outputs` in the file.
   const std::vector<std::string>& outputs() const;
   /// Changes a parameter, for example ("l1", "tau", 5.0). Throws UnknownName, Error if the value is out of range, or

@@ -10,7 +10,7 @@ namespace bouton {
 /// Index of a unit (a neuron, an input channel) within its layer, from 0.
 using Unit = std::uint32_t;
 
-/// A contiguous range [begin, end) of the units of a layer.
+/// A contiguous range [begin, end) of the units of a layer; it may be empty.
 ///
 /// One instance of a Layer or Synapse covers one slice of the (postsynaptic) units. Arrays that hold
 /// "one value per unit of the slice" have `size()` elements; element k belongs to unit `begin + k`.

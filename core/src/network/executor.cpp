@@ -21,7 +21,7 @@ namespace bouton {
 namespace {
 
 std::vector<Slice> cut(Unit size, std::size_t slices) {
-  const std::size_t count = std::clamp<std::size_t>(slices, 1, size);
+  const std::size_t count = std::max<std::size_t>(slices, 1);
   std::vector<Slice> result;
   for (std::size_t i = 0; i < count; ++i)
     result.push_back({static_cast<Unit>(size * i / count), static_cast<Unit>(size * (i + 1) / count)});

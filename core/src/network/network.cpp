@@ -16,6 +16,7 @@
 #include "network/guard.hpp"
 #include "network/schedule.hpp"
 #include "network/state.hpp"
+#include "network/take_over.hpp"
 #include "registry/nearest.hpp"
 
 namespace bouton {
@@ -165,6 +166,8 @@ void Network::save(const std::filesystem::path& file) const {
   out.close();
   if (!out) throw Error(fmt::format("{} could not be written", file.string()));
 }
+
+std::vector<std::string> Network::take_over(Network& other) { return bouton::take_over(*executor_, *other.executor_); }
 
 const std::vector<std::string>& Network::outputs() const { return executor_->description.outputs; }
 

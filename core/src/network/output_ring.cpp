@@ -77,6 +77,16 @@ Signal OutputRing::slice_signal(std::uint64_t t, std::size_t s) const {
           slot.is_spikes};
 }
 
+bool OutputRing::take_over(const OutputRing& other, std::uint64_t t) {
+  if (slots_[0].values.size() != other.slots_[0].values.size()) return false;
+  const std::size_t common = std::min(slots_.size(), other.slots_.size());
+  for (std::uint64_t s = t - common; s < t; ++s) {
+    slot(s).values = other.slot(s).values;
+    publish(s);
+  }
+  return true;
+}
+
 void OutputRing::clear() {
   for (auto& slot : slots_) {
     std::fill(slot.values.begin(), slot.values.end(), 0.0);

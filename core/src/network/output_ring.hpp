@@ -27,6 +27,8 @@ class OutputRing {
   Signal slice_signal(std::uint64_t t, std::size_t s) const;
   /// All outputs become zero.
   void clear();
+  /// Copies the outputs before step t, as far back as both rings go. False if the other has another size.
+  bool take_over(const OutputRing& other, std::uint64_t t);
 
  private:
   struct Slot {

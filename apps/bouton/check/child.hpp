@@ -1,0 +1,20 @@
+/// Runs a function in a process of its own, so that a crash or a hang is a result and not the end.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace bouton_program {
+
+/// How a child ended: with what it returned, or why it did not.
+struct ChildOutcome {
+  std::optional<std::string> answer;
+  std::string end;  ///< "crashed (Segmentation fault)", …, if there is no answer
+};
+
+/// Calls f in a child process and returns its text. The child is killed when it takes longer than `patience`.
+ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::seconds patience);
+
+}  // namespace bouton_program

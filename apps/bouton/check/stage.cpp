@@ -1,0 +1,314 @@
+#include "check/stage.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace bouton_program {
+
+namespace {
+
+using bouton::Declaration;
+using bouton::OutputKind;
+using bouton::ParameterType;
+using bouton::TypeKind;
+
+/// Random 0/1 values: a function of unit and step alone.
+class Spikes : public bouton::Layer {
+ public:
+  void prepare() override { random_ = random("spikes"); }
+  void step(const bouton::LayerInputs& in, std::span<double> out) override {
+    for (std::size_t k = 0; k < out.size(); ++k)
+      out[k] = random_.uniform(slice().begin + k, in.step.index) < 0.3 ? 1.0 : 0.0;
+  }
+
+ private:
+  bouton::Random random_;
+};
+
+struct SpikeInput final : Spikes {
+  static void declare(Declaration<SpikeInput>& d) { d.type("check spikes", "random spikes").version("1", "Bouton"); }
+};
+
+/// The same values, not announced as spikes.
+struct ZeroOneInput final : Spikes {
+  static void declare(Declaration<ZeroOneInput>& d) {
+    d.type("check zeros and ones", "random 0 and 1").version("1", "Bouton").output(OutputKind::analog);
+  }
+};
+
+/// Random values from 0 to 2.
+class ValueInput final : public bouton::Layer {
+ public:
+  static void declare(Declaration<ValueInput>& d) {
+    d.type("check values", "random values").version("1", "Bouton").output(OutputKind::analog);
+  }
+  void prepare() override { random_ = random("values"); }
+  void step(const bouton::LayerInputs& in, std::span<double> out) override {
+    random_.uniform(slice().begin, in.step.index, out);
+    for (double& x : out) x *= 2;
+  }
+
+ private:
+  bouton::Random random_;
+};
+
+/// Spikes where its input exceeds 1, and at random, so that rules have something to learn from whatever the weights.
+class Target final : public bouton::Layer {
+ public:
+  static void declare(Declaration<Target>& d) {
+    d.type("check target", "spikes").version("1", "Bouton").port("in", "anything");
+  }
+  void prepare() override { random_ = random("spikes"); }
+  void step(const bouton::LayerInputs& in, std::span<double> out) override {
+    for (std::size_t k = 0; k < out.size(); ++k)
+      out[k] = in.port(0)[k] > 1 || random_.uniform(slice().begin + k, in.step.index) < 0.2 ? 1.0 : 0.0;
+  }
+
+ private:
+  bouton::Random random_;
+};
+
+/// Carries what a transform publishes.
+struct Carrier final : bouton::Synapse {
+  static void declare(Declaration<Carrier>& d) { d.type("check carrier", "fixed weights").version("1", "Bouton"); }
+  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
+    weights().accumulate(in.source(0), port);
+  }
+};
+
+constexpr std::size_t more_sources = 5;  // a synapse has so many more presynaptic units than postsynaptic ones
+
+double choose_number(const bouton::ParameterDeclaration& p, double usual, Choice choice, double uniform) {
+  // An excluded bound is approached.
+  const auto inside = [](double bound, bool excluded) {
+    return excluded ? 1e-6 * std::max(1.0, std::abs(bound)) : 0.0;
+  };
+  const bool whole = p.type == ParameterType::integer;
+  const double low = p.minimum ? *p.minimum + (whole ? p.minimum_excluded : inside(*p.minimum, p.minimum_excluded)) : 0;
+  const double high =
+      p.maximum ? *p.maximum - (whole ? p.maximum_excluded : inside(*p.maximum, p.maximum_excluded)) : 0;
+  const double spread = std::exp(4 * uniform - 2);
+  double x = usual;
+  if (choice == Choice::lowest && p.minimum) x = low;
+  if (choice == Choice::highest && p.maximum) x = high;
+  if (choice == Choice::random) {
+    if (p.minimum && p.maximum)
+      x = low + (high - low) * uniform;
+    else if (p.minimum)
+      x = low + spread;
+    else if (p.maximum)
+      x = high - spread;
+    else
+      x = usual + 4 * uniform - 2;
+  }
+  return whole ? std::round(x) : x;
+}
+
+/// A value inside the range, for a parameter without a default.
+double middle(const bouton::ParameterDeclaration& p) {
+  if (p.minimum && p.maximum) return (*p.minimum + *p.maximum) / 2;
+  if (p.minimum) return *p.minimum + 1;
+  if (p.maximum) return *p.maximum - 1;
+  return 0.5;
+}
+
+Json input(const std::string& name, std::size_t size, const std::string& type) {
+  return {{"name", name}, {"size", size}, {"source", {{"type", type}}}};
+}
+
+/// The parameters of the type, groups as objects; nothing if one of them cannot be made up.
+std::optional<Json> parameters(const Stage& stage) {
+  if (!stage.params.empty()) return stage.params;
+  Json params = Json::object();
+  for (const auto& p : stage.type->parameters) {
+    if (stage.choice == Choice::usual && (p.default_value || p.may_be_absent)) continue;
+    const auto value = choose(p, stage.size, stage.choice, bouton::Random(stage.draw, p.name, "check"));
+    if (!value && p.default_value) continue;
+    if (!value) return std::nullopt;
+    Json* place = &params;
+    std::string_view rest = p.name;
+    for (auto dot = rest.find('.'); dot != std::string_view::npos; dot = rest.find('.')) {
+      place = &(*place)[std::string(rest.substr(0, dot))];
+      rest.remove_prefix(dot + 1);
+    }
+    (*place)[std::string(rest)] = *value;
+  }
+  return params;
+}
+
+/// Adds the element and what feeds it to the network; `e` is its name, inputs get it as their suffix.
+void add_element(Json& network, const Stage& stage, const std::string& e, const Json& params) {
+  const std::string values = "check values", spikes = stage.spikes_as_values ? "check zeros and ones" : "check spikes";
+  const auto& type = *stage.type;
+  switch (type.kind) {
+    case TypeKind::generator:
+      if (stage.is_without_element) break;
+      network["inputs"].push_back(
+          {{"name", e}, {"size", stage.size}, {"source", {{"type", type.name}, {"params", params}}}});
+      break;
+    case TypeKind::neuron: {
+      Json ports = Json::array();
+      for (std::size_t p = 0; p < type.ports.size(); ++p) {
+        const std::string name = fmt::format("x{} {}", p, e);
+        network["inputs"].push_back(input(name, stage.size, p % 2 == 0 ? values : spikes));
+        ports.push_back({{"from", name}, {"port", type.ports[p].name}});
+      }
+      if (stage.is_without_element) break;
+      network["layers"].push_back(
+          {{"name", e}, {"type", type.name}, {"size", stage.size}, {"params", params}, {"input", ports}});
+      break;
+    }
+    case TypeKind::transform: {
+      network["inputs"].push_back(input("x " + e, stage.size, values));
+      network["layers"].push_back({{"name", "target " + e}, {"type", "check target"}, {"size", stage.size}});
+      Json carrier = {{"name", e},
+                      {"type", "check carrier"},
+                      {"from", "x " + e},
+                      {"to", "target " + e},
+                      {"weights", {{"identity", 0.5}}}};
+      if (!stage.is_without_element) carrier["transform"] = {{"type", type.name}, {"params", params}};
+      network["synapses"].push_back(std::move(carrier));
+      break;
+    }
+    case TypeKind::synapse: {
+      const bool diagonal = type.weights == bouton::WeightsKind::diagonal;
+      network["inputs"].push_back(input("x " + e, stage.size + (diagonal ? 0 : more_sources), spikes));
+      network["layers"].push_back({{"name", "target " + e}, {"type", "check target"}, {"size", stage.size}});
+      Json from = {"x " + e};
+      const std::size_t sources = stage.sources.value_or(type.least_sources);
+      for (std::size_t s = 1; s < sources; ++s) {
+        const std::string name = fmt::format("m{} {}", s, e);
+        network["inputs"].push_back(input(name, s % 2 == 1 ? stage.size : 1, values));
+        from.push_back(name);
+      }
+      if (stage.is_without_element) break;
+      Json weights = {{"distribution", "uniform"}, {"low", 0.0}, {"high", 0.5}};
+      if (stage.is_sparse && !diagonal) weights["density"] = 0.4;
+      network["synapses"].push_back({{"name", e},
+                                     {"type", type.name},
+                                     {"from", from},
+                                     {"to", "target " + e},
+                                     {"weights", weights},
+                                     {"params", params}});
+      break;
+    }
+    case TypeKind::data_set:
+    case TypeKind::recorder: break;
+  }
+}
+
+class Collector final : public bouton::StateVisitor {
+ public:
+  std::map<std::string, std::vector<double>> values;
+
+  void per_unit(std::string_view name, std::span<double> v, bouton::StateText) override {
+    auto& all = values[std::string(name)];
+    all.insert(all.end(), v.begin(), v.end());
+  }
+  void per_source(std::string_view name, std::span<double> v, std::size_t, bouton::StateText) override {
+    values[std::string(name)].assign(v.begin(), v.end());
+  }
+  void counter(std::string_view name, std::uint64_t& value, bouton::StateText) override {
+    values[std::string(name)] = {static_cast<double>(value)};
+  }
+  void weights(std::string_view name, bouton::WeightMatrix& weights, bouton::StateText) override {
+    for (const auto& entry : weights.entries()) values[std::string(name)].push_back(entry.value);
+  }
+};
+
+}  // namespace
+
+std::optional<Json> choose(const bouton::ParameterDeclaration& p, std::size_t units, Choice choice,
+                           const bouton::Random& random) {
+  std::uint64_t counter = 0;
+  const auto number = [&](double usual) { return choose_number(p, usual, choice, random.uniform(0, counter++)); };
+  const auto list_of = [&](const std::vector<double>& usual) {
+    Json list = Json::array();
+    for (const double x : usual) list.push_back(number(x));
+    return list;
+  };
+  switch (p.type) {
+    case ParameterType::real:
+    case ParameterType::integer: {
+      double usual = middle(p);
+      if (const auto& d = p.default_value)
+        usual = p.type == ParameterType::real ? std::get<double>(*d) : static_cast<double>(std::get<std::int64_t>(*d));
+      const double x = number(usual);
+      return p.type == ParameterType::real ? Json(x) : Json(static_cast<std::int64_t>(x));
+    }
+    case ParameterType::boolean:
+      if (choice == Choice::random) return random.uniform(0, 0) < 0.5;
+      return choice == Choice::highest;
+    case ParameterType::text:
+      if (p.choices.empty()) return p.default_value ? Json(std::get<std::string>(*p.default_value)) : Json("");
+      return p.choices[choice == Choice::random ? random.below(p.choices.size(), 0, 0) : 0];
+    case ParameterType::path: return std::nullopt;
+    case ParameterType::per_unit: {
+      const double usual = p.default_value ? std::get<std::vector<double>>(*p.default_value).at(0) : middle(p);
+      return list_of(std::vector<double>(choice == Choice::random ? units : 1, usual));
+    }
+    case ParameterType::list:
+      if (p.default_value) return list_of(std::get<std::vector<double>>(*p.default_value));
+      return list_of(std::vector<double>(p.length ? p.length : 3, middle(p)));
+    case ParameterType::matrix: {
+      Json rows = Json::array();
+      for (std::size_t row = 0; row < (p.row_per_unit ? units : 3); ++row)
+        rows.push_back(list_of(std::vector<double>(p.column_per_unit ? units : 3, middle(p))));
+      return rows;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string Stage::element() const { return type->kind == TypeKind::transform ? "e.transform" : "e"; }
+
+std::optional<std::string> Stage::text() const {
+  const auto params = parameters(*this);
+  if (!params) return std::nullopt;
+  Json network = {{"bouton", 1},
+                  {"name", "check"},
+                  {"seed", seed},
+                  {"inputs", Json::array()},
+                  {"layers", Json::array()},
+                  {"synapses", Json::array()}};
+  add_element(network, *this, "e", *params);
+  if (has_twin) add_element(network, *this, "twin", *params);
+  return network.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+bouton::Network Stage::build(const bouton::Registry& registry) const {
+  bouton::NetworkOptions options;
+  options.default_plugins = false;
+  options.slices = slices;
+  auto types = registry;
+  return bouton::Network::from_text(text().value_or(""), "(the network of the check)", types, options);
+}
+
+void add_stage_types(bouton::Registry& registry) {
+  registry.add<SpikeInput>();
+  registry.add<ZeroOneInput>();
+  registry.add<ValueInput>();
+  registry.add<Target>();
+  registry.add<Carrier>();
+}
+
+std::map<std::string, std::vector<double>> state_of(bouton::Network& network, const std::string& element) {
+  Collector collector;
+  network.visit_state(element, collector);
+  return std::move(collector.values);
+}
+
+std::vector<double> observe(bouton::Network& network, const Stage& stage, std::uint64_t steps, bool learn) {
+  std::vector<double> seen;
+  const bool is_synapse = stage.type->kind == TypeKind::synapse;
+  for (std::uint64_t t = 0; t < steps; ++t) {
+    network.step(learn);
+    const auto values = is_synapse ? network.port_input("target e") : network.output(stage.element()).values;
+    seen.insert(seen.end(), values.begin(), values.end());
+  }
+  return seen;
+}
+
+}  // namespace bouton_program
