@@ -27,5 +27,6 @@ void add_validate(CLI::App& app, const CommonOptions& common, int& status);
 void add_plugins(CLI::App& app, const CommonOptions& common, int& status);
 void add_inspect(CLI::App& app, const CommonOptions& common, int& status);
 void add_check_plugin(CLI::App& app, int& status);
+void add_new_plugin(CLI::App& app, int& status);
 
 }  // namespace bouton_program

@@ -30,7 +30,8 @@ class BOUTON_API StateVisitor {
   virtual void per_source(std::string_view name, std::span<double> values, std::size_t source, StateText text) = 0;
   /// A whole number, for example the position in a sequence.
   virtual void counter(std::string_view name, std::uint64_t& value, StateText text) = 0;
-  /// The weights of a synapse. The core calls it for `Synapse::weights()`; a plugin need not.
+  /// One value per connection. The core shows `Synapse::weights()` by itself, under the name "weights"; a rule shows
+  /// what else it has for each weight.
   virtual void weights(std::string_view name, WeightMatrix& values, StateText text) = 0;
 };
 
