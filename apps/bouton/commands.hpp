@@ -20,7 +20,8 @@ struct CommonOptions {
 };
 
 /// The folders of --plugin-path; the default folders follow once the network file's own plugins are known.
-bouton::Registry make_registry(const CommonOptions& common);
+bouton::Registry make_registry(const CommonOptions& common,
+                               bouton::LibraryFiles files = bouton::LibraryFiles::in_place);
 
 void add_run(CLI::App& app, const CommonOptions& common, int& status);
 void add_validate(CLI::App& app, const CommonOptions& common, int& status);

@@ -12,8 +12,8 @@
 
 namespace bouton_program {
 
-bouton::Registry make_registry(const CommonOptions& common) {
-  bouton::Registry registry;
+bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files) {
+  bouton::Registry registry(files);
   for (const auto& folder : common.plugin_path) {
     if (!std::filesystem::is_directory(folder))
       throw CLI::ValidationError("--plugin-path", fmt::format("there is no folder {}", folder.string()));

@@ -32,6 +32,7 @@ struct Options {
   std::vector<std::string> replacements;
   bool no_learn = false;
   bool quiet = false;
+  bool watch = false;
 };
 
 std::vector<std::pair<std::string, std::string>> split_replacements(const std::vector<std::string>& given) {
@@ -99,12 +100,14 @@ CLI::Validator whole_number() {
 }
 
 int run(const Options& options, const CommonOptions& common) {
-  auto registry = make_registry(common);
   bouton::NetworkOptions network_options;
   network_options.seed = options.seed;
   network_options.replacements = split_replacements(options.replacements);
   network_options.live_inputs = false;
-  auto network = bouton::Network::from_file(options.file, registry, network_options);
+  const auto files = options.watch ? bouton::LibraryFiles::copied : bouton::LibraryFiles::in_place;
+  bouton::Reloader reloader(
+      options.file, [&] { return make_registry(common, files); }, network_options);
+  auto network = reloader.load();
   for (const auto& warning : network.warnings()) fmt::print(stderr, "{}\n", to_string(warning));
 
   catch_interrupts();
@@ -117,6 +120,18 @@ int run(const Options& options, const CommonOptions& common) {
     line.show(progress);
     return interrupt_requested == 0;
   };
+  const auto tell = [&](const std::string& message) {
+    line.end();
+    fmt::print(stderr, "{}\n", message);
+  };
+  if (options.watch) {
+    run_options.replace = [&](bouton::Network& running) {
+      auto next = reloader.reload(running);
+      for (const auto& message : reloader.messages()) tell(message);
+      return next;
+    };
+    run_options.keep = [&](const std::string& why) { tell("going on as before: " + why); };
+  }
   const auto result = bouton::run(network, run_options);
   line.end();
   if (!options.quiet) print_summary(network, result, options);
@@ -142,6 +157,9 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
       ->expected(1)
       ->take_all();
   command->add_flag("--no-learn", options->no_learn, "Leave all weights as they are");
+  command->add_flag("--watch", options->watch,
+                    "Go on with the network file and the plugin libraries as they are now\n"
+                    "whenever one of them changes");
   command->add_flag("--quiet", options->quiet, "No progress, no summary");
   command->callback([options, &common, &status] { status = run(*options, common); });
 }

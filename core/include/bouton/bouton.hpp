@@ -7,4 +7,5 @@
 #include <bouton/network.hpp>
 #include <bouton/plugin.hpp>
 #include <bouton/registry.hpp>
+#include <bouton/reload.hpp>
 #include <bouton/run.hpp>

@@ -93,9 +93,9 @@ class BOUTON_API Network {
   std::string to_json() const;
   /// Writes the same to a file, the weights as CSV files beside it. Throws Error if that fails.
   void save(const std::filesystem::path& file) const;
-  /// Takes over from another network what it remembers: the number of steps, outputs in flight, named state and
-  /// weights, for elements of the same name and as far as shapes agree. Returns a sentence for each that could not be
-  /// moved. Throws RunFailed if a plugin throws.
+  /// Takes over from another network what it remembers: the number of steps, outputs in flight, changed parameters,
+  /// named state and weights, for elements of the same name and as far as shapes agree. Returns a sentence for each
+  /// that could not be moved. Throws RunFailed if a plugin throws.
   std::vector<std::string> take_over(Network& other);
   /// The names under `outputs` in the file.
   const std::vector<std::string>& outputs() const;

@@ -25,10 +25,18 @@ struct LoadedLibrary {
   std::vector<std::string> types;
 };
 
+/// How libraries are opened.
+enum class LibraryFiles {
+  in_place,  ///< as they are
+  copied,    ///< through a copy that only this program has, so that the file itself may be overwritten at any time
+};
+
 /// Types by name. Not for use by several threads at once. Copies share nothing but the libraries, which stay in
 /// memory until the program ends, so that no object outlives its code.
 class BOUTON_API Registry {
  public:
+  explicit Registry(LibraryFiles files = LibraryFiles::in_place) : files_(files) {}
+
   /// Registers class T of the program under the name that it declares. Throws Error if the name is taken or the
   /// declaration is incomplete.
   template <class T>
@@ -40,7 +48,8 @@ class BOUTON_API Registry {
   void add(TypeDeclaration declaration);
 
   /// Opens one library and registers all its types, or none. Throws PluginRefused. A library that is already
-  /// registered is not opened again.
+  /// registered is not opened again. One that another registry opened, and that was built anew since then, is opened as
+  /// it is now; networks that use the old one keep it.
   void add_library(const std::filesystem::path& library);
 
   /// Registers every `*.bouton.so` in the folder, in the order of their names. A library that is refused is listed and
@@ -67,6 +76,7 @@ class BOUTON_API Registry {
   void check(const TypeDeclaration& declaration, const std::filesystem::path& library) const;
   void insert(TypeDeclaration declaration, const std::filesystem::path& library);
 
+  LibraryFiles files_;
   std::vector<std::shared_ptr<const RegisteredType>> types_;
   std::vector<LoadedLibrary> libraries_;
   std::vector<Refusal> refusals_;

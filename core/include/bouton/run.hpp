@@ -36,6 +36,11 @@ struct RunOptions {
   bool learn = true;
   /// Called a few hundred times a second at most; false stops the run after the present step.
   std::function<bool(const Progress&)> on_progress;
+  /// Called between steps, in a phase of trials between trials: a network to go on with in place of `running`, whose
+  /// state it has; see Reloader. It must have as many phases, and what is recorded and read out must be there in the
+  /// same size: otherwise `keep` is told why and the run goes on as before.
+  std::function<std::optional<Network>(Network& running)> replace;
+  std::function<void(const std::string& why)> keep;
 };
 
 /// What a phase did.
@@ -54,8 +59,9 @@ struct RunResult {
   bool stopped = false;                      ///< `on_progress` ended it early
 };
 
-/// Runs the file's phases. Recordings are complete up to the last step also if a plugin throws (RunFailed) or the run
-/// is stopped. Throws Error if a file cannot be written or an input has no source.
+/// Runs the file's phases; `network` is at the end the one that replaced it. Recordings are complete up to the last
+/// step also if a plugin throws (RunFailed) or the run is stopped. Throws Error if a file cannot be written or an input
+/// has no source.
 BOUTON_API RunResult run(Network& network, const RunOptions& options);
 
 }  // namespace bouton

@@ -150,12 +150,38 @@ auto* find_node(Nodes& nodes, const std::string& name) {
   return at == nodes.end() ? nullptr : &*at;
 }
 
+/// Parameters that were changed since the network was built are changed in the new one as well.
+void move_changes(Executor& to, const Executor& from, std::vector<std::string>& sentences) {
+  const auto move = [&](const ElementDescription& old, const ElementDescription& element) {
+    const auto names = from.changed.find(old.name);
+    if (names == from.changed.end() || !element.type) return;
+    std::vector<ParameterSetting> settings;
+    for (const auto& [declaration, value] : old.parameters) {
+      if (std::ranges::find(names->second, declaration->name) == names->second.end()) continue;
+      for (const auto& p : element.type->declaration.parameters)
+        if (p.name == declaration->name && p.type == declaration->type) settings.push_back({&p, value});
+    }
+    try {
+      to.set(element.name, settings);
+      to.note_change(element.name, settings);
+    } catch (const RunFailed& refused) {
+      sentences.push_back(
+          fmt::format("'{}' does not take over its changed parameters: {}", element.name, refused.what()));
+    }
+  };
+  for (const auto& node : to.layers)
+    if (const auto* old = find_node(from.layers, node.description.name)) move(old->description, node.description);
+  for (const auto& node : to.synapses)
+    if (const auto* old = find_node(from.synapses, node.description.name)) move(old->description, node.description);
+}
+
 }  // namespace
 
 std::vector<std::string> take_over(Executor& to, Executor& from) {
   std::vector<std::string> sentences;
   const auto next_tick = first_tick + from.steps;
   to.steps = from.steps;
+  move_changes(to, from, sentences);
   for (auto& node : to.layers) {
     auto* old = find_node(from.layers, node.description.name);
     if (!old) {

@@ -1,13 +1,20 @@
 #include "registry/library.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <mutex>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <boost/dll/shared_library.hpp>
 
 #include <bouton/registry.hpp>
+
+#include "registry/file_identity.hpp"
 
 namespace bouton {
 
@@ -44,27 +51,59 @@ std::string describe_difference(const std::string& found, const std::string& wan
   return fmt::format("has the stamp {}, this program has {}; rebuild it against this Bouton", found, wanted);
 }
 
+using Library = boost::dll::shared_library;
+
+Library open_file(const std::filesystem::path& file) {
+  return Library(file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+}
+
+/// Opens a copy that has no name afterwards. The loader takes a library of a known name for the one that it has.
+Library open_copy(const std::filesystem::path& file) {
+  auto copy = (std::filesystem::temp_directory_path() / "bouton-XXXXXX").string();
+  const int descriptor = mkstemp(copy.data());
+  if (descriptor < 0) throw Error(fmt::format("no copy can be made in {}", copy));
+  close(descriptor);
+  try {
+    std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing);
+    auto library = open_file(copy);
+    std::filesystem::remove(copy);
+    return library;
+  } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(copy, ignored);
+    throw;
+  }
+}
+
+struct Opened {
+  FileIdentity identity;
+  Library library;
+};
+
 }  // namespace
 
-const Manifest& open_library(const std::filesystem::path& library) {
+const Manifest& open_library(const std::filesystem::path& library, LibraryFiles files) {
   const std::string stamp = read_stamp(library);
   if (stamp != expected_stamp())
     throw PluginRefused({library, RefusalReason::other_stamp, describe_difference(stamp, expected_stamp())});
 
   // Never destroyed: a library whose code may still run at exit must not be closed before.
-  static auto& open = *new std::map<std::string, boost::dll::shared_library>;
+  static auto& open = *new std::map<std::string, std::vector<Opened>>;
   static auto& mutex = *new std::mutex;
   const std::lock_guard lock(mutex);
   const std::string path = std::filesystem::canonical(library).string();
   try {
-    auto found = open.find(path);
-    if (found == open.end()) {
-      boost::dll::shared_library opened(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-      found = open.emplace(path, std::move(opened)).first;
+    auto& versions = open[path];
+    const auto identity = identity_of(path);
+    auto found = std::find_if(versions.begin(), versions.end(), [&](const auto& o) { return o.identity == identity; });
+    if (found == versions.end()) {
+      const bool as_copy = files == LibraryFiles::copied || !versions.empty();
+      versions.push_back({identity, as_copy ? open_copy(path) : open_file(path)});
+      found = std::prev(versions.end());
       spdlog::debug("opened {}", path);
     }
-    if (!found->second.has("bouton_plugin")) throw no_manifest(library);
-    return found->second.get<const Manifest>("bouton_plugin");
+    if (!found->library.has("bouton_plugin")) throw no_manifest(library);
+    return found->library.get<const Manifest>("bouton_plugin");
   } catch (const PluginRefused&) {
     throw;
   } catch (const std::exception& error) {

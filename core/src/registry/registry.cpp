@@ -95,7 +95,7 @@ void Registry::add_library(const std::filesystem::path& library) {
   for (const auto& loaded : libraries_)
     if (canonical_or_same(loaded.path) == canonical_or_same(path)) return;
 
-  const Manifest& manifest = open_library(library);
+  const Manifest& manifest = open_library(library, files_);
   Collected collected;
   auto failed = [&](std::string why) {
     return PluginRefused(

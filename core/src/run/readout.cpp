@@ -7,20 +7,34 @@
 namespace bouton {
 
 Readout::Readout(Executor& executor, const ReadoutDescription& description)
-    : description_(description), executor_(executor), layer_(executor.layer(description.of)) {
+    : description_(&description), executor_(&executor), layer_(&executor.layer(description.of)) {
   begin_trial();
 }
 
+std::string Readout::why_not(Executor& other) const {
+  const auto& readout = other.description.readout;
+  if (!readout || readout->of != description_->of) return fmt::format("it does not read out '{}'", description_->of);
+  const auto size = other.layer(readout->of).description.size;
+  if (size == layer_->description.size) return "";
+  return fmt::format("'{}' has {} units, it had {}", readout->of, size, layer_->description.size);
+}
+
+void Readout::go_on_with(Executor& other) {
+  executor_ = &other;
+  description_ = &*other.description.readout;
+  layer_ = &other.layer(description_->of);
+}
+
 void Readout::begin_trial() {
-  spikes_.assign(layer_.description.size, 0.0);
-  input_.assign(layer_.description.size, 0.0);
+  spikes_.assign(layer_->description.size, 0.0);
+  input_.assign(layer_->description.size, 0.0);
 }
 
 void Readout::observe() {
-  const auto signal = executor_.output(layer_);
+  const auto signal = executor_->output(*layer_);
   for (std::size_t i = 0; i < spikes_.size(); ++i) spikes_[i] += signal.values[i];
-  if (description_.ties == ReadoutDescription::Ties::input)
-    for (std::size_t i = 0; i < input_.size(); ++i) input_[i] += layer_.ports[0][i];
+  if (description_->ties == ReadoutDescription::Ties::input)
+    for (std::size_t i = 0; i < input_.size(); ++i) input_[i] += layer_->ports[0][i];
 }
 
 std::size_t Readout::predict() const {

@@ -22,10 +22,14 @@ class Readout {
   void observe();
   std::size_t predict() const;
 
+  /// Why another network cannot be read out in place of this one, or "".
+  std::string why_not(Executor& other) const;
+  void go_on_with(Executor& other);
+
  private:
-  const ReadoutDescription& description_;
-  Executor& executor_;
-  const LayerNode& layer_;
+  const ReadoutDescription* description_;
+  Executor* executor_;
+  const LayerNode* layer_;
   std::vector<double> spikes_;
   std::vector<double> input_;
 };

@@ -7,7 +7,7 @@
 
 namespace bouton {
 
-Recordings::Recordings(Executor& executor, const std::filesystem::path& folder) : executor_(executor) {
+Recordings::Recordings(Executor& executor, const std::filesystem::path& folder) : executor_(&executor) {
   try {
     open(folder);
   } catch (...) {
@@ -22,20 +22,16 @@ Recordings::Recordings(Executor& executor, const std::filesystem::path& folder) 
 }
 
 void Recordings::open(const std::filesystem::path& folder) {
-  Executor& executor = executor_;
+  Executor& executor = *executor_;
   for (const auto& d : executor.description.records) {
     Recording& r = recordings_.emplace_back(d);
-    for (const auto& node : executor.layers)
-      if (node.description.name == d.of) r.layer = &node;
+    r.layer = find_layer(executor, d.of);
     if (r.layer && d.variable == "spikes") {
       r.target.shape = RecordShape::spikes;
-    } else if (r.layer && d.variable == "output") {
-      r.target.units = r.layer->description.size;
     } else if (!r.layer && d.variable == "weights") {
       r.target.shape = RecordShape::weights;
     } else {
-      executor.visit_state(d.of, r.reader);
-      r.target.units = r.reader.values().size();
+      r.target.units = units_of(executor, d);
     }
     guarded(d, executor.steps, [&] {
       r.recorder.reset(
@@ -46,12 +42,51 @@ void Recordings::open(const std::filesystem::path& folder) {
   }
 }
 
+const LayerNode* Recordings::find_layer(const Executor& executor, const std::string& name) {
+  for (const auto& node : executor.layers)
+    if (node.description.name == name) return &node;
+  return nullptr;
+}
+
+/// How many values a sample has.
+std::size_t Recordings::units_of(Executor& executor, const RecordDescription& record) {
+  if (const auto* layer = find_layer(executor, record.of); layer && record.variable == "output")
+    return layer->description.size;
+  StateReader reader(record.variable);
+  executor.visit_state(record.of, reader);
+  return reader.values().size();
+}
+
+std::string Recordings::why_not(Executor& other) const {
+  const auto& records = other.description.records;
+  if (records.size() != recordings_.size())
+    return fmt::format("it has {} recordings, the run {}", records.size(), recordings_.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto& own = *recordings_[i].description;
+    if (records[i].name != own.name || records[i].of != own.of || records[i].variable != own.variable)
+      return fmt::format("its recording '{}' was '{}'", records[i].name, own.name);
+    if (recordings_[i].target.shape == RecordShape::values &&
+        units_of(other, records[i]) != recordings_[i].target.units)
+      return fmt::format("recording '{}' would have {} values, it had {}", own.name, units_of(other, records[i]),
+                         recordings_[i].target.units);
+  }
+  return "";
+}
+
+void Recordings::go_on_with(Executor& other) {
+  executor_ = &other;
+  for (std::size_t i = 0; i < recordings_.size(); ++i) {
+    recordings_[i].description = &other.description.records[i];
+    recordings_[i].layer = find_layer(other, recordings_[i].description->of);
+  }
+}
+
 void Recordings::take(Recording& r, std::uint64_t step) {
   const auto& d = *r.description;
   guarded(d, step, [&] {
     switch (r.target.shape) {
       case RecordShape::spikes: {
-        const auto signal = executor_.output(*r.layer);
+        const auto signal = executor_->output(*r.layer);
         if (!signal.is_spikes)
           throw Error(
               fmt::format("recording '{}': '{}' published values other than 0 and 1 at step {}; record its "
@@ -62,7 +97,7 @@ void Recordings::take(Recording& r, std::uint64_t step) {
       }
       case RecordShape::weights: {
         std::vector<WeightEntry> all;
-        for (const auto& instance : executor_.synapse(d.of).instances) {
+        for (const auto& instance : executor_->synapse(d.of).instances) {
           const auto entries = instance->weights().entries();
           all.insert(all.end(), entries.begin(), entries.end());
         }
@@ -71,10 +106,10 @@ void Recordings::take(Recording& r, std::uint64_t step) {
       }
       case RecordShape::values:
         if (r.layer && d.variable == "output") {
-          r.recorder->values(step, executor_.output(*r.layer).values);
+          r.recorder->values(step, executor_->output(*r.layer).values);
         } else {
           r.reader.clear();
-          executor_.visit_state(d.of, r.reader);
+          executor_->visit_state(d.of, r.reader);
           r.recorder->values(step, r.reader.values());
         }
         break;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "network/executor.hpp"
@@ -24,6 +25,10 @@ class Recordings {
 
   const std::vector<std::filesystem::path>& files() const { return files_; }
 
+  /// Why another network cannot be recorded into the same files, or "".
+  std::string why_not(Executor& other) const;
+  void go_on_with(Executor& other);
+
  private:
   struct Recording {
     explicit Recording(const RecordDescription& d) : description(&d), reader(d.variable) {
@@ -37,9 +42,11 @@ class Recordings {
     const LayerNode* layer = nullptr;  // null: of a synapse
   };
   void open(const std::filesystem::path& folder);
+  static const LayerNode* find_layer(const Executor& executor, const std::string& name);
+  static std::size_t units_of(Executor& executor, const RecordDescription& record);
   void take(Recording& recording, std::uint64_t step);
 
-  Executor& executor_;
+  Executor* executor_;
   std::vector<Recording> recordings_;
   std::vector<std::filesystem::path> files_;
   std::uint64_t last_step_ = 0;

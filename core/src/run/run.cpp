@@ -21,19 +21,9 @@ double seconds_since(Clock::time_point begin) { return std::chrono::duration<dou
 /// One run from the first phase to the last.
 class PhaseRunner {
  public:
-  PhaseRunner(Executor& executor, const RunOptions& options)
-      : executor_(executor), options_(options), phases_(executor.description.phases) {
-    if (options.steps) {
-      PhaseDescription phase;
-      phase.name = "0";
-      phase.steps = *options.steps;
-      phases_ = {phase};
-    }
-    for (auto& phase : phases_) {
-      phase.learn = phase.learn && options.learn;
-      progress_.run_total += steps_of(phase);
-    }
-    progress_.phases = phases_.size();
+  PhaseRunner(Network& network, const RunOptions& options)
+      : network_(network), executor_(&executor_of(network)), options_(options) {
+    read_phases();
     check_inputs();
     std::error_code error;
     std::filesystem::create_directories(options.out, error);
@@ -41,13 +31,13 @@ class PhaseRunner {
   }
 
   RunResult run() {
-    Recordings recordings(executor_, options_.out);
+    Recordings recordings(*executor_, options_.out);
     recordings_ = &recordings;
     try {
-      const bool scored = executor_.description.readout &&
+      const bool scored = executor_->description.readout &&
                           std::any_of(phases_.begin(), phases_.end(), [](const auto& p) { return p.trials; });
       if (scored) {
-        readout_.emplace(executor_, *executor_.description.readout);
+        readout_.emplace(*executor_, *executor_->description.readout);
         scores_.emplace(options_.out);
       }
       result_.files = recordings.files();
@@ -67,13 +57,53 @@ class PhaseRunner {
   }
 
  private:
+  void read_phases() {
+    phases_ = executor_->description.phases;
+    if (options_.steps) {
+      PhaseDescription phase;
+      phase.name = "0";
+      phase.steps = *options_.steps;
+      phases_ = {phase};
+    }
+    progress_.run_total = 0;
+    for (auto& phase : phases_) {
+      phase.learn = phase.learn && options_.learn;
+      progress_.run_total += steps_of(phase);
+    }
+    progress_.phases = phases_.size();
+  }
+
+  /// Goes on with another network if there is one that fits; true if so.
+  bool replace() {
+    if (!options_.replace) return false;
+    auto next = options_.replace(network_);
+    if (!next) return false;
+    auto& executor = executor_of(*next);
+    std::string why;
+    if (!options_.steps && executor.description.phases.size() != phases_.size())
+      why = fmt::format("it has {} phases, the run {}", executor.description.phases.size(), phases_.size());
+    if (executor.description.data.size() != executor_->description.data.size()) why = "it has other data sets";
+    if (why.empty()) why = recordings_->why_not(executor);
+    if (why.empty() && readout_) why = readout_->why_not(executor);
+    if (!why.empty()) {
+      if (options_.keep) options_.keep(why);
+      return false;
+    }
+    recordings_->go_on_with(executor);
+    if (readout_) readout_->go_on_with(executor);
+    network_ = std::move(*next);
+    executor_ = &executor;
+    read_phases();
+    return true;
+  }
+
   static std::uint64_t steps_of(const PhaseDescription& phase) {
     return phase.trials ? phase.trials->count * (phase.steps + phase.trials->flush) : phase.steps;
   }
 
   void check_inputs() const {
     if (progress_.run_total == 0) return;
-    for (const auto& node : executor_.layers)
+    for (const auto& node : executor_->layers)
       if (!node.description.type)
         throw Error(fmt::format("input '{}' has no source; give it one in the file, or feed it from a program",
                                 node.description.name));
@@ -95,7 +125,7 @@ class PhaseRunner {
   }
 
   void run_phase(std::size_t index) {
-    const auto& phase = phases_[index];
+    const auto phase = phases_[index];
     progress_.phase = index;
     progress_.phase_name = phase.name;
     progress_.is_trials = phase.trials.has_value();
@@ -104,41 +134,44 @@ class PhaseRunner {
     progress_.has_readout = phase.trials && readout_;
     progress_.learn = phase.learn;
     const auto begin = Clock::now();
-    const auto steps_before = executor_.steps;
+    const auto steps_before = executor_->steps;
 
-    if (phase.reset) executor_.reset();
+    if (phase.reset) executor_->reset();
     for (const auto& change : phase.changes) {
-      executor_.set(change.element, change.settings);
-      executor_.note_change(change.element, change.settings);
+      executor_->set(change.element, change.settings);
+      executor_->note_change(change.element, change.settings);
     }
     if (phase.trials)
       run_trials(phase);
     else
-      for (; progress_.done < phase.steps && !result_.stopped; ++progress_.done, tell(false)) step(phase.learn);
+      for (; progress_.done < phases_[index].steps && !result_.stopped; ++progress_.done, tell(false)) {
+        replace();
+        step(phases_[index].learn);
+      }
     tell(true);
-    result_.phases.push_back({phase.name, phase.learn, executor_.steps - steps_before,
+    result_.phases.push_back({phase.name, phase.learn, executor_->steps - steps_before,
                               phase.trials ? progress_.done : 0, progress_.correct, seconds_since(begin)});
   }
 
   void step(bool learn) {
-    executor_.step(learn);
+    executor_->step(learn);
     ++progress_.run_done;
-    recordings_->sample(executor_.steps - 1);
+    recordings_->sample(executor_->steps - 1);
   }
 
   void run_trials(const PhaseDescription& phase) {
     const auto& trials = *phase.trials;
-    const auto& data = executor_.description.data[trials.data];
-    find_fields(*data.set, phase.learn);
-    const auto target = target_field(*data.set);
+    const auto target = target_field(*executor_->description.data[trials.data].set);
     std::vector<double> target_values;
     if (readout_) {
-      target_values.resize(data.set->fields()[target].size);
-      scores_->begin_phase(phase.name, executor_.layer(executor_.description.readout->of).description.size);
+      target_values.resize(executor_->description.data[trials.data].set->fields()[target].size);
+      scores_->begin_phase(phase.name, executor_->layer(executor_->description.readout->of).description.size);
     }
     for (std::uint64_t i = 0; i < trials.count && !result_.stopped; ++i, ++progress_.done, tell(false)) {
+      if (replace() || i == 0) find_fields(*executor_->description.data[trials.data].set, phase.learn);
+      const auto& data = executor_->description.data[trials.data];
       const std::uint64_t sample = trials.from + i;
-      if (trials.reset) executor_.reset();
+      if (trials.reset) executor_->reset();
       present(data, sample);
       if (readout_) readout_->begin_trial();
       for (std::uint64_t t = 0; t < phase.steps; ++t) trial_step(phase.learn);
@@ -176,7 +209,7 @@ class PhaseRunner {
   }
 
   std::size_t target_field(const DataSet& data) const {
-    const auto& readout = executor_.description.readout;
+    const auto& readout = executor_->description.readout;
     if (readout && !readout->target.empty()) return field_index(data, readout->target);
     const auto fields = data.fields();
     return static_cast<std::size_t>(
@@ -185,13 +218,13 @@ class PhaseRunner {
 
   void find_fields(const DataSet& data, bool learn) {
     followers_.clear();
-    for (const auto& node : executor_.layers)
+    for (const auto& node : executor_->layers)
       for (const auto& binding : node.description.bindings)
         if (learn || !binding.learning_only) followers_.push_back({&node, &binding, field_index(data, binding.field)});
   }
 
   void read(const DataDescription& data, std::uint64_t sample, std::size_t field, std::span<double> out) const {
-    guarded(data, executor_.steps, [&] { data.set->read(sample, field, out); });
+    guarded(data, executor_->steps, [&] { data.set->read(sample, field, out); });
   }
 
   void present(const DataDescription& data, std::uint64_t sample) {
@@ -211,7 +244,7 @@ class PhaseRunner {
 
   void set(const Follower& follower, std::vector<double> values) {
     const ParameterSetting setting{follower.binding->parameter, std::move(values)};
-    executor_.set(follower.input->description.name, {&setting, 1});
+    executor_->set(follower.input->description.name, {&setting, 1});
   }
 
   void tell(bool now) {
@@ -222,7 +255,8 @@ class PhaseRunner {
     if (!options_.on_progress(progress_)) result_.stopped = true;
   }
 
-  Executor& executor_;
+  Network& network_;
+  Executor* executor_;
   const RunOptions& options_;
   std::vector<PhaseDescription> phases_;
   Progress progress_;
@@ -236,6 +270,6 @@ class PhaseRunner {
 
 }  // namespace
 
-RunResult run(Network& network, const RunOptions& options) { return PhaseRunner(executor_of(network), options).run(); }
+RunResult run(Network& network, const RunOptions& options) { return PhaseRunner(network, options).run(); }
 
 }  // namespace bouton
