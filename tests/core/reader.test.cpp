@@ -170,6 +170,18 @@ TEST_CASE("an input without a source is a finding only where nothing can feed it
   CHECK(only(findings(text, r, o), "/inputs/0: input 'x' has no 'source', and nothing feeds it here; give it one"));
 }
 
+TEST_CASE("layers that only reach each other are warned of") {
+  auto r = support::registry();
+  const auto n = support::network(R"({"bouton": 1, "inputs": [{"name": "x", "size": 1}],
+      "layers": [{"name": "a", "type": "sum", "size": 1, "input": "x"},
+                 {"name": "b", "type": "sum", "size": 1}, {"name": "c", "type": "sum", "size": 1, "input": "b"}],
+      "synapses": [{"name": "w", "type": "plain", "from": "c", "to": "b", "weights": [[1]]}]})",
+                                  r);
+  REQUIRE(n.warnings().size() == 2);
+  CHECK(to_string(n.warnings()[0]) == "test.json:3:18: warning: /layers/1: no input reaches layer 'b'");
+  CHECK(to_string(n.warnings()[1]) == "test.json:3:59: warning: /layers/2: no input reaches layer 'c'");
+}
+
 TEST_CASE("a layer that no synapse leads to is a warning, not an error") {
   auto r = support::registry();
   const auto n = support::network(

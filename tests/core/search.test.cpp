@@ -1,3 +1,6 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstdlib>
 
 #include <support/plugins.hpp>
@@ -77,6 +80,47 @@ TEST_CASE("a folder that does not exist is noted and no error; a file in its pla
   REQUIRE(r.refusals().size() == 1);
   CHECK(r.refusals()[0].reason == RefusalReason::unreadable);
   CHECK(contains(r.refusals()[0].message, "this plugin folder cannot be read: Not a directory"));
+}
+
+TEST_CASE("a link that leads to itself is refused, and the rest stay usable") {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("loop.bouton.so", folder.path() / "loop.bouton.so");
+  std::filesystem::create_symlink(plugin("acme"), folder.path() / "acme.bouton.so");
+  auto r = support::registry();
+  r.search(folder.path());
+  CHECK(r.find("acme"));
+  REQUIRE(r.refusals().size() == 1);
+  CHECK(r.refusals()[0].reason == bouton::RefusalReason::unreadable);
+  CHECK(contains(r.refusals()[0].message, "cannot be read: Too many levels of symbolic links"));
+}
+
+TEST_CASE("a folder and a library without permission to read are refused as such") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "closed");
+  std::filesystem::copy_file(plugin("acme"), folder.path() / "acme.bouton.so");
+  using std::filesystem::perms;
+  std::filesystem::permissions(folder.path(), perms::all);
+  std::filesystem::permissions(folder.path() / "closed", perms::none);
+  std::filesystem::permissions(folder.path() / "acme.bouton.so", perms::none);
+  // Root may read everything: the search is done by a process without its rights.
+  const pid_t child = fork();
+  if (child == 0) {
+    constexpr uid_t nobody = 65534;
+    if (getuid() == 0 && setuid(nobody) != 0) _exit(3);
+    auto r = support::registry();
+    r.search(folder.path() / "closed");
+    r.search(folder.path());
+    const auto& refused = r.refusals();
+    const bool told = refused.size() == 2 &&
+                      refused[0].message == "this plugin folder cannot be read: Permission denied" &&
+                      refused[1].message == "cannot be opened for reading; check its permissions";
+    _exit(told ? 0 : 1);
+  }
+  int state = 0;
+  waitpid(child, &state, 0);
+  std::filesystem::permissions(folder.path() / "closed", perms::owner_all);
+  REQUIRE(WIFEXITED(state));
+  CHECK(WEXITSTATUS(state) == 0);
 }
 
 TEST_CASE("a folder that is searched twice is searched once") {

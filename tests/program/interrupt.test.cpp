@@ -5,6 +5,32 @@ using program::lines;
 using program::network_text;
 using program::Workplace;
 
+TEST_CASE("'run --watch' goes on with an edited file, keeps the old one where the new one is wrong, and says so") {
+  const Workplace w;
+  const auto text = [](const std::string& rate) {
+    return R"({"bouton": 1, "inputs": [{"name": "x", "size": 1, "source": {"type": "poisson", "params": {"rate": )" +
+           rate + R"(}}}], "record": [{"of": "x", "variable": "spikes"}], "run": [{"steps": 1000000000000}]})";
+  };
+  w.write("net.json", text("0"));
+  const pid_t child = w.start({"run", "net.json", "--watch", "--quiet"});
+  const auto wait_for = [&](const std::string& message) {
+    for (int i = 0; i < 3000 && w.read("stderr").find(message) == std::string::npos; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return contains(w.read("stderr"), message);
+  };
+  // Once the recording is there, the run has begun.
+  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  w.write("net.json", text("2"));
+  CHECK(wait_for("net.json has changed, but is refused; going on as before:\nnet.json:1:92: "));
+  w.write("net.json", text("1"));
+  CHECK(wait_for("net.json has changed: going on with it from step "));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  kill(child, SIGINT);
+  CHECK(w.finish(child).status == 130);
+  CHECK(lines(w.read("out/x.spikes.csv")).size() > 1);
+}
+
 TEST_CASE("an interrupt ends a run with status 130, and what was recorded so far is complete") {
   const Workplace w;
   w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}])"));

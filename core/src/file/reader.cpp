@@ -159,14 +159,36 @@ class Reader {
     }
   }
 
-  /// A layer that no synapse leads to only ever sees zero.
+  /// A layer that nothing leads to, or only what no input reaches, sees nothing but zero.
   void warn_of_unreached_layers() {
-    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
-      const auto& layer = network_.layers[i];
-      if (layer.is_input || !layer.direct.empty() || fed_directly_.contains(i)) continue;
-      if (std::none_of(network_.synapses.begin(), network_.synapses.end(),
-                       [&](const auto& s) { return s.target == i; }))
-        root_.document().warn(layer.pointer, fmt::format("no synapse leads to layer '{}'", layer.name));
+    const auto& layers = network_.layers;
+    std::vector<bool> is_fed(layers.size()), is_reached(layers.size());
+    for (std::size_t i = 0; i < layers.size(); ++i) is_reached[i] = layers[i].is_input;
+    const auto carry = [&](std::size_t source, std::size_t target) {
+      is_fed[target] = true;
+      const bool is_new = is_reached[source] && !is_reached[target];
+      if (is_new) is_reached[target] = true;
+      return is_new;
+    };
+    const bool has_inputs = std::ranges::any_of(layers, &LayerDescription::is_input);
+    // Where a synapse comes from is a finding if it is not known.
+    for (const auto& synapse : network_.synapses)
+      if (synapse.sources.empty() && !layers.empty()) is_fed[synapse.target] = is_reached[synapse.target] = true;
+    for (bool grows = true; grows;) {
+      grows = false;
+      for (std::size_t i = 0; i < layers.size(); ++i)
+        for (const auto& direct : layers[i].direct) grows |= carry(direct.source.layer, i);
+      for (const auto& synapse : network_.synapses)
+        if (!synapse.sources.empty()) grows |= carry(synapse.sources[0].layer, synapse.target);
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      // A transform is as unreached as its source, which is told.
+      if (is_fed[i] && !has_inputs) continue;  // a network that is to run by itself
+      const bool is_told = layers[i].type && layers[i].type->declaration.kind == TypeKind::transform;
+      if (is_reached[i] || is_told || (!is_fed[i] && fed_directly_.contains(i))) continue;
+      const auto& name = layers[i].name;
+      root_.document().warn(layers[i].pointer, is_fed[i] ? fmt::format("no input reaches layer '{}'", name)
+                                                         : fmt::format("no synapse leads to layer '{}'", name));
     }
   }
 
