@@ -24,6 +24,7 @@ bouton::Registry make_registry(const CommonOptions& common,
                                bouton::LibraryFiles files = bouton::LibraryFiles::in_place);
 
 void add_run(CLI::App& app, const CommonOptions& common, int& status);
+void add_rerun(CLI::App& app, const CommonOptions& common, int& status);
 void add_validate(CLI::App& app, const CommonOptions& common, int& status);
 void add_plugins(CLI::App& app, const CommonOptions& common, int& status);
 void add_inspect(CLI::App& app, const CommonOptions& common, int& status);

@@ -61,6 +61,7 @@ int run_program(int argc, char** argv) {
 
   int status = done;
   add_run(app, common, status);
+  add_rerun(app, common, status);
   add_validate(app, common, status);
   add_plugins(app, common, status);
   add_inspect(app, common, status);

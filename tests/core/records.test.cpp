@@ -109,7 +109,7 @@ TEST_CASE("the name of a recording can be that of a file, and stands once") {
 TEST_CASE("a recording cannot take the name of a file that the run itself writes") {
   for (const std::string name : {"predictions", "confusion"})
     CHECK(only(found_in_record(R"("of": "l", "variable": "spikes", "name": ")" + name + "\""),
-               "/record/0: '" + name + "' is the name of a file that the readout writes; choose another"));
+               "/record/0: '" + name + "' is the name of a file that every run may write; choose another"));
 }
 
 TEST_CASE("the format of a recording is a recorder, csv if not said") {

@@ -58,6 +58,28 @@ bouton::RunOptions into(const TemporaryFolder& folder) {
 
 }  // namespace
 
+TEST_CASE("the spike hash tells runs apart by their spikes, and does not depend on the cut") {
+  const auto hash = [](const std::string& values, std::size_t slices = 1) {
+    auto r = support::registry();
+    auto o = support::options();
+    o.slices = slices;
+    auto n = support::network(R"({"bouton": 1, "inputs": [{"name": "x", "size": 3, "source": {"type": "rows",
+        "params": {"values": )" + values +
+                                  R"(}}}], "run": [{"steps": 4}]})",
+                              r, o);
+    const support::TemporaryFolder folder;
+    bouton::RunOptions options;
+    options.out = folder.path();
+    return bouton::run(n, options).spike_hash;
+  };
+  const auto one = hash("[[1, 0, 1], [0, 0, 0]]");
+  CHECK(hash("[[1, 0, 1], [0, 0, 0]]", 2) == one);
+  CHECK(hash("[[1, 0, 1], [0, 0, 0]]", 3) == one);
+  CHECK(hash("[[0, 1, 1], [0, 0, 0]]") != one);
+  CHECK(hash("[[0, 0, 0], [1, 0, 1]]") != one);
+  CHECK(hash("[[1, 0, 0], [0, 0, 1]]") != one);
+}
+
 TEST_CASE("phases follow each other, and each learns if it says so") {
   const TemporaryFolder folder;
   auto n = network(text(R"({"steps": 3}, {"name": "test", "steps": 5, "learn": false}, {"steps": 2, "learn": true})"));

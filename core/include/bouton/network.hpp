@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,6 +38,12 @@ struct NetworkOptions {
   bool default_plugins = true;
   /// Inputs without a source are fed by the caller; false: one is a finding.
   bool live_inputs = true;
+};
+
+/// A plugin library and what a network uses of it.
+struct UsedLibrary {
+  std::filesystem::path path;
+  std::map<std::string, std::string> versions;  ///< of each type
 };
 
 /// A network of layers and synapses. Movable. One thread at a time.
@@ -93,6 +100,11 @@ class BOUTON_API Network {
   std::string to_json() const;
   /// Writes the same to a file, the weights as CSV files beside it. Throws Error if that fails.
   void save(const std::filesystem::path& file) const;
+  /// The network as it was described when it was built: the file with all replacements, every parameter that is not
+  /// there at its default, and absolute paths. Weights stay as they are given. Read back, it runs the same.
+  std::string described() const;
+  /// The plugin libraries that its types come from, each once.
+  std::vector<UsedLibrary> libraries() const;
   /// Takes over from another network what it remembers: the number of steps, outputs in flight, changed parameters,
   /// named state and weights, for elements of the same name and as far as shapes agree. Returns a sentence for each
   /// that could not be moved. Throws RunFailed if a plugin throws.

@@ -32,6 +32,8 @@ struct RunOptions {
   std::filesystem::path out = ".";
   /// In place of the phases in the file: one phase of so many steps.
   std::optional<std::uint64_t> steps;
+  /// Stop once so many steps of the run are done; in a phase of trials, after the trial.
+  std::optional<std::uint64_t> stop_after;
   /// False: no phase learns.
   bool learn = true;
   /// Called a few hundred times a second at most; false stops the run after the present step.
@@ -56,7 +58,10 @@ struct PhaseResult {
 struct RunResult {
   std::vector<PhaseResult> phases;
   std::vector<std::filesystem::path> files;  ///< what was written
-  bool stopped = false;                      ///< `on_progress` ended it early
+  bool stopped = false;                      ///< `on_progress` or `stop_after` ended it early
+  std::uint64_t steps = 0;                   ///< of all phases
+  /// Which units spiked in which steps, as one number: the same file and seed give the same, in any number of slices.
+  std::uint64_t spike_hash = 0;
 };
 
 /// Runs the file's phases; `network` is at the end the one that replaced it. Recordings are complete up to the last

@@ -221,8 +221,8 @@ class Reader {
       if (record.name.empty() || record.name.starts_with('.') || record.name.find('/') != std::string::npos)
         node.report(
             fmt::format("'{}' cannot be the name of a file; use letters, digits, '.', '_' and '-'", record.name));
-      if (record.name == "predictions" || record.name == "confusion")
-        node.report(fmt::format("'{}' is the name of a file that the readout writes; choose another", record.name));
+      if (record.name == "predictions" || record.name == "confusion" || record.name == "run")
+        node.report(fmt::format("'{}' is the name of a file that every run may write; choose another", record.name));
       for (const auto& other : network_.records)
         if (other.name == record.name) node.report(fmt::format("two recordings are named '{}'", record.name));
       record.type = read_type(node, {TypeKind::recorder}, "format", "csv");

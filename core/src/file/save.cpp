@@ -85,15 +85,43 @@ void write_parameters(Json& root, const ElementDescription& element, const std::
   }
 }
 
+/// Adds what is not there; an element without `params` gets some only if it has parameters.
+void fill_in_defaults(Json& root, const ElementDescription& element) {
+  for (const auto& [declaration, value] : element.parameters) {
+    Json* place = &owner_of(root, element);
+    std::string name = "params";
+    for (std::string_view rest = declaration->name; !rest.empty();) {
+      place = &(*place)[name];
+      name = rest.substr(0, rest.find('.'));
+      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    }
+    const bool is_path = declaration->type == ParameterType::path;
+    if (is_path || !place->contains(name))
+      (*place)[name] = std::visit([](const auto& v) { return value_to_json(v); }, value);
+  }
+}
+
+/// `{"file": …}` anywhere below.
+void make_files_absolute(Json& json, const std::filesystem::path& folder) {
+  if (json.is_object() && json.size() == 1 && json.contains("file") && json["file"].is_string())
+    json["file"] = std::filesystem::absolute(folder / json["file"].get<std::string>()).string();
+  else if (json.is_structured())
+    for (auto& inner : json) make_files_absolute(inner, folder);
+}
+
+void make_plugins_absolute(Json& root, const std::filesystem::path& folder) {
+  if (!root.contains("plugins")) return;
+  for (auto& plugin : root["plugins"])
+    plugin = std::filesystem::absolute(folder / plugin.get<std::string>()).lexically_normal().string();
+}
+
 }  // namespace
 
 Json save_network(Executor& executor, const std::optional<std::filesystem::path>& weights_folder) {
   Json root = executor.document;
   root["name"] = executor.description.name;
   root["seed"] = executor.description.seed;
-  if (root.contains("plugins"))
-    for (auto& plugin : root["plugins"])
-      plugin = std::filesystem::absolute(executor.description.file.parent_path() / plugin.get<std::string>()).string();
+  make_plugins_absolute(root, executor.description.file.parent_path());
   if (weights_folder) {
     std::error_code error;
     std::filesystem::create_directories(*weights_folder, error);
@@ -114,6 +142,22 @@ Json save_network(Executor& executor, const std::optional<std::filesystem::path>
     synapse["weights"] = weights_folder ? weights_in_file(node, *weights_folder)
                                         : weights_inline(node, executor.layers[d.target].description.size);
   }
+  return root;
+}
+
+Json describe_network(const Executor& executor) {
+  Json root = executor.document;
+  const auto folder = executor.description.file.parent_path();
+  root["name"] = executor.description.name;
+  root["seed"] = executor.description.seed;
+  root["dt"] = executor.description.dt;
+  make_plugins_absolute(root, folder);
+  for (const char* list : {"inputs", "layers", "synapses"})
+    if (root.contains(list)) make_files_absolute(root[list], folder);
+  for (const auto& data : executor.description.data) fill_in_defaults(root, data);
+  for (const auto& node : executor.layers) fill_in_defaults(root, node.description);
+  for (const auto& node : executor.synapses) fill_in_defaults(root, node.description);
+  for (const auto& record : executor.description.records) fill_in_defaults(root, record);
   return root;
 }
 

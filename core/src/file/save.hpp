@@ -27,4 +27,7 @@ Json& parameter_in(Json& params, const std::string& name);
 /// written.
 Json save_network(Executor& executor, const std::optional<std::filesystem::path>& weights_folder);
 
+/// The document that the network was built from, with defaults filled in and absolute paths.
+Json describe_network(const Executor& executor);
+
 }  // namespace bouton

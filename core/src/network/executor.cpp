@@ -57,8 +57,6 @@ OutputKind output_kind(const LayerDescription& layer) {
 
 Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& source)
     : description(std::move(d)), document(source.root()) {
-  if (document.contains("synapses"))
-    for (auto& synapse : document["synapses"]) synapse.erase("weights");
   order = make_schedule(description.layers, description.synapses).order;
 
   std::vector<std::uint64_t> longest_delay(description.layers.size(), 0);

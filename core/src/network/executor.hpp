@@ -46,7 +46,7 @@ struct Executor {
   std::vector<SynapseNode> synapses;
   std::vector<std::size_t> order;  // all layers, inputs included
   std::uint64_t steps = 0;
-  Json document;                                            // what all was built from, weights left out
+  Json document;                                            // what all was built from
   std::map<std::string, std::vector<std::string>> changed;  // parameters that differ from the document, by element
 
   /// Builds everything. What a plugin refuses is reported to the document; the executor may then not be stepped.

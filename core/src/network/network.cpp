@@ -169,6 +169,23 @@ void Network::save(const std::filesystem::path& file) const {
 
 std::vector<std::string> Network::take_over(Network& other) { return bouton::take_over(*executor_, *other.executor_); }
 
+std::string Network::described() const { return describe_network(*executor_).dump(2); }
+
+std::vector<UsedLibrary> Network::libraries() const {
+  std::vector<UsedLibrary> all;
+  const auto add = [&](const ElementDescription& element) {
+    if (!element.type || element.type->library.empty()) return;
+    auto at = std::ranges::find(all, element.type->library, &UsedLibrary::path);
+    if (at == all.end()) at = all.insert(at, {element.type->library, {}});
+    at->versions[element.type->declaration.name] = element.type->declaration.version;
+  };
+  for (const auto& node : executor_->layers) add(node.description);
+  for (const auto& node : executor_->synapses) add(node.description);
+  for (const auto& record : executor_->description.records) add(record);
+  for (const auto& data : executor_->description.data) add(data);
+  return all;
+}
+
 const std::vector<std::string>& Network::outputs() const { return executor_->description.outputs; }
 
 void Network::set(std::string_view element, std::string_view parameter, ParameterValue value) {

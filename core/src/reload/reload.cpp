@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "network/executor.hpp"
 #include "registry/file_identity.hpp"
 
 namespace bouton {
@@ -16,17 +15,9 @@ using Clock = std::chrono::steady_clock;
 constexpr auto interval = std::chrono::milliseconds(200);
 
 /// The files that a network was made from: its own, and the libraries of its types.
-std::map<std::filesystem::path, FileIdentity> files_of(Network& network, const std::filesystem::path& file) {
+std::map<std::filesystem::path, FileIdentity> files_of(const Network& network, const std::filesystem::path& file) {
   std::map<std::filesystem::path, FileIdentity> files{{file, identity_of(file)}};
-  const auto add = [&](const ElementDescription& element) {
-    if (element.type && !element.type->library.empty())
-      files.emplace(element.type->library, identity_of(element.type->library));
-  };
-  const auto& executor = executor_of(network);
-  for (const auto& node : executor.layers) add(node.description);
-  for (const auto& node : executor.synapses) add(node.description);
-  for (const auto& record : executor.description.records) add(record);
-  for (const auto& data : executor.description.data) add(data);
+  for (const auto& library : network.libraries()) files.emplace(library.path, identity_of(library.path));
   return files;
 }
 

@@ -9,6 +9,7 @@
 #include "network/guard.hpp"
 #include "run/readout.hpp"
 #include "run/recordings.hpp"
+#include "run/spike_hash.hpp"
 
 namespace bouton {
 
@@ -53,6 +54,8 @@ class PhaseRunner {
       throw;
     }
     close();
+    result_.steps = progress_.run_done;
+    result_.spike_hash = spike_hash_.value();
     return std::move(result_);
   }
 
@@ -157,6 +160,8 @@ class PhaseRunner {
     executor_->step(learn);
     ++progress_.run_done;
     recordings_->sample(executor_->steps - 1);
+    spike_hash_.add(*executor_);
+    if (options_.stop_after && progress_.run_done >= *options_.stop_after) result_.stopped = true;
   }
 
   void run_trials(const PhaseDescription& phase) {
@@ -261,6 +266,7 @@ class PhaseRunner {
   std::vector<PhaseDescription> phases_;
   Progress progress_;
   RunResult result_;
+  SpikeHash spike_hash_;
   Recordings* recordings_ = nullptr;
   std::optional<Readout> readout_;
   std::optional<Scores> scores_;

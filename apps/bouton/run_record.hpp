@@ -1,0 +1,40 @@
+/// run.json: what a run was made of and what came out, so that it can be repeated.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <bouton/bouton.hpp>
+
+namespace bouton_program {
+
+/// A library that a run used, as it was then.
+struct RecordedLibrary {
+  bouton::UsedLibrary used;
+  std::string hash;  ///< FNV-1a, 64 bits, of the file's bytes
+};
+
+struct RunRecord {
+  std::string program;  ///< version
+  std::string network;  ///< as JSON, defaults filled in
+  std::vector<RecordedLibrary> libraries;
+  bool learn = true;
+  std::optional<std::uint64_t> steps;  ///< in place of the phases
+  bool stopped = false;
+  std::uint64_t steps_done = 0;
+  std::string spike_hash;
+};
+
+std::string hash_text(std::uint64_t hash);
+/// The libraries of all types that a network uses, with their present hashes.
+std::vector<RecordedLibrary> used_libraries(const bouton::Network& network);
+
+/// Writes run.json, with timings. Throws bouton::Error.
+void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
+                      double build_seconds);
+/// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none.
+RunRecord read_run_record(const std::filesystem::path& file);
+
+}  // namespace bouton_program

@@ -1,0 +1,39 @@
+/// A fingerprint of all spikes of a run.
+#pragma once
+
+#include <cstdint>
+
+#include "network/executor.hpp"
+
+namespace bouton {
+
+/// Takes in which units of which layers spiked in each step. The units of a step are summed up, so that the order in
+/// which they are listed makes no difference and the processor need not wait from one to the next.
+class SpikeHash {
+ public:
+  /// After each step.
+  void add(const Executor& executor) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < executor.layers.size(); ++i) {
+      const auto signal = executor.output(executor.layers[i]);
+      if (!signal.is_spikes) continue;
+      const std::uint64_t layer = static_cast<std::uint64_t>(i + 1) << 32;
+      for (const Unit unit : signal.active) sum += mixed(layer | unit);
+    }
+    value_ = mixed(value_ ^ sum);
+  }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  /// The finalizer of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
+  static std::uint64_t mixed(std::uint64_t x) {
+    x += 0x9e3779b97f4a7c15;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+    return x ^ (x >> 31);
+  }
+
+  std::uint64_t value_ = 0;
+};
+
+}  // namespace bouton
