@@ -28,6 +28,7 @@ void add_rerun(CLI::App& app, const CommonOptions& common, int& status);
 void add_validate(CLI::App& app, const CommonOptions& common, int& status);
 void add_plugins(CLI::App& app, const CommonOptions& common, int& status);
 void add_inspect(CLI::App& app, const CommonOptions& common, int& status);
+void add_schema(CLI::App& app, const CommonOptions& common, int& status);
 void add_check_plugin(CLI::App& app, int& status);
 void add_new_plugin(CLI::App& app, int& status);
 

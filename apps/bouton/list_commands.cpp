@@ -1,13 +1,19 @@
+#include <chrono>
 #include <memory>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "check/child.hpp"
 #include "commands.hpp"
+#include "type_json.hpp"
 
 namespace bouton_program {
 
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 int validate(const std::filesystem::path& file, const CommonOptions& common) {
   auto registry = make_registry(common);
@@ -30,9 +36,7 @@ std::string list_types(const bouton::LoadedLibrary& library, const bouton::Regis
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-int list_plugins(const CommonOptions& common) {
-  auto registry = make_registry(common);
-  registry.search_default_folders();
+void print_plugins(const bouton::Registry& registry) {
   for (const auto& folder : registry.searched()) {
     fmt::print("{}{}\n", folder.string(), std::filesystem::is_directory(folder) ? "" : " (does not exist)");
     for (const auto& library : registry.libraries())
@@ -41,7 +45,96 @@ int list_plugins(const CommonOptions& common) {
     for (const auto& refusal : registry.refusals())
       if (refusal.path.parent_path() == folder || refusal.path == folder)
         fmt::print("  {:<26} REFUSED: {}\n", refusal.path.filename().string(), refusal.message);
+    for (const auto& [library, earlier] : registry.passed_over())
+      if (library.parent_path() == folder)
+        fmt::print("  {:<26} passed over: {} came first\n", library.filename().string(), earlier.string());
   }
+}
+
+Json plugins_json(const bouton::Registry& registry) {
+  Json json = {{"folders", Json::array()},
+               {"libraries", Json::array()},
+               {"refused", Json::array()},
+               {"passed_over", Json::array()}};
+  for (const auto& folder : registry.searched()) json["folders"].push_back(folder.string());
+  for (const auto& library : registry.libraries()) {
+    Json types = Json::array();
+    for (const auto& name : library.types) types.push_back(type_to_json(*registry.find(name)));
+    json["libraries"].push_back({{"path", library.path.string()}, {"types", types}});
+  }
+  for (const auto& refusal : registry.refusals())
+    json["refused"].push_back({{"path", refusal.path.string()}, {"reason", refusal.message}});
+  for (const auto& [library, earlier] : registry.passed_over())
+    json["passed_over"].push_back({{"path", library.string()}, {"by", earlier.string()}});
+  return json;
+}
+
+/// Runs in a child: what one library holds, as JSON like that of all.
+std::string scan_library(const std::filesystem::path& library) {
+  bouton::Registry registry;
+  Json answer;
+  try {
+    registry.add_library(library);
+    for (const auto& name : registry.libraries().front().types)
+      answer["types"].push_back(type_to_json(*registry.find(name)));
+  } catch (const bouton::PluginRefused& refused) {
+    answer["reason"] = refused.refusal.message;
+  }
+  return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Opens each library in a process of its own, so that one that crashes is found out.
+int scan_plugins(const CommonOptions& common, bool as_json) {
+  constexpr std::chrono::seconds patience{10};
+  Json json = {{"libraries", Json::array()}, {"refused", Json::array()}};
+  auto folders = common.plugin_path;
+  for (const auto& folder : bouton::Registry::default_folders()) folders.push_back(folder);
+  std::set<std::filesystem::path> seen;
+  for (const auto& folder : folders) {
+    std::error_code error;
+    if (!seen.insert(std::filesystem::weakly_canonical(folder, error)).second) continue;
+    for (const auto& library : bouton::Registry::libraries_in(folder, error)) {
+      const auto outcome = in_child([&] { return scan_library(library); }, patience);
+      auto answer = outcome.answer ? Json::parse(*outcome.answer)
+                                   : Json{{"reason", outcome.end + " while it was loaded; look at the constructors of "
+                                                                   "static objects and at declare()"}};
+      const bool is_refused = answer.contains("reason");
+      answer["path"] = library.string();
+      json[is_refused ? "refused" : "libraries"].push_back(std::move(answer));
+    }
+    if (error && error != std::errc::no_such_file_or_directory)
+      json["refused"].push_back(
+          {{"path", folder.string()}, {"reason", "this plugin folder cannot be read: " + error.message()}});
+  }
+  if (as_json) {
+    fmt::print("{}\n", json.dump(2));
+    return done;
+  }
+  for (const auto& library : json["libraries"]) {
+    std::vector<std::string> types;
+    for (const auto& type : library["types"])
+      types.push_back(type["kind"].get<std::string>() + " " + type["name"].get<std::string>());
+    fmt::print("{}: {}\n", library["path"].get<std::string>(), fmt::join(types, ", "));
+  }
+  for (const auto& refused : json["refused"])
+    fmt::print("{}: REFUSED: {}\n", refused["path"].get<std::string>(), refused["reason"].get<std::string>());
+  return done;
+}
+
+int list_plugins(const CommonOptions& common, bool as_json) {
+  auto registry = make_registry(common);
+  registry.search_default_folders();
+  if (as_json)
+    fmt::print("{}\n", plugins_json(registry).dump(2, ' ', false, Json::error_handler_t::replace));
+  else
+    print_plugins(registry);
+  return done;
+}
+
+int print_schema(const CommonOptions& common) {
+  auto registry = make_registry(common);
+  registry.search_default_folders();
+  fmt::print("{}\n", make_schema(registry).dump(1, ' ', false, Json::error_handler_t::replace));
   return done;
 }
 
@@ -86,13 +179,17 @@ std::string range_text(const bouton::ParameterDeclaration& p) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-int inspect(const std::string& name, const CommonOptions& common) {
+int inspect(const std::string& name, const CommonOptions& common, bool as_json) {
   auto registry = make_registry(common);
   registry.search_default_folders();
   const auto type = registry.find(name);
   if (!type) {
     fmt::print(stderr, "{}\n", registry.explain_missing(name));
     return wrong_input;
+  }
+  if (as_json) {
+    fmt::print("{}\n", type_to_json(*type).dump(2, ' ', false, Json::error_handler_t::replace));
+    return done;
   }
   const auto& d = type->declaration;
   fmt::print("{} ({}): {}\n", d.name, to_string(d.kind), d.summary);
@@ -132,14 +229,25 @@ void add_validate(CLI::App& app, const CommonOptions& common, int& status) {
 
 void add_plugins(CLI::App& app, const CommonOptions& common, int& status) {
   auto* command = app.add_subcommand("plugins", "List the plugin libraries that are found, and why others are refused");
-  command->callback([&common, &status] { status = list_plugins(common); });
+  auto as_json = std::make_shared<bool>(false), scan = std::make_shared<bool>(false);
+  command->add_flag("--json", *as_json, "Print the list as JSON, with all that types declare");
+  command->add_flag("--scan", *scan, "Open each library in a process of its own, so that a crash is found out");
+  command->callback(
+      [=, &common, &status] { status = *scan ? scan_plugins(common, *as_json) : list_plugins(common, *as_json); });
 }
 
 void add_inspect(CLI::App& app, const CommonOptions& common, int& status) {
   auto* command = app.add_subcommand("inspect", "Show what a type declares: ports, parameters, ranges, defaults");
   auto name = std::make_shared<std::string>();
+  auto as_json = std::make_shared<bool>(false);
   command->add_option("TYPE", *name, "Name of a type, for example lif")->required();
-  command->callback([name, &common, &status] { status = inspect(*name, common); });
+  command->add_flag("--json", *as_json, "Print it as JSON");
+  command->callback([=, &common, &status] { status = inspect(*name, common, *as_json); });
+}
+
+void add_schema(CLI::App& app, const CommonOptions& common, int& status) {
+  auto* command = app.add_subcommand("schema", "Print a JSON Schema of network files, with all types that are found");
+  command->callback([&common, &status] { status = print_schema(common); });
 }
 
 }  // namespace bouton_program

@@ -65,6 +65,7 @@ int run_program(int argc, char** argv) {
   add_validate(app, common, status);
   add_plugins(app, common, status);
   add_inspect(app, common, status);
+  add_schema(app, common, status);
   add_new_plugin(app, status);
   add_check_plugin(app, status);
   if (is_misspelt_command(app, argc, argv)) return wrong_input;

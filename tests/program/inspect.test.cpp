@@ -40,3 +40,17 @@ TEST_CASE("'inspect' of a misspelt type suggests the nearest and returns 2") {
   CHECK(result.out == "");
   CHECK(contains(result.err, "no type 'liff'; did you mean 'lif'?"));
 }
+
+TEST_CASE("'inspect --json' has each parameter with its facts") {
+  const auto result = Workplace().run({"inspect", "lif", "--json"});
+  CHECK(result.status == 0);
+  CHECK(contains(result.out, R"("kind": "neuron")"));
+  CHECK(contains(result.out, R"("name": "tau",
+      "type": "real",
+      "summary": "membrane time constant",
+      "unit": "steps",
+      "required": true,
+      "minimum": 0.0,
+      "minimum_excluded": true)"));
+  CHECK(contains(result.out, "lif.bouton.so\""));
+}

@@ -82,3 +82,33 @@ TEST_CASE("a library that the file names and that is missing or refused is a fin
   CHECK(contains(found[1], "net.json:4:32: /plugins/1: "));
   CHECK(contains(found[1], "x.bouton.so: is not a shared library"));
 }
+
+TEST_CASE("a library that an earlier folder has is listed as passed over") {
+  const Workplace w;
+  std::filesystem::copy_file(std::filesystem::path(BOUTON_BUILT_PLUGINS) / "poisson.bouton.so",
+                             w.path() / "poisson.bouton.so");
+  const auto result = w.run({"plugins", "--plugin-path", "."});
+  CHECK(contains(result.out, "passed over: " + (std::filesystem::canonical(w.path()) / "poisson.bouton.so").string() +
+                                 " came first"));
+}
+
+TEST_CASE("'plugins --json' says the same as a program reads it") {
+  const Workplace w;
+  w.write("x.bouton.so", "this is no library\n");
+  const auto result = w.run({"plugins", "--json", "--plugin-path", "."});
+  CHECK(result.status == 0);
+  CHECK(contains(result.out, R"("name": "poisson")"));
+  CHECK(contains(result.out, R"("reason": "is not a shared library; build the plugin with bouton_add_plugin")"));
+}
+
+TEST_CASE("'plugins --scan' survives a library that ends the process while it is opened") {
+  const Workplace w;
+  const auto result = w.run({"plugins", "--scan", "--plugin-path", BOUTON_BAD_PLUGINS});
+  CHECK(result.status == 0);
+  CHECK(contains(result.out,
+                 "loads.bouton.so: REFUSED: crashed (Aborted) while it was loaded; look at the "
+                 "constructors of static objects and at declare()"));
+  CHECK(contains(result.out, "poisson.bouton.so: generator poisson"));
+  const auto json = w.run({"plugins", "--scan", "--json", "--plugin-path", BOUTON_BAD_PLUGINS});
+  CHECK(contains(json.out, R"("reason": "crashed (Aborted) while it was loaded)"));
+}

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include <bouton/declaration.hpp>
@@ -67,6 +69,14 @@ class BOUTON_API Registry {
   const std::vector<LoadedLibrary>& libraries() const { return libraries_; }
   const std::vector<Refusal>& refusals() const { return refusals_; }
   const std::vector<std::filesystem::path>& searched() const { return searched_; }
+  /// Libraries that were passed over because an earlier folder has one of the same file name: itself, and that one.
+  const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& passed_over() const {
+    return passed_over_;
+  }
+  /// The folders that `search_default_folders` searches, in order.
+  static std::vector<std::filesystem::path> default_folders();
+  /// The `*.bouton.so` in a folder, in the order of their names. `error` says why it could not be read.
+  static std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder, std::error_code& error);
 
   /// A sentence for a type that is not registered: the nearest name (of that kind, if one is given), and refused
   /// libraries that may hold it.
@@ -81,6 +91,7 @@ class BOUTON_API Registry {
   std::vector<LoadedLibrary> libraries_;
   std::vector<Refusal> refusals_;
   std::vector<std::filesystem::path> searched_;
+  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> passed_over_;
 };
 
 /// "neuron", "generator", …

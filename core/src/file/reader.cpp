@@ -27,7 +27,7 @@ class Reader {
 
   void read_header(std::optional<std::uint64_t> seed) {
     root_.is_object_of({"bouton", "name", "seed", "dt", "plugins", "data", "inputs", "layers", "synapses", "outputs",
-                        "record", "readout", "run"});
+                        "record", "readout", "run", "$schema"});
     if (const auto version = root_.require("bouton"))
       if (const auto v = version->count(); v && *v != 1)
         version->report(fmt::format("file format version {}; this program reads version 1", *v));

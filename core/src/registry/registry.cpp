@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 #include <boost/dll/runtime_symbol_info.hpp>
 
 #include "file/parameters.hpp"
@@ -130,21 +129,16 @@ void Registry::search(const std::filesystem::path& folder) {
   searched_.push_back(path);
 
   std::error_code error;
-  std::vector<std::filesystem::path> found;
-  std::filesystem::directory_iterator entries(path, error);
+  const auto found = libraries_in(path, error);
   if (error && error != std::errc::no_such_file_or_directory)
     refusals_.push_back(
         {path, RefusalReason::unreadable, fmt::format("this plugin folder cannot be read: {}", error.message())});
-  for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error))
-    if (entries->path().filename().string().ends_with(library_suffix)) found.push_back(entries->path());
-  std::sort(found.begin(), found.end());
-
   for (const auto& library : found) {
     const auto earlier = std::find_if(libraries_.begin(), libraries_.end(), [&](const LoadedLibrary& loaded) {
       return loaded.path.filename() == library.filename();
     });
     if (earlier != libraries_.end()) {
-      spdlog::debug("{} is passed over: {} came first", library.string(), earlier->path.string());
+      passed_over_.emplace_back(library, earlier->path);
       continue;
     }
     try {
@@ -155,17 +149,33 @@ void Registry::search(const std::filesystem::path& folder) {
   }
 }
 
-void Registry::search_default_folders() {
+std::vector<std::filesystem::path> Registry::libraries_in(const std::filesystem::path& folder, std::error_code& error) {
+  std::vector<std::filesystem::path> found;
+  std::filesystem::directory_iterator entries(folder, error);
+  for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error))
+    if (entries->path().filename().string().ends_with(library_suffix)) found.push_back(entries->path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<std::filesystem::path> Registry::default_folders() {
+  std::vector<std::filesystem::path> folders;
   if (const char* variable = std::getenv("BOUTON_PLUGIN_PATH")) {
     std::string_view rest = variable;
     while (!rest.empty()) {
       const auto folder = rest.substr(0, rest.find(':'));
-      if (!folder.empty()) search(std::filesystem::path(folder));
+      if (!folder.empty()) folders.emplace_back(folder);
       rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
     }
   }
-  search(std::filesystem::path(boost::dll::this_line_location().string()).parent_path() / "bouton" / "plugins");
-  search(BOUTON_INSTALLED_PLUGINS);
+  folders.push_back(std::filesystem::path(boost::dll::this_line_location().string()).parent_path() / "bouton" /
+                    "plugins");
+  folders.emplace_back(BOUTON_INSTALLED_PLUGINS);
+  return folders;
+}
+
+void Registry::search_default_folders() {
+  for (const auto& folder : default_folders()) search(folder);
 }
 
 std::shared_ptr<const RegisteredType> Registry::find(std::string_view name) const {

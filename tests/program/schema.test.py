@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""The JSON Schema that the program writes accepts what the program accepts, and refuses single mistakes.
+
+usage: schema.test.py PROGRAM FILE_OR_FOLDER...      the network files that must be valid
+"""
+import copy
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+import jsonschema
+
+GOOD = {
+    "bouton": 1, "seed": 1, "dt": 0.5,
+    "inputs": [{"name": "stim", "size": 20, "source": {"type": "poisson", "params": {"rate": 0.3}}},
+               {"name": "reward", "size": 1}],
+    "layers": [{"name": "l1", "type": "lif", "size": 10,
+                "params": {"tau": 4, "v0": {"distribution": "normal", "mean": 1, "std": 0.1}}},
+               {"name": "l2", "type": "spiking", "size": 10, "params": {"tau": 4}, "input": {"from": "l1", "delay": 2}}],
+    "synapses": [{"name": "w", "type": "stdp", "from": "stim", "to": "l1", "syn_type": "exc",
+                  "weights": {"distribution": "uniform", "low": 0, "high": 1, "clip": [0, 1]},
+                  "connect": {"rule": "fixed_indegree", "indegree": 3},
+                  "transform": {"type": "low_pass", "params": {"tau": 2.5}},
+                  "params": {"tre": [0.5, 0.5], "tro": [0.5, 0.5], "rule_params": {"Ap": 0.1, "An": 0.1}}}],
+    "outputs": ["l1"],
+    "record": [{"of": "l1", "variable": "v", "every": 2}],
+    "run": [{"steps": 10, "learn": True, "set": {"l1": {"tau": 5}}}, {"repeat": 2, "run": [{"reset": True}]}],
+}
+
+# A JSON pointer, and what is put there.
+MISTAKES = [
+    ("/bouton", 2),
+    ("/synapes", []),
+    ("/dt", 0),
+    ("/seed", -1),
+    ("/inputs/0/source/type", "poison"),
+    ("/inputs/0/source/type", "lif"),
+    ("/inputs/0/source/params/rate", 1.5),
+    ("/inputs/0/source/params/rates", 0.3),
+    ("/inputs/0/size", 0),
+    ("/layers/0/type", "poisson"),
+    ("/layers/0/params/taau", 4),
+    ("/layers/0/params/tau", 0),
+    ("/layers/0/params/tau", "4"),
+    ("/layers/0/params/v0/distribution", "gaussian"),
+    ("/layers/0/params/v0/sigma", 1),
+    ("/layers/1/params", {}),
+    ("/layers/1/input/delay", -1),
+    ("/synapses/0/syn_type", "excitatory"),
+    ("/synapses/0/params/tre", [0.5]),
+    ("/synapses/0/params/rule_params/Aq", 0.1),
+    ("/synapses/0/params/rule_params", {"Ap": 0.1}),
+    ("/synapses/0/connect/rule", "random"),
+    ("/synapses/0/connect/p", 0.1),
+    ("/synapses/0/transform/type", "lif"),
+    ("/record/0/every", 0),
+    ("/record/0/format", "xml"),
+    ("/run/0/step", 10),
+    ("/run/1/run/0/reset", "state"),
+]
+
+
+def without_comments(text):
+    """Comments outside of strings become blanks."""
+    return re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', lambda m: m.group(1) or " ", text, flags=re.S)
+
+
+def put(document, pointer, value):
+    *path, last = pointer.split("/")[1:]
+    for key in path:
+        document = document[int(key)] if isinstance(document, list) else document[key]
+    document[last] = value
+
+
+def network_files(paths):
+    for path in map(pathlib.Path, paths):
+        for file in [path] if path.is_file() else sorted(path.rglob("*.json")):
+            document = json.loads(without_comments(file.read_text()))
+            if "bouton" in document:
+                yield file, document
+
+
+def main(program, *paths):
+    schema = json.loads(subprocess.run([program, "schema"], check=True, capture_output=True).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    failures = []
+    files = list(network_files(paths))
+    for file, document in files + [("the test's own network", GOOD)]:
+        failures += [f"{file}: {error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)]
+    for pointer, value in MISTAKES:
+        document = copy.deepcopy(GOOD)
+        put(document, pointer, value)
+        if validator.is_valid(document):
+            failures.append(f"{pointer} = {value!r} is accepted")
+    print(*failures, sep="\n")
+    print(f"{len(files)} files are valid, {len(MISTAKES)} mistakes are refused, {len(failures)} failures")
+    return 1 if failures or len(files) < 10 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
