@@ -34,6 +34,8 @@ struct NetworkOptions {
   /// Into how many slices every layer is cut; some are empty where a layer has fewer units. The results do not depend
   /// on it.
   std::size_t slices = 1;
+  /// A network that needs more bytes is refused; the machine's memory if not said.
+  std::optional<std::uint64_t> memory_limit = {};
   /// Search the default folders for plugins, after those that the file names.
   bool default_plugins = true;
   /// Inputs without a source are fed by the caller; false: one is a finding.

@@ -27,6 +27,9 @@ class Document {
   /// A document that was made in code: its findings have pointers and no lines.
   Document(std::filesystem::path file, Json root) : file_(std::move(file)), root_(std::move(root)) {}
 
+  /// How many bytes the network may need; the machine's memory if not said.
+  std::optional<std::uint64_t> memory_limit;
+
   const Json& root() const { return root_; }
   const std::filesystem::path& file() const { return file_; }
   /// A relative path starts at the document's folder.

@@ -46,26 +46,26 @@ double weight_bytes(const SynapseDescription& synapse, double pre, double post) 
 
 std::string gibibytes(double bytes) { return fmt::format("{:.3g} GiB", bytes / (1024.0 * 1024.0 * 1024.0)); }
 
-/// What the process may have: the machine's memory, or less where a limit is set.
-double available_bytes() {
+/// What the network may have: the machine's memory, or less where a limit is set.
+double available_bytes(const Document& document) {
   double available = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   rlimit limit{};
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
     available = std::min(available, static_cast<double>(limit.rlim_cur));
-  return available;
+  return std::min(available, static_cast<double>(document.memory_limit.value_or(~std::uint64_t{0})));
 }
 
 }  // namespace
 
 bool check_numbers_fit(const Node& node, double count) {
-  const double bytes = count * number_bytes, available = available_bytes();
+  const double bytes = count * number_bytes, available = available_bytes(node.document());
   if (bytes <= available) return true;
   node.report(fmt::format("needs about {} for {} values; there is {}", gibibytes(bytes), count, gibibytes(available)));
   return false;
 }
 
 void check_memory(Document& document, const NetworkDescription& network) {
-  const double available = available_bytes();
+  const double available = available_bytes(document);
   double total = 0;
   bool found = false;
   const auto add = [&](const ElementDescription& element, double bytes, const std::string& what) {

@@ -25,6 +25,7 @@ namespace {
 
 /// Reads, checks and builds; what is wrong is in the document's findings, and then the result is not usable.
 std::unique_ptr<Executor> build(Document& document, Registry& registry, const NetworkOptions& options) {
+  document.memory_limit = options.memory_limit;
   auto network = read_network(document, registry, options);
   if (!document.has_errors()) check_memory(document, network);
   if (document.has_errors()) return nullptr;
