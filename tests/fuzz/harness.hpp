@@ -20,7 +20,10 @@ class Leaky final : public bouton::Layer {
     d.type("lif", "adds up").version("1", "fuzz").aliases({"spiking"}).port("exc", "input").port("inh", "input");
     d.parameter("tau", &Leaky::tau_, "decay").above(0);
     d.parameter("v0", &Leaky::threshold_, "threshold").default_value(1);
-    d.parameter("w", &Leaky::matrix_, "recurrent").row_per_unit().column_per_unit().default_value(bouton::Matrix{});
+    d.parameter("w", &Leaky::matrix_, "recurrent")
+        .row_per_unit()
+        .column_per_unit()
+        .default_value(bouton::Matrix{1, 1, {0}});
     d.parameter("group.mode", &Leaky::mode_, "a text").one_of({"a", "b"}).default_value("a");
     d.parameter("count", &Leaky::count_, "whole").at_least(0).at_most(9).default_value(1);
     d.parameter("pair", &Leaky::pair_, "two numbers").default_value(std::vector<double>{1, 2});

@@ -9,6 +9,6 @@ cmake -S "$here/../.." -B "$1" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUI
 cmake --build "$1" --target fuzz_network_file fuzz_stamp
 for name in network_file stamp; do
   mkdir -p "$1/found/$name" "$1/corpus/$name"
-  "$1/tests/fuzz/fuzz_$name" -max_total_time="$2" -timeout=10 -rss_limit_mb=4096 -max_len=20000 -print_final_stats=1 \
+  "$1/bin/fuzz_$name" -max_total_time="$2" -timeout=10 -rss_limit_mb=4096 -max_len=20000 -print_final_stats=1 \
     -artifact_prefix="$1/found/$name/" "$1/corpus/$name" "$here/corpus/$name"
 done
