@@ -17,8 +17,9 @@ class SpikeHash {
     for (std::size_t i = 0; i < executor.layers.size(); ++i) {
       const auto signal = executor.output(executor.layers[i]);
       if (!signal.is_spikes) continue;
-      const std::uint64_t layer = static_cast<std::uint64_t>(i + 1) << 32;
-      for (const Unit unit : signal.active) sum += mixed(layer | unit);
+      // One multiplication for each spike: a product of two factors that depend on the layer is mixed enough for a sum.
+      const std::uint64_t a = mixed(2 * i), b = mixed(2 * i + 1);
+      for (const Unit unit : signal.active) sum += (unit ^ a) * (unit + b);
     }
     value_ = mixed(value_ ^ sum);
   }
