@@ -38,7 +38,7 @@ struct Fault {
 
 TEST_CASE("each check refuses the plugin that has its fault, and no other check does") {
   for (const auto& [library, name, message] : {
-           Fault{"exports", "exports", "it exports 1 symbols beside its manifest: _Z6helperv"},
+           Fault{"exports", "exports", "_Z6helperv"},
            Fault{"declaration", "declaration", "parameter 'tau' has no sentence"},
            Fault{"bounds", "bounds", "with {\"tau\":0.0}: its output is inf"},
            Fault{"parameters", "parameters", "with {\"share\":"},
