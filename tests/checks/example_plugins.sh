@@ -17,5 +17,6 @@ for name in izhikevich triplet_stdp memristive; do
   cmake --build build
   bouton check-plugin build/$name.bouton.so
   bouton run network.json --plugin-path build --out out
+  BOUTON_PLUGIN_PATH=build /usr/bin/python3 "$here/../program/schema.test.py" bouton network.json
 done
 /usr/bin/python3 "$here/example_plugins.py" "$2"

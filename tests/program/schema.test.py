@@ -97,7 +97,7 @@ def main(program, *paths):
             failures.append(f"{pointer} = {value!r} is accepted")
     print(*failures, sep="\n")
     print(f"{len(files)} files are valid, {len(MISTAKES)} mistakes are refused, {len(failures)} failures")
-    return 1 if failures or len(files) < 10 else 0
+    return 1 if failures or not files else 0
 
 
 if __name__ == "__main__":
