@@ -1,9 +1,12 @@
 #include <bouton/random.hpp>
 
+#include <bit>
 #include <cmath>
 #include <numbers>
 
 #include <Random123/philox.h>
+
+#include <bouton/vectorized.hpp>
 
 namespace bouton {
 
@@ -24,7 +27,52 @@ std::uint64_t hash(std::uint64_t h, std::string_view text) {
 
 double to_unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
 
+/// The same from the two halves of the bits; written with operations that all vector units have. A number below 2^32,
+/// put below the exponent of 2^52, is that number plus 2^52.
+BOUTON_INLINE double to_unit_interval(std::uint32_t low, std::uint32_t high) {
+  constexpr std::uint64_t exponent = std::bit_cast<std::uint64_t>(0x1p52);
+  const double upper = std::bit_cast<double>(exponent | high) - 0x1p52;
+  const double lower = std::bit_cast<double>(exponent | (low >> 11)) - 0x1p52;
+  return (upper * 0x1p21 + lower) * 0x1p-53;
+}
+
+/// Blocks that are made at the same time, one in each lane.
+constexpr std::size_t lanes = 16;
+
 }  // namespace
+
+/// Philox4x32-10 for the blocks of `lanes` pairs of units from `first` on; two uniform numbers from each. The rounds
+/// and constants are those of Salmon et al. 2011, section 5.
+BOUTON_VECTORIZED void uniform_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, double* out) {
+  std::uint32_t word[4][lanes];
+  for (std::size_t i = 0; i < lanes; ++i) {
+    word[0][i] = static_cast<std::uint32_t>(first + i);
+    word[1][i] = static_cast<std::uint32_t>((first + i) >> 32);
+    word[2][i] = static_cast<std::uint32_t>(counter);
+    word[3][i] = static_cast<std::uint32_t>(counter >> 32);
+  }
+  std::uint32_t key0 = static_cast<std::uint32_t>(key), key1 = static_cast<std::uint32_t>(key >> 32);
+  for (int round = 0; round < 10; ++round) {
+    // The products in a loop of their own: GCC vectorises the two only apart.
+    std::uint64_t a[lanes], b[lanes];
+    for (std::size_t i = 0; i < lanes; ++i) {
+      a[i] = std::uint64_t{0xD2511F53} * word[0][i];
+      b[i] = std::uint64_t{0xCD9E8D57} * word[2][i];
+    }
+    for (std::size_t i = 0; i < lanes; ++i) {
+      word[0][i] = static_cast<std::uint32_t>(b[i] >> 32) ^ word[1][i] ^ key0;
+      word[1][i] = static_cast<std::uint32_t>(b[i]);
+      word[2][i] = static_cast<std::uint32_t>(a[i] >> 32) ^ word[3][i] ^ key1;
+      word[3][i] = static_cast<std::uint32_t>(a[i]);
+    }
+    key0 += 0x9E3779B9;
+    key1 += 0xBB67AE85;
+  }
+  for (std::size_t i = 0; i < lanes; ++i) {
+    out[2 * i] = to_unit_interval(word[0][i], word[1][i]);
+    out[2 * i + 1] = to_unit_interval(word[2][i], word[3][i]);
+  }
+}
 
 Random::Random(std::uint64_t seed, std::string_view element, std::string_view purpose)
     : key_(mix(hash(hash(mix(seed ^ 0xcbf29ce484222325ULL), element), purpose))) {}
@@ -50,6 +98,8 @@ double Random::uniform(std::uint64_t unit, std::uint64_t counter) const {
 void Random::uniform(std::uint64_t first_unit, std::uint64_t counter, std::span<double> out) const {
   std::size_t k = 0;
   if (k < out.size() && (first_unit & 1)) out[k++] = uniform(first_unit, counter);
+  for (; k + 2 * lanes <= out.size(); k += 2 * lanes)
+    uniform_blocks(key_, (first_unit + k) >> 1, counter, out.data() + k);
   for (; k + 1 < out.size(); k += 2) {
     const auto words = block((first_unit + k) >> 1, counter);
     out[k] = to_unit_interval(words[0]);
