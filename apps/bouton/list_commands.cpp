@@ -201,6 +201,7 @@ int inspect(const std::string& name, const CommonOptions& common, bool as_json) 
     fmt::print("publishes: {}\n", outputs[static_cast<int>(d.output)]);
   }
   if (d.kind == bouton::TypeKind::synapse) {
+    fmt::print("weights: {}\n", d.single_precision ? "float64 or float32" : "float64");
     fmt::print("presynaptic names: {}{}\n", d.least_sources,
                d.most_sources == d.least_sources ? "" : fmt::format(" to {}", d.most_sources));
     fmt::print("weights: {}\n", d.weights == bouton::WeightsKind::matrix ? "a matrix [post][pre], dense or sparse"

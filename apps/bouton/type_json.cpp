@@ -242,17 +242,19 @@ Json named(Json properties, std::vector<std::string> required) {
 Json synapse_schema(const bouton::Registry& registry) {
   const Json delay = any_of({count_from(0), array_of(count_from(0))});
   const Json delay_ms = any_of({{{"type", "number"}, {"minimum", 0}}, array_of({{"type", "number"}, {"minimum", 0}})});
-  Json properties = {{"from", described(any_of({text, {{"type", "array"}, {"items", text}, {"minItems", 1}}}),
-                                        "the name that carries, or [carrier, modulator]")},
-                     {"to", described(text, "a layer")},
-                     {"port", text},
-                     {"syn_type", {{"enum", {"hybrid", "exc", "inh"}}}},
-                     {"weights", reference("weights")},
-                     {"connect", reference("connect")},
-                     {"delay", described(delay, "in steps; by default 0 from an input and 1 from a layer")},
-                     {"delay_ms", described(delay_ms, "the same in ms, a whole multiple of dt")},
-                     {"transform", reference("transform")},
-                     {"transform_mod", reference("transform")}};
+  Json properties = {
+      {"from", described(any_of({text, {{"type", "array"}, {"items", text}, {"minItems", 1}}}),
+                         "the name that carries, or [carrier, modulator]")},
+      {"to", described(text, "a layer")},
+      {"port", text},
+      {"syn_type", {{"enum", {"hybrid", "exc", "inh"}}}},
+      {"weights", reference("weights")},
+      {"connect", reference("connect")},
+      {"dtype", described({{"enum", {"float64", "float32"}}}, "how weights are stored; float64 if not said")},
+      {"delay", described(delay, "in steps; by default 0 from an input and 1 from a layer")},
+      {"delay_ms", described(delay_ms, "the same in ms, a whole multiple of dt")},
+      {"transform", reference("transform")},
+      {"transform_mod", reference("transform")}};
   return typed(named(properties, {"type", "from", "to"}), registry, bouton::TypeKind::synapse);
 }
 
@@ -309,6 +311,7 @@ Json type_to_json(const bouton::RegisteredType& type) {
   if (d.kind == bouton::TypeKind::synapse) {
     json["sources"] = {{"least", d.least_sources}, {"most", d.most_sources}};
     json["weights"] = d.weights == bouton::WeightsKind::matrix ? "matrix" : "diagonal";
+    json["float32"] = d.single_precision;
   }
   json["parameters"] = Json::array();
   for (const auto& p : d.parameters) json["parameters"].push_back(parameter_to_json(p));

@@ -239,6 +239,13 @@ TEST_CASE("syn_type is hybrid, exc or inh") {
              "/synapses/0/syn_type: wanted one of hybrid, exc, inh, found 'ihn'; did you mean 'inh'?"));
 }
 
+TEST_CASE("dtype is float64 or float32, and a type may take only float64") {
+  CHECK(only(found_in_synapse("\"from\": \"x\", \"to\": \"l\", \"dtype\": \"float16\""),
+             "/synapses/0/dtype: wanted one of float64, float32, found 'float16'"));
+  CHECK(only(found_in_synapse("\"from\": \"x\", \"to\": \"l\", \"dtype\": \"float32\""),
+             "/synapses/0/dtype: 'plain' keeps its weights in float64 only"));
+}
+
 TEST_CASE("outputs must exist") {
   CHECK(only(found("[\"l\"]", "[\"l\", \"ll\"]"),
              "test.json:5:20: /outputs/1: no layer or input 'll'; did you mean 'l'?"));

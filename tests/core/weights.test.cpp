@@ -56,3 +56,55 @@ TEST_CASE("spikes and the same 0/1 values as an analog signal end in the same bi
     for (const bool as_spikes : {true, false})
       CHECK(accumulate(*w, {1, 1, 1}, as_spikes) == std::vector<double>{in_order, in_order});
 }
+
+TEST_CASE("weights in float32 are rounded where they are stored, and added up in double precision") {
+  std::vector<WeightEntry> listed;
+  auto dense = WeightMatrix::dense(20, {0, 11});
+  for (Unit pre = 0; pre < 20; ++pre)
+    for (Unit post = 0; post < 11; ++post) {
+      const double value = 1.0 / (3 + pre + 7 * post);
+      listed.push_back({post, pre, value});
+      dense.column(pre).values[post] = value;
+    }
+  auto sparse = WeightMatrix::sparse(20, {0, 11}, listed);
+  auto diagonal = WeightMatrix::diagonal(11, {0, 11}, std::vector<double>(11, 0.1));
+  const auto bytes = dense.bytes();
+  for (auto* w : {&dense, &sparse, &diagonal}) w->store_as(bouton::WeightPrecision::float32);
+  CHECK(dense.bytes() == bytes / 2);
+  CHECK(dense.entries() == sparse.entries());
+  const std::vector<double> ones(20, 1.0);
+  std::vector<double> sums(11, 0.0);
+  for (const auto& e : dense.entries()) {
+    CHECK(e.value == static_cast<double>(static_cast<float>(1.0 / (3 + e.pre + 7 * e.post))));
+    sums[e.post] += e.value;
+  }
+  for (const bool as_spikes : {true, false}) {
+    CHECK(accumulate(dense, ones, as_spikes) == sums);
+    CHECK(accumulate(sparse, ones, as_spikes) == sums);
+    CHECK(accumulate(diagonal, std::vector<double>(11, 1.0), as_spikes) ==
+          std::vector<double>(11, static_cast<double>(0.1f)));
+  }
+  dense.store_as(bouton::WeightPrecision::float64);
+  CHECK(dense.entries() == sparse.entries());
+}
+
+TEST_CASE("any number of presynaptic spikes is added in ascending order of the presynaptic unit") {
+  constexpr Unit pre_size = 40, post_size = 37;
+  auto w = WeightMatrix::dense(pre_size, {0, post_size});
+  for (Unit pre = 0; pre < pre_size; ++pre)
+    for (Unit post = 0; post < post_size; ++post)
+      w.column(pre).values[post] = (pre % 2 ? 1e15 : -1e15) / (1 + pre) + 0.1 * post;
+  for (Unit count = 0; count <= pre_size; ++count) {
+    std::vector<double> x(pre_size, 0.0), half(pre_size, 0.0), sums(post_size, 0.0), halves(post_size, 0.0);
+    for (Unit pre = 0; pre < count; ++pre) {
+      x[pre] = 1.0;
+      half[pre] = 0.5;
+      for (Unit post = 0; post < post_size; ++post) {
+        sums[post] += w.column(pre).values[post];
+        halves[post] += w.column(pre).values[post] * 0.5;
+      }
+    }
+    CHECK(accumulate(w, x, true) == sums);
+    CHECK(accumulate(w, half, false) == halves);
+  }
+}

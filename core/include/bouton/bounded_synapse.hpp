@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 #include <bouton/declaration.hpp>
 #include <bouton/synapse.hpp>
@@ -33,6 +35,8 @@ class BoundedSynapse : public Synapse {
     least_ = given_least_.value_or(syn_type() == SynapseType::hybrid ? -most_ : 0.0);
     if (least_ > most_)
       throw std::invalid_argument("'Wmin' is " + text(least_) + ", larger than 'Wlim', " + text(most_));
+    rounded_most_ = most_;
+    if (weights().precision() == WeightPrecision::float32) round_limits();
     are_within_ = false;
   }
 
@@ -48,25 +52,39 @@ class BoundedSynapse : public Synapse {
   Limits limits() const {
     // A rule may visit a weight several times; while some are outside, all wait for the end of the update.
     constexpr double none = std::numeric_limits<double>::infinity();
-    return are_within_ ? Limits{least_, most_} : Limits{-none, none};
+    return are_within_ ? Limits{least_, rounded_most_} : Limits{-none, none};
   }
   /// [required] To be called at the end of each update that learns.
   void keep_within_limits() {
     if (are_within_) return;
     are_within_ = true;
     const auto limit = limits();
-    for (double& w : weights().values()) w = limit(w);
+    weights().visit_values([&](auto values) {
+      for (auto& w : values) w = static_cast<std::remove_reference_t<decltype(w)>>(limit(w));
+    });
   }
+  /// False from when the limits or the weights are set until the next update that learns.
+  bool are_weights_within_limits() const { return are_within_; }
 
  private:
+  /// A weight in single precision that is cut to a limit must not be rounded beyond it.
+  void round_limits() {
+    const float low = static_cast<float>(least_), high = static_cast<float>(most_);
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    least_ = low < least_ ? std::nextafter(low, infinity) : low;
+    const double most = high > most_ ? std::nextafter(high, -infinity) : high;
+    if (least_ > most) throw std::invalid_argument("no float32 lies between 'Wmin' and 'Wlim', " + text(most_));
+    rounded_most_ = most;
+  }
   static std::string text(double x) {
     std::array<char, 32> digits;
     return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), x).ptr};
   }
 
-  double most_ = 1, least_ = -1;
+  double most_ = 1;
   std::optional<double> given_least_;
-  bool are_within_ = false;  // since the limits or the weights were last set
+  double least_ = -1, rounded_most_ = 1;  // in the precision of the weights
+  bool are_within_ = false;               // since the limits or the weights were last set
 };
 
 }  // namespace bouton

@@ -45,6 +45,7 @@ struct SynapseSpecification {
   std::optional<std::string> port = {};
   std::optional<std::uint64_t> delay = {};
   std::optional<JsonText> connect = {};
+  std::optional<std::string> dtype = {};
   std::optional<TypedSettings> transform = {};
   std::optional<TypedSettings> transform_mod = {};
 };

@@ -49,6 +49,7 @@ struct TypeDeclaration {
   std::size_t least_sources = 1;              ///< of a synapse
   std::size_t most_sources = 1;               ///< of a synapse
   WeightsKind weights = WeightsKind::matrix;  ///< of a synapse
+  bool single_precision = false;              ///< of a synapse: takes weights in float32 as well
   std::vector<ParameterDeclaration> parameters;
   std::function<std::unique_ptr<Element>()> create;
 };
@@ -173,6 +174,12 @@ class Declaration {
   Declaration& weights(WeightsKind kind) {
     static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
     return d_.weights = kind, *this;
+  }
+  /// The synapse's weights may be in single precision (`"dtype": "float32"` in a network file): it reaches them only
+  /// through WeightMatrix::visit_column, visit_values and accumulate.
+  Declaration& single_precision() {
+    static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
+    return d_.single_precision = true, *this;
   }
   /// Adds a parameter that the core writes into a member. Example:
   /// `d.parameter("tau", &Lif::tau_, "membrane time constant").unit("steps").above(0);`

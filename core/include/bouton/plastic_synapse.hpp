@@ -70,6 +70,8 @@ class PlasticSynapse : public BoundedSynapse {
   const Trace& pre_trace() const { return pre_trace_; }
   const Trace& post_trace() const { return post_trace_; }
   const Trace& modulator_trace() const { return modulator_trace_; }
+  /// A presynaptic trace one step later, if its unit is silent.
+  double decayed(double pre_trace) const { return Trace::next(tre_, trace_limit_, 0.0, pre_trace); }
   /// A modulator's value for unit k of the slice, whether it has one value for all or one per unit.
   template <class Values>
   double for_unit(const Values& values, std::size_t k) const {

@@ -44,6 +44,11 @@ class BOUTON_API Synapse : public Element {
   /// in this step: `post.values[k]` and the numbers in `post.active` count from the slice's begin.
   virtual void update(const SynapseInputs& in, const Signal& post, bool learn) { (void)in, (void)post, (void)learn; }
 
+  /// [optional] Writes into weights() what the rule has put off: a rule may keep a change back until a presynaptic
+  /// spike needs the weight, as long as the weights end in the same bits. Called before anyone else reads or sets the
+  /// weights, the state or a parameter, so the rule may also begin anew after it.
+  virtual void settle() {}
+
   Slice slice() const { return slice_; }
   /// Postsynaptic units of the slice.
   std::size_t size() const { return slice_.size(); }

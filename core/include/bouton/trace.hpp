@@ -7,13 +7,14 @@
 #include <span>
 #include <vector>
 
+#include <bouton/export.hpp>
 #include <bouton/signal.hpp>
 
 namespace bouton {
 
-/// One trace per unit: `t <- min(t0 x + t1 t, limit)` in each step. It lists the units whose trace is not zero, so that
-/// for spikes the cost of a step follows the number of those; the bits are those of the dense formula.
-class Trace {
+/// One trace per unit: `t <- min(t0 x + t1 t, limit)` in each step. Where few traces are not zero, spikes cost time in
+/// proportion to those; otherwise all advance in one vectorised pass. The bits are those of the formula either way.
+class BOUTON_API Trace {
  public:
   /// Weight of the new value, and what is left of the old trace: [t0, t1].
   using Factors = std::array<double, 2>;
@@ -23,46 +24,34 @@ class Trace {
     return std::min(t[0] * x + t[1] * trace, limit);
   }
 
-  void resize(std::size_t units) { values_.resize(units); }
+  /// Traces that are new begin at zero.
+  void resize(std::size_t units);
 
   /// All traces become zero.
-  void clear() {
-    for (const Unit unit : nonzero_) values_[unit] = 0.0;
-    nonzero_.clear();
-  }
+  void clear();
 
   /// One step; `x` has as many units as the trace.
-  void advance(const Signal& x, const Factors& t, double limit) {
-    if (!x.is_spikes) {
-      for (std::size_t unit = 0; unit < values_.size(); ++unit)
-        values_[unit] = next(t, limit, x.values[unit], values_[unit]);
-      list_again();
-      return;
-    }
-    for (const Unit unit : x.active)
-      if (values_[unit] == 0.0) nonzero_.push_back(unit);
-    std::erase_if(nonzero_, [&](Unit unit) {
-      values_[unit] = next(t, limit, x.values[unit], values_[unit]);
-      return values_[unit] == 0.0;
-    });
-  }
+  void advance(const Signal& x, const Factors& t, double limit);
 
   double operator[](std::size_t unit) const { return values_[unit]; }
   std::size_t size() const { return values_.size(); }
-  /// The units whose trace is not zero, in no particular order.
-  std::span<const Unit> nonzero() const { return nonzero_; }
+  /// The units whose trace is not zero, in no particular order. Valid until the next call.
+  std::span<const Unit> nonzero() const;
 
   /// The traces, to be shown to a StateVisitor; call `list_again` afterwards, since it may have written.
   std::span<double> values() { return values_; }
-  void list_again() {
-    nonzero_.clear();
-    for (Unit unit = 0; unit < values_.size(); ++unit)
-      if (values_[unit] != 0.0) nonzero_.push_back(unit);
-  }
+  std::span<const double> values() const { return values_; }
+  void list_again() { list(); }
 
  private:
+  void list() const;
+
   std::vector<double> values_;
-  std::vector<Unit> nonzero_;
+  // Made when it is asked for: most rules that have a pass over all traces need no list.
+  mutable std::vector<Unit> nonzero_;
+  mutable std::size_t count_ = 0;  // of the units in nonzero_, which has room for all
+  mutable bool is_listed_ = true;  // false: the traces have advanced since
+  unsigned since_listed_ = 0;      // steps
 };
 
 }  // namespace bouton

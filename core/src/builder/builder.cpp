@@ -113,6 +113,7 @@ NetworkBuilder& NetworkBuilder::synapse(const SynapseSpecification& s) {
   if (const auto* row = std::get_if<std::vector<double>>(&s.weights)) synapse["weights"] = *row;
   if (const auto* matrix = std::get_if<Matrix>(&s.weights)) synapse["weights"] = value_to_json(*matrix);
   if (const auto* json = std::get_if<JsonText>(&s.weights)) synapse["weights"] = parse(*json);
+  if (s.dtype) synapse["dtype"] = *s.dtype;
   if (s.connect) synapse["connect"] = parse(*s.connect);
   if (s.transform) synapse["transform"] = to_json(*s.transform);
   if (s.transform_mod) synapse["transform_mod"] = to_json(*s.transform_mod);

@@ -125,7 +125,7 @@ class Reader {
 
   void read_synapses() {
     for (const auto& node : elements("synapses")) {
-      if (!node.is_object_of({"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "delay",
+      if (!node.is_object_of({"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "dtype", "delay",
                               "delay_ms", "params", "transform", "transform_mod"}))
         continue;
       SynapseDescription synapse;
@@ -143,6 +143,7 @@ class Reader {
         synapse.parameters = read_parameters(node.find("params"), node, synapse.type->declaration,
                                              scope(synapse.name, target ? network_.layers[*target].size : 0))
                                  .settings;
+      read_precision(node, synapse);
       const bool has_sizes = target && has_sources && network_.layers[*target].size > 0 &&
                              network_.layers[synapse.sources[0].layer].size > 0;
       if (synapse.type && has_sizes) {
@@ -515,6 +516,15 @@ class Reader {
     }
     // A port of its own takes the magnitude; on a single port inhibition is subtracted.
     synapse.subtract = synapse.syn_type == SynapseType::inhibitory && ports.size() == 1;
+  }
+
+  void read_precision(const Node& node, SynapseDescription& synapse) {
+    const auto dtype = node.find("dtype");
+    const auto which = dtype ? dtype->choice({"float64", "float32"}) : std::nullopt;
+    if (!which || *which == 0) return;
+    if (synapse.type && !synapse.type->declaration.single_precision)
+      dtype->report(fmt::format("'{}' keeps its weights in float64 only", synapse.type->declaration.name));
+    synapse.precision = WeightPrecision::float32;
   }
 
   void check_modulators(const Node& node, const SynapseDescription& synapse) {

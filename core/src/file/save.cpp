@@ -30,17 +30,8 @@ Json& parameter_in(Json& params, const std::string& name) {
 
 namespace {
 
-std::vector<WeightEntry> all_weights(const SynapseNode& node) {
-  std::vector<WeightEntry> all;
-  for (const auto& instance : node.instances) {
-    const auto entries = instance->weights().entries();
-    all.insert(all.end(), entries.begin(), entries.end());
-  }
-  return all;
-}
-
 Json weights_inline(const SynapseNode& node, std::size_t post_size) {
-  const auto all = all_weights(node);
+  const auto all = settled_weights(node);
   const auto form = node.instances[0]->weights().form();
   Json weights = Json::array();
   if (form == WeightForm::dense) {
@@ -64,7 +55,8 @@ Json weights_in_file(const SynapseNode& node, const std::filesystem::path& folde
   const auto path = std::filesystem::absolute(folder / (node.description.name + ".weights.csv"));
   std::ofstream out(path);
   out << "step,post,pre,value\n";
-  for (const auto& entry : all_weights(node)) out << fmt::format("0,{},{},{}\n", entry.post, entry.pre, entry.value);
+  for (const auto& entry : settled_weights(node))
+    out << fmt::format("0,{},{},{}\n", entry.post, entry.pre, entry.value);
   out.close();
   if (!out) throw Error(fmt::format("{} could not be written", path.string()));
   return {{"file", path.string()}};

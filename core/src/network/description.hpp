@@ -110,6 +110,7 @@ struct SynapseDescription : ElementDescription {
   bool subtract = false;    ///< inhibitory on a layer without a port of its own for inhibition
   bool same_layer = false;  ///< pre- and postsynaptic layer are one, so autapses can exist
   WeightsDescription weights;
+  WeightPrecision precision = WeightPrecision::float64;
   ConnectDescription connect;
 };
 

@@ -55,6 +55,16 @@ OutputKind output_kind(const LayerDescription& layer) {
 
 }  // namespace
 
+std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
+  std::vector<WeightEntry> all;
+  for (const auto& instance : node.instances) {
+    instance->settle();
+    const auto entries = instance->weights().entries();
+    all.insert(all.end(), entries.begin(), entries.end());
+  }
+  return all;
+}
+
 Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& source)
     : description(std::move(d)), document(source.root()) {
   order = make_schedule(description.layers, description.synapses).order;
@@ -111,8 +121,11 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   for (const auto slice : layers[d.target].slices) {
     const bool is_built = build(d, document, [&] {
       auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
-      if (!std::ranges::all_of(weights.values(), [](double w) { return std::isfinite(w); }))
-        throw Error("a weight is not finite; narrow the distribution or clip it");
+      weights.store_as(d.precision);
+      weights.visit_values([](auto values) {
+        if (!std::ranges::all_of(values, [](double w) { return std::isfinite(w); }))
+          throw Error("a weight is not finite; narrow the distribution or clip it");
+      });
       auto synapse =
           ElementSetup::make_synapse(d, description.seed, description.dt, slice, source_sizes, std::move(weights));
       synapse->prepare();
@@ -224,6 +237,12 @@ void Executor::reset() {
     });
 }
 
+void Executor::settle(SynapseNode& node) {
+  guarded(node.description, steps, [&] {
+    for (auto& instance : node.instances) instance->settle();
+  });
+}
+
 void Executor::set(const std::string& element, std::span<const ParameterSetting> settings) {
   const auto change = [&](auto& node) {
     const auto& old = node.description.parameters;
@@ -253,7 +272,9 @@ void Executor::set(const std::string& element, std::span<const ParameterSetting>
   };
   for (auto& node : layers)
     if (node.description.name == element) return change(node);
-  change(synapse(element));
+  auto& node = synapse(element);
+  settle(node);
+  change(node);
 }
 
 void Executor::note_change(const std::string& element, std::span<const ParameterSetting> settings) {
@@ -308,6 +329,7 @@ void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
     throw UnknownName(fmt::format("nothing is named '{}'", element), std::string(element),
                       nearest_name(element, names));
   auto& node = synapse(element);
+  settle(node);
   for (auto& instance : node.instances) visitor.weights("weights", instance->weights(), {"", "synaptic weights"});
   visit(node);
 }

@@ -36,6 +36,9 @@ struct SynapseNode {
   std::vector<Signal> signals;                      // of the present step
 };
 
+/// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.
+std::vector<WeightEntry> settled_weights(const SynapseNode& node);
+
 /// The tick of step 0: no delay reaches back before tick 0.
 inline constexpr std::uint64_t first_tick = 1 << 20;
 static_assert(first_tick > longest_delay);
@@ -54,6 +57,8 @@ struct Executor {
 
   void step(bool learn);
   void reset();
+  /// Writes what a synapse's rule has put off.
+  void settle(SynapseNode& node);
   /// Changes parameters of one element together. If the element refuses them, it keeps the old ones.
   void set(const std::string& element, std::span<const ParameterSetting> settings);
 

@@ -136,12 +136,7 @@ std::vector<double> Network::state(std::string_view element, std::string_view va
 }
 
 std::vector<WeightEntry> Network::weights(std::string_view synapse) const {
-  std::vector<WeightEntry> all;
-  for (const auto& instance : executor_->synapse(synapse).instances) {
-    const auto entries = instance->weights().entries();
-    all.insert(all.end(), entries.begin(), entries.end());
-  }
-  return all;
+  return settled_weights(executor_->synapse(synapse));
 }
 
 void Network::set_weights(std::string_view synapse, std::span<const double> values) {
@@ -149,6 +144,7 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
   std::size_t total = 0;
   for (const auto& instance : node.instances) total += instance->weights().count();
   if (values.size() != total) throw SizeMismatch(fmt::format("weights of '{}'", synapse), values.size(), total);
+  executor_->settle(node);
   for (const auto& instance : node.instances) {
     auto& weights = instance->weights();
     weights.assign_in_order(values.first(weights.count()));

@@ -1,38 +1,16 @@
 #include "network/output_ring.hpp"
 
 #include <algorithm>
-#include <bit>
+
+#include "numerics/nonzero.hpp"
 
 namespace bouton {
 
 namespace {
 
-/// Lists the indices of what is not zero in ascending order and returns how many there are. Eight at a time, since
-/// most are zero.
-std::size_t list_nonzero(std::span<const double> values, Unit* out) {
-  std::size_t count = 0;
-  std::size_t i = 0;
-  for (; i + 8 <= values.size(); i += 8) {
-    const double* v = values.data() + i;
-    std::uint64_t any = 0;
-    for (std::size_t k = 0; k < 8; ++k) any |= std::bit_cast<std::uint64_t>(v[k]);
-    if (any == 0) continue;
-    for (std::size_t k = 0; k < 8; ++k) {
-      out[count] = static_cast<Unit>(i + k);
-      count += v[k] != 0.0;
-    }
-  }
-  for (; i < values.size(); ++i)
-    if (values[i] != 0.0) out[count++] = static_cast<Unit>(i);
-  return count;
-}
-
 bool all_ones(std::span<const double> values, std::span<const Unit> active) {
   return std::all_of(active.begin(), active.end(), [&](Unit u) { return values[u] == 1.0; });
 }
-
-// list_nonzero writes one place past the last unit it lists.
-constexpr std::size_t slack = 8;
 
 }  // namespace
 
@@ -40,10 +18,10 @@ OutputRing::OutputRing(Unit size, std::size_t slots, OutputKind kind, std::vecto
     : kind_(kind), slices_(std::move(slices)), slots_(std::max<std::size_t>(slots, 2)) {
   for (auto& slot : slots_) {
     slot.values.assign(size, 0.0);
-    slot.active.assign(kind == OutputKind::analog ? 0 : size + slack, 0);
+    slot.active.assign(kind == OutputKind::analog ? 0 : size + list_slack, 0);
   }
   if (slices_.size() > 1 && kind != OutputKind::analog)
-    for (const auto& slice : slices_) slice_active_.emplace_back(slice.size() + slack);
+    for (const auto& slice : slices_) slice_active_.emplace_back(slice.size() + list_slack);
   slice_count_.assign(slices_.size(), 0);
   clear();
 }
@@ -52,11 +30,11 @@ void OutputRing::publish(std::uint64_t t) {
   if (kind_ == OutputKind::analog) return;
   Slot& slot = this->slot(t);
   if (slices_.size() == 1) {
-    slot.count = list_nonzero(slot.values, slot.active.data());
+    slot.count = list_nonzero(slot.values, 0, slot.active.data());
   } else {
     slot.count = 0;
     for (std::size_t s = 0; s < slices_.size(); ++s) {
-      slice_count_[s] = list_nonzero(values(t, slices_[s]), slice_active_[s].data());
+      slice_count_[s] = list_nonzero(values(t, slices_[s]), 0, slice_active_[s].data());
       for (std::size_t i = 0; i < slice_count_[s]; ++i)
         slot.active[slot.count++] = slices_[s].begin + slice_active_[s][i];
     }

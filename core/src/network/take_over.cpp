@@ -106,6 +106,7 @@ constexpr StateText weights_text{"", "synaptic weights"};
 
 void show_weights(Layer&, StateVisitor&) {}
 void show_weights(Synapse& synapse, StateVisitor& visitor) {
+  synapse.settle();
   visitor.weights(weights_name, synapse.weights(), weights_text);
 }
 

@@ -2,18 +2,27 @@
 
 #include <algorithm>
 #include <tuple>
+#include <type_traits>
+
+#include "numerics/columns.hpp"
 
 namespace bouton {
 
-// Every sum over presynaptic units adds one column after the other, in ascending order of the presynaptic unit: the
-// order is the same for spikes and for analog values, and does not depend on how the postsynaptic units are cut.
+namespace {
+
+template <class To, class From>
+void put(To& to, From value) {
+  to = static_cast<To>(value);
+}
+
+}  // namespace
 
 WeightMatrix WeightMatrix::dense(std::size_t pre_size, Slice post, double value) {
   WeightMatrix w;
   w.form_ = WeightForm::dense;
   w.pre_size_ = pre_size;
   w.post_ = post;
-  w.values_.assign(pre_size * post.size(), value);
+  w.doubles_.assign(pre_size * post.size(), value);
   return w;
 }
 
@@ -22,7 +31,7 @@ WeightMatrix WeightMatrix::diagonal(std::size_t pre_size, Slice post, std::vecto
   w.form_ = WeightForm::diagonal;
   w.pre_size_ = pre_size;
   w.post_ = post;
-  w.values_ = std::move(values);
+  w.doubles_.assign(values.begin(), values.end());
   return w;
 }
 
@@ -43,9 +52,9 @@ WeightMatrix WeightMatrix::sparse(std::size_t pre_size, Slice post, std::span<co
   const WeightEntry* last = nullptr;
   for (const auto& e : mine) {
     if (last && last->pre == e.pre && last->post == e.post) {
-      w.values_.back() += e.value;
+      w.doubles_.back() += e.value;
     } else {
-      w.values_.push_back(e.value);
+      w.doubles_.push_back(e.value);
       w.posts_.push_back(e.post - post.begin);
       ++w.offsets_[e.pre + 1];
     }
@@ -78,53 +87,45 @@ void WeightMatrix::for_each_place(F f) const {
 std::vector<WeightEntry> WeightMatrix::entries() const {
   std::vector<WeightEntry> all;
   all.reserve(count());
-  for_each_place([&](Unit post, Unit pre, std::size_t index) { all.push_back({post, pre, values_[index]}); });
+  for_each_place([&](Unit post, Unit pre, std::size_t index) {
+    all.push_back({post, pre, precision_ == WeightPrecision::float32 ? floats_[index] : doubles_[index]});
+  });
   return all;
 }
 
 void WeightMatrix::assign_in_order(std::span<const double> values) {
-  std::size_t next = 0;
-  for_each_place([&](Unit, Unit, std::size_t index) { values_[index] = values[next++]; });
+  visit_values([&](auto weights) {
+    std::size_t next = 0;
+    for_each_place([&](Unit, Unit, std::size_t index) { put(weights[index], values[next++]); });
+  });
 }
 
-namespace {
-
-/// Calls f(pre, scale) for every presynaptic unit that is not silent, ascending; `scale` turns a weight into its
-/// contribution. A silent unit is passed over on both paths: both give the same bits, signed zeros included.
-template <class F>
-void for_each_source(const Signal& x, F f) {
-  if (x.is_spikes) {
-    for (const Unit pre : x.active) f(pre, [](double w) { return w; });
-  } else {
-    for (std::size_t pre = 0; pre < x.values.size(); ++pre)
-      if (const double value = x.values[pre]; value != 0.0) f(pre, [value](double w) { return w * value; });
-  }
+void WeightMatrix::store_as(WeightPrecision precision) {
+  if (precision == precision_) return;
+  const auto copy = [](auto& from, auto& to) {
+    to.resize(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i) put(to[i], from[i]);
+    std::remove_cvref_t<decltype(from)>().swap(from);
+  };
+  if (precision == WeightPrecision::float32)
+    copy(doubles_, floats_);
+  else
+    copy(floats_, doubles_);
+  precision_ = precision;
 }
-
-}  // namespace
 
 void WeightMatrix::accumulate(const Signal& x, std::span<double> port) const {
-  const double* const w = values_.data();
-  double* const sums = port.data();
-  switch (form_) {
-    case WeightForm::dense:
-      for_each_source(x, [=, n = post_.size()](std::size_t pre, auto scale) {
-        const double* column = w + pre * n;
-        for (std::size_t k = 0; k < n; ++k) sums[k] += scale(column[k]);
-      });
-      break;
-    case WeightForm::sparse:
-      for_each_source(x, [=, offsets = offsets_.data(), posts = posts_.data()](std::size_t pre, auto scale) {
-        const std::size_t end = offsets[pre + 1];
-        for (std::size_t i = offsets[pre]; i < end; ++i) sums[posts[i]] += scale(w[i]);
-      });
-      break;
-    case WeightForm::diagonal:
-      for_each_source(x, [=, post = post_](std::size_t pre, auto scale) {
-        if (pre >= post.begin && pre < post.end) sums[pre - post.begin] += scale(w[pre - post.begin]);
-      });
-      break;
-  }
+  const auto through = [&](const auto* w) {
+    switch (form_) {
+      case WeightForm::dense: add_dense(x, w, post_.size(), port.data()); break;
+      case WeightForm::sparse: add_sparse(x, w, offsets_.data(), posts_.data(), port.data()); break;
+      case WeightForm::diagonal: add_diagonal(x, w, post_, port.data()); break;
+    }
+  };
+  if (precision_ == WeightPrecision::float32)
+    through(floats_.data());
+  else
+    through(doubles_.data());
 }
 
 }  // namespace bouton

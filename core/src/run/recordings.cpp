@@ -96,12 +96,7 @@ void Recordings::take(Recording& r, std::uint64_t step) {
         break;
       }
       case RecordShape::weights: {
-        std::vector<WeightEntry> all;
-        for (const auto& instance : executor_->synapse(d.of).instances) {
-          const auto entries = instance->weights().entries();
-          all.insert(all.end(), entries.begin(), entries.end());
-        }
-        r.recorder->weights(step, all);
+        r.recorder->weights(step, settled_weights(executor_->synapse(d.of)));
         break;
       }
       case RecordShape::values:

@@ -1,9 +1,30 @@
+#include <type_traits>
 #include <vector>
 
 #include <bouton/plastic_synapse.hpp>
 #include <bouton/plugin.hpp>
+#include <bouton/vectorized.hpp>
 
 namespace {
+
+/// The weights of a column whose units lie side by side: each moves by error x trace.
+template <class T>
+BOUTON_INLINE void adjust_as(T* w, const double* error, std::size_t count, double trace, double least, double most) {
+  BOUTON_INDEPENDENT_TURNS
+  for (std::size_t i = 0; i < count; ++i) {
+    double next = static_cast<double>(w[i]) + error[i] * trace;
+    next = next < least ? least : next;
+    w[i] = static_cast<T>(next > most ? most : next);
+  }
+}
+BOUTON_VECTORIZED void adjust(double* w, const double* error, std::size_t count, double trace, double least,
+                              double most) {
+  adjust_as(w, error, count, trace, least, most);
+}
+BOUTON_VECTORIZED void adjust(float* w, const double* error, std::size_t count, double trace, double least,
+                              double most) {
+  adjust_as(w, error, count, trace, least, most);
+}
 
 /// Supervised rule that follows the gradient of the squared difference between a target and the postsynaptic trace:
 ///   dW = lr (xm - to) ⊗ te
@@ -18,6 +39,7 @@ class Mse final : public bouton::PlasticSynapse {
     d.type("mse", "supervised: moves weights so that the postsynaptic trace follows the modulator");
     d.version("1.0", "Bouton").sources(2, 2);
     declare_plastic(d);
+    d.single_precision();
     declare_modulator_trace(d, "modulator's trace [t0, t1], recorded only: the rule takes the signal itself");
     d.parameter("rule_params.lr", &Mse::rate_, "learning rate");
   }
@@ -35,18 +57,21 @@ class Mse final : public bouton::PlasticSynapse {
     const auto limit = limits();
     for (const bouton::Unit pre : pre_trace().nonzero()) {
       const double trace = pre_trace()[pre];
-      const auto column = weights().column(pre);
-      double* w = column.values.data();
-      if (column.posts.empty()) {
-        const double* error = error_.data() + column.first_post;
-        for (std::size_t i = 0; i < column.values.size(); ++i) w[i] = limit(w[i] + error[i] * trace);
-      } else {
-        for (std::size_t i = 0; i < column.values.size(); ++i) w[i] = limit(w[i] + error_[column.posts[i]] * trace);
-      }
+      weights().visit_column(pre, [&](auto column) {
+        auto* w = column.values.data();
+        const auto count = column.values.size();
+        if (column.posts.empty())
+          return adjust(w, error_.data() + column.first_post, count, trace, limit.least, limit.most);
+        for (std::size_t i = 0; i < count; ++i) put(w[i], limit(w[i] + error_[column.posts[i]] * trace));
+      });
     }
   }
 
  private:
+  static void put(auto& weight, double value) {
+    weight = static_cast<std::remove_reference_t<decltype(weight)>>(value);
+  }
+
   double rate_ = 0;
   std::vector<double> error_;  // lr (xm - to)
 };

@@ -1,0 +1,230 @@
+#include <bouton/pair_stdp.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "numerics/pair_columns.hpp"
+
+namespace bouton {
+
+namespace {
+
+// When the log is full, all columns catch up. The longer it is, the rarer that is; this one stays in the cache.
+constexpr std::size_t most_entries = 4096;
+constexpr std::size_t most_events = 16384;
+
+}  // namespace
+
+void PairStdp::prepare() {
+  PlasticSynapse::prepare();
+  factors_.resize(size());
+  up_.resize(size());
+  down_.resize(size());
+  columns_.resize(source_size(0));
+  last_event_.assign(size(), no_event);
+  // All room that the log will ever need.
+  entries_.reserve(most_entries + 1);
+  units_.reserve(most_events);
+  if (sources() > 1) event_factors_.reserve(most_events);
+  if (weights().form() == WeightForm::sparse) {
+    for (auto* list : {&event_entry_, &event_before_}) list->reserve(most_events);
+    events_.reserve(most_entries);
+    entry_change_.reserve(most_entries);
+  }
+  clear_log();
+}
+
+bool PairStdp::find_factors(std::span<double>) const { return false; }
+
+void PairStdp::propagate(const SynapseInputs& in, std::span<double> port) {
+  const auto& pre = in.source(0);
+  if (!pre.is_spikes)
+    settle();
+  else if (!is_fresh_)
+    for (const Unit unit : pre.active) catch_up(unit);
+  PlasticSynapse::propagate(in, port);
+}
+
+void PairStdp::update(const SynapseInputs& in, const Signal& post, bool learn) {
+  if (is_fresh_) start_log();
+  ++clock_;
+  PlasticSynapse::update(in, post, learn);
+  const auto& pre = in.source(0);
+  if (!pre.is_spikes) {
+    settle();
+    is_fresh_ = true;
+    return;
+  }
+  if (!is_fresh_)
+    for (const Unit unit : pre.active) columns_[unit] = {pre_trace()[unit], clock_, entries_.size() - 1};
+}
+
+void PairStdp::reset() {
+  settle();
+  PlasticSynapse::reset();
+}
+
+void PairStdp::settle() {
+  if (is_fresh_) return;
+  if (entries_.size() > 1)
+    for (std::size_t pre = 0; pre < columns_.size(); ++pre) catch_up(pre);
+  clear_log();
+}
+
+void PairStdp::clear_log() {
+  is_fresh_ = true;
+  entries_.assign(1, {0, 0});
+  units_.clear();
+  event_factors_.clear();
+  if (!event_entry_.empty()) std::ranges::fill(last_event_, no_event);
+  event_entry_.clear();
+  event_before_.clear();
+}
+
+void PairStdp::start_log() {
+  for (std::size_t pre = 0; pre < columns_.size(); ++pre) columns_[pre] = {pre_trace()[pre], clock_, 0};
+  is_fresh_ = false;
+}
+
+/// Puts the changes at this step's postsynaptic spikes off; false if there is no room.
+bool PairStdp::log(const Signal& post) {
+  if (post.active.empty()) return true;
+  if (entries_.size() > most_entries || units_.size() + post.active.size() > most_events) return false;
+  const auto entry = static_cast<std::uint32_t>(entries_.size() - 1);
+  entries_.back().clock = clock_;
+  units_.insert(units_.end(), post.active.begin(), post.active.end());
+  if (is_modulated_)
+    for (const Unit k : post.active) event_factors_.push_back(factors_[k]);
+  if (weights().form() == WeightForm::sparse)
+    for (const Unit k : post.active) {
+      event_before_.push_back(std::exchange(last_event_[k], static_cast<std::uint32_t>(event_entry_.size())));
+      event_entry_.push_back(entry);
+    }
+  entries_.push_back({0, units_.size()});
+  return true;
+}
+
+void PairStdp::catch_up(std::size_t pre) {
+  Column& column = columns_[pre];
+  if (column.done + 1 == entries_.size()) return;
+  if (column.trace != 0.0)
+    weights().visit_column(pre, [&](auto weights) {
+      if (this->weights().form() == WeightForm::dense)
+        catch_up_dense(weights, column);
+      else
+        catch_up_sparse(weights, column);
+    });
+  column.done = entries_.size() - 1;
+}
+
+template <class T>
+void PairStdp::catch_up_dense(WeightColumn<T> weights, Column& column) {
+  const auto limit = limits();
+  T* w = weights.values.data();
+  for (std::size_t e = column.done; e + 1 < entries_.size(); ++e) {
+    for (; column.clock < entries_[e].clock; ++column.clock) column.trace = decayed(column.trace);
+    if (column.trace == 0.0) return;
+    const double change = potentiation_ * column.trace;
+    const Unit *unit = units_.data() + entries_[e].begin, *end = units_.data() + entries_[e + 1].begin;
+    if (is_modulated_) {
+      const double* factor = event_factors_.data() + entries_[e].begin;
+      for (; unit != end; ++unit, ++factor) w[*unit] = static_cast<T>(limit(w[*unit] + change * *factor));
+    } else {
+      for (; unit != end; ++unit) w[*unit] = static_cast<T>(limit(w[*unit] + change));
+    }
+  }
+}
+
+template <class T>
+void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
+  const std::size_t begin = column.done;
+  entry_change_.clear();
+  for (std::size_t e = begin; e + 1 < entries_.size(); ++e) {
+    for (; column.clock < entries_[e].clock; ++column.clock) column.trace = decayed(column.trace);
+    if (column.trace == 0.0) break;
+    entry_change_.push_back(potentiation_ * column.trace);
+  }
+  const auto limit = limits();
+  for (std::size_t i = 0; i < weights.values.size(); ++i) {
+    events_.clear();
+    for (auto event = last_event_[weights.posts[i]]; event != no_event && event_entry_[event] >= begin;
+         event = event_before_[event])
+      events_.push_back(event);
+    double w = weights.values[i];
+    for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
+      const std::size_t e = event_entry_[*event] - begin;
+      if (e >= entry_change_.size()) break;
+      const double change = is_modulated_ ? entry_change_[e] * event_factors_[*event] : entry_change_[e];
+      w = static_cast<T>(limit(w + change));
+    }
+    weights.values[i] = static_cast<T>(w);
+  }
+}
+
+void PairStdp::adjust_weights(const SynapseInputs& in, const Signal& post) {
+  is_modulated_ = find_factors(factors_);
+  const auto& pre = in.source(0);
+  if (weights().form() == WeightForm::dense && !(pre.is_spikes && pre.active.empty()))
+    for (std::size_t k = 0; k < size(); ++k) {
+      up_[k] = potentiation_ * post.values[k];
+      down_[k] = depression_ * post_trace()[k];
+    }
+  const bool can_wait =
+      pre.is_spikes && post.is_spikes && are_weights_within_limits() && weights().form() != WeightForm::diagonal;
+  if (can_wait && log(post)) {
+    for (const Unit i : pre.active) adjust_column(i, 1.0, post);
+    return;
+  }
+  settle();
+  adjust_now(pre, post);
+}
+
+void PairStdp::adjust_now(const Signal& pre, const Signal& post) {
+  if (!pre.is_spikes || !post.is_spikes) {
+    for (std::size_t i = 0; i < source_size(0); ++i) adjust_column(i, pre.values[i], post);
+    return;
+  }
+  for (const Unit i : pre.active) adjust_column(i, 1.0, post);
+  if (post.active.empty()) return;
+  for (const Unit i : pre_trace().nonzero())
+    if (pre.values[i] == 0.0) potentiate_column(i, post);
+}
+
+void PairStdp::adjust_column(std::size_t pre, double x, const Signal& post) {
+  const double trace = pre_trace()[pre];
+  const auto limit = limits();
+  weights().visit_column(pre, [&](auto column) {
+    using T = typename decltype(column)::Value;
+    T* w = column.values.data();
+    if (weights().form() == WeightForm::dense) {
+      adjust_dense(
+          w, column.values.size(),
+          {up_.data(), down_.data(), is_modulated_ ? factors_.data() : nullptr, trace, x, {limit.least, limit.most}});
+      return;
+    }
+    for (std::size_t i = 0; i < column.values.size(); ++i) {
+      const std::size_t k = column.post(i);
+      const double change = potentiation_ * post.values[k] * trace - depression_ * post_trace()[k] * x;
+      w[i] = static_cast<T>(changed(w[i], change, k, limit));
+    }
+  });
+}
+
+/// The same where the presynaptic unit is silent: only the postsynaptic spikes count.
+void PairStdp::potentiate_column(std::size_t pre, const Signal& post) {
+  const double change = potentiation_ * pre_trace()[pre];
+  const auto limit = limits();
+  weights().visit_column(pre, [&](auto column) {
+    using T = typename decltype(column)::Value;
+    T* w = column.values.data();
+    if (weights().form() == WeightForm::dense) {
+      for (const Unit k : post.active) w[k] = static_cast<T>(changed(w[k], change, k, limit));
+      return;
+    }
+    for (std::size_t i = 0; i < column.values.size(); ++i)
+      if (const std::size_t k = column.post(i); post.values[k] != 0.0)
+        w[i] = static_cast<T>(changed(w[i], change, k, limit));
+  });
+}
+
+}  // namespace bouton
