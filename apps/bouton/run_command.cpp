@@ -31,6 +31,7 @@ struct Options {
   std::filesystem::path out = "out";
   std::optional<std::uint64_t> steps;
   std::optional<std::uint64_t> seed;
+  std::size_t threads = 0;
   std::vector<std::string> replacements;
   bool no_learn = false;
   bool quiet = false;
@@ -135,6 +136,7 @@ int run(const Options& options, const CommonOptions& common) {
   network_options.seed = options.seed;
   network_options.replacements = split_replacements(options.replacements);
   network_options.live_inputs = false;
+  network_options.threads = options.threads;
   const auto files = options.watch ? bouton::LibraryFiles::copied : bouton::LibraryFiles::in_place;
   bouton::Reloader reloader(
       options.file, [&] { return make_registry(common, files); }, network_options);
@@ -236,6 +238,12 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
       ->check(whole_number())
       ->type_name("N");
   command->add_option("--seed", options->seed, "Seed, in place of the file's")->check(whole_number())->type_name("N");
+  command
+      ->add_option("--threads", options->threads,
+                   "At most so many threads, where that is faster than one; the\n"
+                   "results are the same. By default as many as there are cores")
+      ->check(whole_number())
+      ->type_name("N");
   command
       ->add_option("--set", options->replacements,
                    "Change the file before it is read, for example\n"

@@ -49,6 +49,7 @@ struct TypeDeclaration {
   std::size_t least_sources = 1;              ///< of a synapse
   std::size_t most_sources = 1;               ///< of a synapse
   WeightsKind weights = WeightsKind::matrix;  ///< of a synapse
+  bool local = false;                         ///< of a layer: reads the previous outputs of its own units only
   bool single_precision = false;              ///< of a synapse: takes weights in float32 as well
   std::vector<ParameterDeclaration> parameters;
   std::function<std::unique_ptr<Element>()> create;
@@ -162,6 +163,12 @@ class Declaration {
   Declaration& output(OutputKind kind) {
     static_assert(std::is_base_of_v<Layer, T>, "only a layer publishes");
     return d_.output = kind, *this;
+  }
+  /// A promise: unit k of a slice reads nothing of `LayerInputs::previous` but its own value,
+  /// `previous.values[slice().begin + k]`. The slices of such a layer need not wait for each other in every step.
+  Declaration& local() {
+    static_assert(std::is_base_of_v<Layer, T>, "only a layer reads its previous output");
+    return d_.local = true, *this;
   }
   /// How many presynaptic signals a synapse takes; one if not said.
   Declaration& sources(std::size_t least, std::size_t most) {

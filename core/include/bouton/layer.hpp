@@ -18,7 +18,7 @@ class LayerInputs {
   std::span<const double> port(std::size_t p) const { return ports_[p]; }
 
   /// What the *whole* layer published in the previous step; all zero right after a reset. Unit k of the slice is
-  /// `previous.values[slice().begin + k]`.
+  /// `previous.values[slice().begin + k]`; if the type is declared `local`, only that may be read.
   const Signal& previous;
   Step step;
 

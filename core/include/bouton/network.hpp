@@ -31,9 +31,12 @@ struct NetworkOptions {
   /// Replacements in the document before it is read: JSON pointer and new value, for example
   /// {"/layers/0/params/tau", "5"}. A value that is not JSON is taken as a string.
   std::vector<std::pair<std::string, std::string>> replacements;
-  /// Into how many slices every layer is cut; some are empty where a layer has fewer units. The results do not depend
-  /// on it.
-  std::size_t slices = 1;
+  /// How many threads step the network, where that is faster than one; 0: as many as there are cores for the process.
+  /// The results do not depend on it.
+  std::size_t threads = 1;
+  /// Into how many slices every layer is cut; some are empty where a layer has fewer units. 0: as many as threads where
+  /// a layer has enough to do, else one. The results do not depend on it.
+  std::size_t slices = 0;
   /// A network that needs more bytes is refused; the machine's memory if not said.
   std::optional<std::uint64_t> memory_limit = {};
   /// Search the default folders for plugins, after those that the file names.
@@ -81,7 +84,8 @@ class BOUTON_API Network {
   void step(bool learn = true);
   /// Feeds the inputs that are named, then steps: `network.step({{"stim", values}, {"reward", reward}})`.
   void step(std::initializer_list<std::pair<std::string_view, std::span<const double>>> inputs, bool learn = true);
-  /// Takes so many steps and calls `after_step` after each.
+  /// Takes so many steps and calls `after_step` after each; without it, several steps are taken in one go where delays
+  /// allow.
   void run(std::uint64_t steps, bool learn, const std::function<void(const Network&)>& after_step);
   /// Clears all dynamic state, outputs in flight included. Weights stay.
   void reset();

@@ -20,6 +20,19 @@ double layer_bytes(const LayerDescription& layer, std::uint64_t longest_delay) {
   return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit)));
 }
 
+std::string gibibytes(double bytes) { return fmt::format("{:.3g} GiB", bytes / (1024.0 * 1024.0 * 1024.0)); }
+
+/// What the network may have: the machine's memory, or less where a limit is set.
+double available_bytes(const Document& document) {
+  double available = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    available = std::min(available, static_cast<double>(limit.rlim_cur));
+  return std::min(available, static_cast<double>(document.memory_limit.value_or(~std::uint64_t{0})));
+}
+
+}  // namespace
+
 double weight_bytes(const SynapseDescription& synapse, double pre, double post) {
   if (synapse.type->declaration.weights == WeightsKind::diagonal) return post * number_bytes;
   if (const auto* list = std::get_if<std::vector<WeightEntry>>(&synapse.weights))
@@ -43,19 +56,6 @@ double weight_bytes(const SynapseDescription& synapse, double pre, double post) 
   }
   return pre * post * number_bytes;
 }
-
-std::string gibibytes(double bytes) { return fmt::format("{:.3g} GiB", bytes / (1024.0 * 1024.0 * 1024.0)); }
-
-/// What the network may have: the machine's memory, or less where a limit is set.
-double available_bytes(const Document& document) {
-  double available = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    available = std::min(available, static_cast<double>(limit.rlim_cur));
-  return std::min(available, static_cast<double>(document.memory_limit.value_or(~std::uint64_t{0})));
-}
-
-}  // namespace
 
 bool check_numbers_fit(const Node& node, double count) {
   const double bytes = count * number_bytes, available = available_bytes(node.document());

@@ -20,18 +20,6 @@ namespace bouton {
 
 namespace {
 
-std::vector<Slice> cut(Unit size, std::size_t slices) {
-  const std::size_t count = std::max<std::size_t>(slices, 1);
-  std::vector<Slice> result;
-  for (std::size_t i = 0; i < count; ++i)
-    result.push_back({static_cast<Unit>(size * i / count), static_cast<Unit>(size * (i + 1) / count)});
-  return result;
-}
-
-void negate(std::span<double> values) {
-  for (double& x : values) x = -x;
-}
-
 /// Runs one part of the construction; what it throws becomes a finding at the element, and the result is false.
 template <class F>
 bool build(const ElementDescription& element, Document& document, F&& f) {
@@ -66,8 +54,13 @@ std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
 }
 
 Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& source)
-    : description(std::move(d)), document(source.root()) {
-  order = make_schedule(description.layers, description.synapses).order;
+    : description(std::move(d)),
+      document(source.root()),
+      threads_(options.threads > 0 ? options.threads : usable_cores()) {
+  auto slices = make_slices(description, options.slices, threads_);
+  window_ = longest_window(description, slices);
+  single_ = make_plan(description, slices, 1, threads_);
+  several_ = make_plan(description, slices, window_, threads_);
 
   std::vector<std::uint64_t> longest_delay(description.layers.size(), 0);
   for (const auto& synapse : description.synapses)
@@ -78,13 +71,17 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
       longest_delay[direct.source.layer] = std::max(longest_delay[direct.source.layer], direct.source.delay);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {
     auto& layer = description.layers[i];
-    auto slices = cut(layer.size, options.slices);
-    OutputRing ring(layer.size, longest_delay[i] + 1, output_kind(layer), slices);
-    layers.push_back({std::move(layer), std::move(slices), {}, {}, {}, {}, std::move(ring), {}, false});
+    OutputRing ring(layer.size, longest_delay[i] + window_, output_kind(layer), slices[i]);
+    if (!layer.type) fed_layers_.push_back(i);
+    layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, std::move(ring), {}, false, {}});
   }
   for (auto& synapse : description.synapses) {
     layers[synapse.target].incoming.push_back(synapses.size());
-    synapses.push_back({std::move(synapse), {}, {}});
+    auto& node = synapses.emplace_back();
+    node.description = std::move(synapse);
+    for (const auto& source : node.description.sources)
+      node.sources.push_back({&layers[source.layer].ring, source.delay});
+    node.signals.assign(layers[node.description.target].slices.size(), std::vector<Signal>(node.sources.size()));
   }
   description.layers.clear();
   description.synapses.clear();
@@ -117,7 +114,6 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   const auto& d = node.description;
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
-  node.signals.resize(d.sources.size());
   for (const auto slice : layers[d.target].slices) {
     const bool is_built = build(d, document, [&] {
       auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
@@ -136,73 +132,6 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   }
   // The weights are in the synapse now; a large matrix need not be kept twice.
   node.description.weights = std::monostate{};
-}
-
-// One step. What makes the result independent of slices and threads: every layer waits for the layers that it reads in
-// this step; the synapses of a layer add to its ports in the order of the file; each adds its presynaptic units in
-// ascending order; and updates run after all layers, each touching its own synapse only.
-void Executor::step(bool learn) {
-  for (const auto& node : layers)
-    if (!node.description.type && !node.is_fed) throw MissingInput(node.description.name, steps);
-  for (const std::size_t index : order) {
-    propagate(layers[index]);
-    publish(layers[index]);
-  }
-  for (auto& node : synapses) update(node, learn);
-  ++steps;
-}
-
-void Executor::propagate(LayerNode& node) {
-  for (auto& port : node.ports) std::fill(port.begin(), port.end(), 0.0);
-  for (const auto& direct : node.description.direct) {
-    const auto values = layers[direct.source.layer].ring.signal(tick() - direct.source.delay).values;
-    for (std::size_t k = 0; k < values.size(); ++k) node.ports[direct.port][k] += values[k];
-  }
-  for (const std::size_t index : node.incoming) {
-    auto& synapse = synapses[index];
-    const auto& d = synapse.description;
-    gather(synapse);
-    const SynapseInputs inputs({steps, description.dt}, synapse.signals);
-    guarded(d, steps, [&] {
-      for (std::size_t s = 0; s < node.slices.size(); ++s) {
-        const auto port = std::span(node.ports[d.port]).subspan(node.slices[s].begin, node.slices[s].size());
-        // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
-        if (d.subtract) negate(port);
-        synapse.instances[s]->propagate(inputs, port);
-        if (d.subtract) negate(port);
-      }
-    });
-  }
-}
-
-void Executor::publish(LayerNode& node) {
-  if (!node.description.type) {
-    std::copy(node.fed.begin(), node.fed.end(), node.ring.values(tick(), {0, node.description.size}).begin());
-    node.is_fed = false;
-  } else {
-    const Signal previous = node.ring.signal(tick() - 1);
-    guarded(node.description, steps, [&] {
-      for (std::size_t s = 0; s < node.slices.size(); ++s)
-        node.instances[s]->step(LayerInputs({steps, description.dt}, node.port_views[s], previous),
-                                node.ring.values(tick(), node.slices[s]));
-    });
-  }
-  node.ring.publish(tick());
-}
-
-void Executor::gather(SynapseNode& node) {
-  const auto& sources = node.description.sources;
-  for (std::size_t i = 0; i < sources.size(); ++i)
-    node.signals[i] = layers[sources[i].layer].ring.signal(tick() - sources[i].delay);
-}
-
-void Executor::update(SynapseNode& node, bool learn) {
-  const auto& target = layers[node.description.target];
-  const SynapseInputs inputs({steps, description.dt}, node.signals);
-  guarded(node.description, steps, [&] {
-    for (std::size_t s = 0; s < node.instances.size(); ++s)
-      node.instances[s]->update(inputs, target.ring.slice_signal(tick(), s), learn);
-  });
 }
 
 void Executor::check_records(Document& document) {
@@ -296,23 +225,23 @@ void Executor::note_change(const std::string& element, std::span<const Parameter
   for (auto& node : synapses) note(node.description);
 }
 
-LayerNode& Executor::layer(std::string_view name) {
-  std::vector<std::string> names;
-  for (auto& node : layers) {
+namespace {
+
+/// The node of that name; throws UnknownName with the nearest one if there is none.
+template <class Node>
+Node& find(std::vector<Node>& nodes, std::string_view name, const char* message) {
+  for (auto& node : nodes)
     if (node.description.name == name) return node;
-    names.push_back(node.description.name);
-  }
-  throw UnknownName(fmt::format("no layer or input is named '{}'", name), std::string(name), nearest_name(name, names));
+  std::vector<std::string> names;
+  for (const auto& node : nodes) names.push_back(node.description.name);
+  throw UnknownName(fmt::format("{} '{}'", message, name), std::string(name), nearest_name(name, names));
 }
 
-SynapseNode& Executor::synapse(std::string_view name) {
-  std::vector<std::string> names;
-  for (auto& node : synapses) {
-    if (node.description.name == name) return node;
-    names.push_back(node.description.name);
-  }
-  throw UnknownName(fmt::format("no synapse is named '{}'", name), std::string(name), nearest_name(name, names));
-}
+}  // namespace
+
+LayerNode& Executor::layer(std::string_view name) { return find(layers, name, "no layer or input is named"); }
+
+SynapseNode& Executor::synapse(std::string_view name) { return find(synapses, name, "no synapse is named"); }
 
 void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
   const auto visit = [&](auto& node) {

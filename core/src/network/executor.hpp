@@ -1,9 +1,13 @@
 /// The executor: what a Network holds, builds and steps.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +17,9 @@
 #include "file/document.hpp"
 #include "network/description.hpp"
 #include "network/output_ring.hpp"
+#include "network/pace.hpp"
+#include "network/plan.hpp"
+#include "network/team.hpp"
 
 namespace bouton {
 
@@ -27,13 +34,19 @@ struct LayerNode {
   OutputRing ring;
   std::vector<double> fed;
   bool is_fed = false;
+  std::vector<std::vector<double>> kept_inputs;  // the first port's sums of the latest steps, if kept; by step
 };
 
 /// A synapse at work.
 struct SynapseNode {
   SynapseDescription description;
+  struct Source {
+    const OutputRing* ring;
+    std::uint64_t delay;
+  };
   std::vector<std::unique_ptr<Synapse>> instances;  // one per slice of the target
-  std::vector<Signal> signals;                      // of the present step
+  std::vector<Source> sources;
+  std::vector<std::vector<Signal>> signals;  // of the present step; per slice
 };
 
 /// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.
@@ -47,7 +60,6 @@ struct Executor {
   NetworkDescription description;  // without layers and synapses, which the nodes hold
   std::vector<LayerNode> layers;
   std::vector<SynapseNode> synapses;
-  std::vector<std::size_t> order;  // all layers, inputs included
   std::uint64_t steps = 0;
   Json document;                                            // what all was built from
   std::map<std::string, std::vector<std::string>> changed;  // parameters that differ from the document, by element
@@ -55,7 +67,13 @@ struct Executor {
   /// Builds everything. What a plugin refuses is reported to the document; the executor may then not be stepped.
   Executor(NetworkDescription description, const NetworkOptions& options, Document& source);
 
-  void step(bool learn);
+  /// Takes at most `most` (> 0) steps in one go and returns how many. If a plugin throws, `steps` counts those that
+  /// were completed before.
+  std::uint64_t advance(std::uint64_t most, bool learn);
+  /// Takes so many steps.
+  void run(std::uint64_t count, bool learn) {
+    while (count > 0) count -= advance(count, learn);
+  }
   void reset();
   /// Writes what a synapse's rule has put off.
   void settle(SynapseNode& node);
@@ -68,19 +86,48 @@ struct Executor {
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);
   void visit_state(std::string_view element, StateVisitor& visitor);
-  /// What a layer published in the latest step.
-  Signal output(const LayerNode& node) const { return node.ring.signal(tick() - 1); }
+  /// What a layer published in one of the latest steps; `step` is at most `window` steps back.
+  Signal output(const LayerNode& node, std::uint64_t step) const { return node.ring.signal(first_tick + step); }
+  /// From now on, what arrives at the layer's first port is kept for as many steps as one go takes.
+  void keep_inputs(LayerNode& node);
+  std::span<const double> kept_input(const LayerNode& node, std::uint64_t step) const {
+    return node.kept_inputs[step % node.kept_inputs.size()];
+  }
+  /// All layers, inputs included, as they step.
+  const std::vector<std::size_t>& order() const { return single_.order; }
 
  private:
   void build_layer(LayerNode& node, Document& document);
   void build_synapse(SynapseNode& node, Document& document);
   void check_records(Document& document);
-  /// The place of the present step in the rings.
-  std::uint64_t tick() const { return first_tick + steps; }
-  void publish(LayerNode& node);
-  void propagate(LayerNode& node);
-  void gather(SynapseNode& node);
-  void update(SynapseNode& node, bool learn);
+
+  void publish_fed();
+  void run_window();
+  void work(std::size_t thread);
+  void take(const Task& task);
+  void step_slice(LayerNode& node, std::size_t slice, std::uint64_t tick);
+  void finish(const Level& level);
+  bool runs_parallel();
+
+  std::uint64_t window_ = 1;
+  Plan single_, several_;                // for one step and for a window
+  std::vector<std::size_t> fed_layers_;  // inputs without a source
+  std::size_t threads_;
+  std::unique_ptr<Team> team_;  // made when it is first tried
+  Pace pace_;
+
+  // The window at work: all threads read it, and a failure ends it early.
+  const Plan* plan_ = nullptr;
+  std::uint64_t begin_ = 0, end_ = 0;  // ticks
+  bool learn_ = true;
+  struct Failure {
+    std::uint64_t tick;
+    std::size_t rank;
+    std::exception_ptr error;
+  };
+  std::mutex failure_mutex_;
+  std::optional<Failure> failure_;
+  std::atomic<std::uint64_t> last_ = 0;  // tick
 };
 
 /// The executor behind a network, for the rest of the core.

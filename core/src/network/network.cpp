@@ -97,13 +97,14 @@ void Network::feed(std::string_view input, std::span<const double> values) {
   node.is_fed = true;
 }
 
-void Network::step(bool learn) { executor_->step(learn); }
+void Network::step(bool learn) { executor_->advance(1, learn); }
 void Network::step(std::initializer_list<std::pair<std::string_view, std::span<const double>>> inputs, bool learn) {
   for (const auto& [name, values] : inputs) feed(name, values);
   step(learn);
 }
 
 void Network::run(std::uint64_t steps, bool learn, const std::function<void(const Network&)>& after_step) {
+  if (!after_step) return executor_->run(steps, learn);
   for (std::uint64_t i = 0; i < steps; ++i) {
     step(learn);
     after_step(*this);
@@ -113,7 +114,7 @@ void Network::run(std::uint64_t steps, bool learn, const std::function<void(cons
 void Network::reset() { executor_->reset(); }
 
 Signal Network::output(std::string_view name) const {
-  return executor_->layer(name).ring.signal(first_tick + executor_->steps - 1);
+  return executor_->output(executor_->layer(name), executor_->steps - 1);
 }
 
 std::span<const double> Network::port_input(std::string_view layer, std::size_t port) const {
@@ -225,7 +226,7 @@ void Network::set(std::string_view element, std::string_view parameter, Paramete
 
 std::vector<std::string> Network::schedule() const {
   std::vector<std::string> names;
-  for (const std::size_t index : executor_->order) names.push_back(executor_->layers[index].description.name);
+  for (const std::size_t index : executor_->order()) names.push_back(executor_->layers[index].description.name);
   return names;
 }
 

@@ -1,6 +1,7 @@
 #include "network/output_ring.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "numerics/nonzero.hpp"
 
@@ -12,55 +13,71 @@ bool all_ones(std::span<const double> values, std::span<const Unit> active) {
   return std::all_of(active.begin(), active.end(), [&](Unit u) { return values[u] == 1.0; });
 }
 
+/// A number of slots that is a power of 2 is found without a division, but must not cost much memory.
+std::size_t slots_for(std::size_t steps, Unit size) {
+  constexpr std::size_t little = 1 << 16;
+  steps = std::max<std::size_t>(steps, 2);
+  const auto rounded = std::bit_ceil(steps);
+  return rounded * size <= little ? rounded : steps;
+}
+
 }  // namespace
 
-OutputRing::OutputRing(Unit size, std::size_t slots, OutputKind kind, std::vector<Slice> slices)
-    : kind_(kind), slices_(std::move(slices)), slots_(std::max<std::size_t>(slots, 2)) {
+OutputRing::OutputRing(Unit size, std::size_t steps, OutputKind kind, std::vector<Slice> slices)
+    : kind_(kind), slices_(std::move(slices)), slots_(slots_for(steps, size)) {
+  if (std::has_single_bit(slots_.size())) mask_ = slots_.size() - 1;
   for (auto& slot : slots_) {
     slot.values.assign(size, 0.0);
-    slot.active.assign(kind == OutputKind::analog ? 0 : size + list_slack, 0);
+    const auto make_room = [&](List& list, std::size_t units) {
+      list.units.assign(kind == OutputKind::analog ? 0 : units + list_slack, 0);
+    };
+    make_room(slot.whole, size);
+    if (slices_.size() > 1) slot.slices.resize(slices_.size());
+    for (std::size_t s = 0; s < slot.slices.size(); ++s) make_room(slot.slices[s], slices_[s].size());
   }
-  if (slices_.size() > 1 && kind != OutputKind::analog)
-    for (const auto& slice : slices_) slice_active_.emplace_back(slice.size() + list_slack);
-  slice_count_.assign(slices_.size(), 0);
   clear();
 }
 
-void OutputRing::publish(std::uint64_t t) {
+void OutputRing::publish(std::uint64_t t, std::size_t s) {
   if (kind_ == OutputKind::analog) return;
   Slot& slot = this->slot(t);
-  if (slices_.size() == 1) {
-    slot.count = list_nonzero(slot.values, 0, slot.active.data());
-  } else {
-    slot.count = 0;
-    for (std::size_t s = 0; s < slices_.size(); ++s) {
-      slice_count_[s] = list_nonzero(values(t, slices_[s]), 0, slice_active_[s].data());
-      for (std::size_t i = 0; i < slice_count_[s]; ++i)
-        slot.active[slot.count++] = slices_[s].begin + slice_active_[s][i];
-    }
+  List& list = slot.slices.empty() ? slot.whole : slot.slices[s];
+  const auto out = values(t, s);
+  list.count = list_nonzero(out, 0, list.units.data());
+  list.is_spikes = kind_ == OutputKind::spikes || all_ones(out, list.active());
+}
+
+void OutputRing::join(std::uint64_t t) {
+  Slot& slot = this->slot(t);
+  if (kind_ == OutputKind::analog || slot.slices.empty()) return;
+  List& whole = slot.whole;
+  whole.count = 0;
+  whole.is_spikes = true;
+  for (std::size_t s = 0; s < slices_.size(); ++s) {
+    for (const Unit unit : slot.slices[s].active()) whole.units[whole.count++] = slices_[s].begin + unit;
+    whole.is_spikes = whole.is_spikes && slot.slices[s].is_spikes;
   }
-  slot.is_spikes = kind_ == OutputKind::spikes || all_ones(slot.values, std::span(slot.active).first(slot.count));
 }
 
 Signal OutputRing::signal(std::uint64_t t) const {
   const Slot& slot = this->slot(t);
-  return {slot.values, std::span(slot.active).first(slot.count), slot.is_spikes};
+  return {slot.values, slot.whole.active(), slot.whole.is_spikes};
 }
 
 Signal OutputRing::slice_signal(std::uint64_t t, std::size_t s) const {
-  if (slices_.size() == 1) return signal(t);
   const Slot& slot = this->slot(t);
-  const auto active = slice_active_.empty() ? std::span<const Unit>() : std::span<const Unit>(slice_active_[s]);
-  return {std::span(slot.values).subspan(slices_[s].begin, slices_[s].size()), active.first(slice_count_[s]),
-          slot.is_spikes};
+  if (slot.slices.empty()) return signal(t);
+  const List& list = slot.slices[s];
+  return {std::span(slot.values).subspan(slices_[s].begin, slices_[s].size()), list.active(), list.is_spikes};
 }
 
 bool OutputRing::take_over(const OutputRing& other, std::uint64_t t) {
   if (slots_[0].values.size() != other.slots_[0].values.size()) return false;
   const std::size_t common = std::min(slots_.size(), other.slots_.size());
-  for (std::uint64_t s = t - common; s < t; ++s) {
-    slot(s).values = other.slot(s).values;
-    publish(s);
+  for (std::uint64_t step = t - common; step < t; ++step) {
+    slot(step).values = other.slot(step).values;
+    for (std::size_t s = 0; s < slices_.size(); ++s) publish(step, s);
+    join(step);
   }
   return true;
 }
@@ -68,10 +85,13 @@ bool OutputRing::take_over(const OutputRing& other, std::uint64_t t) {
 void OutputRing::clear() {
   for (auto& slot : slots_) {
     std::fill(slot.values.begin(), slot.values.end(), 0.0);
-    slot.count = 0;
-    slot.is_spikes = kind_ != OutputKind::analog;
+    const auto empty = [&](List& list) {
+      list.count = 0;
+      list.is_spikes = kind_ != OutputKind::analog;
+    };
+    empty(slot.whole);
+    for (auto& list : slot.slices) empty(list);
   }
-  std::fill(slice_count_.begin(), slice_count_.end(), 0);
 }
 
 }  // namespace bouton

@@ -1,10 +1,11 @@
-/// The latest outputs of one layer, as far back as the longest delay of a synapse that reads it.
+/// The latest outputs of one layer, as far back as anything reads them.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include <bouton/aligned.hpp>
 #include <bouton/declaration.hpp>
 #include <bouton/signal.hpp>
 
@@ -12,18 +13,21 @@ namespace bouton {
 
 class OutputRing {
  public:
-  /// `slots` is the longest delay + 1, and at least 2: the previous output is always kept.
-  OutputRing(Unit size, std::size_t slots, OutputKind kind, std::vector<Slice> slices);
+  /// Keeps the outputs of the latest `steps` steps, which are at least 2: the previous output is always kept.
+  OutputRing(Unit size, std::size_t steps, OutputKind kind, std::vector<Slice> slices);
 
-  /// Where a layer writes its output of step t.
-  std::span<double> values(std::uint64_t t, Slice slice) {
-    return std::span(slot(t).values).subspan(slice.begin, slice.size());
+  /// Where slice s writes its output of step t.
+  std::span<double> values(std::uint64_t t, std::size_t s) {
+    return std::span(slot(t).values).subspan(slices_[s].begin, slices_[s].size());
   }
-  /// Lists the active units of step t, once all slices are written.
-  void publish(std::uint64_t t);
-  /// The output of step t, which lies at most `slots` - 1 steps back.
+  /// Lists the active units of slice s, once it is written. Different slices may be published at the same time.
+  void publish(std::uint64_t t, std::size_t s);
+  /// Lists the active units of the whole, once all slices are published.
+  void join(std::uint64_t t);
+  /// The output of step t, which lies at most `steps` - 1 steps back. Before `join`, a layer in several slices shows
+  /// only its values.
   Signal signal(std::uint64_t t) const;
-  /// The part of the latest published output that slice s holds, with units counted from the slice's begin.
+  /// The part of an output that slice s holds, with units counted from the slice's begin.
   Signal slice_signal(std::uint64_t t, std::size_t s) const;
   /// All outputs become zero.
   void clear();
@@ -31,20 +35,27 @@ class OutputRing {
   bool take_over(const OutputRing& other, std::uint64_t t);
 
  private:
-  struct Slot {
-    std::vector<double> values;
-    std::vector<Unit> active;  // room for all units; the first `count` are valid
+  /// Active units, in a list with room for all; the first `count` are valid.
+  struct List {
+    std::vector<Unit> units;
     std::size_t count = 0;
     bool is_spikes = true;
+
+    std::span<const Unit> active() const { return std::span(units).first(count); }
   };
-  Slot& slot(std::uint64_t t) { return slots_[t % slots_.size()]; }
-  const Slot& slot(std::uint64_t t) const { return slots_[t % slots_.size()]; }
+  struct Slot {
+    AlignedVector<double> values;
+    List whole;
+    std::vector<List> slices;  // if there are several: units counted from the slice's begin
+  };
+  std::size_t place(std::uint64_t t) const { return mask_ ? t & mask_ : t % slots_.size(); }
+  Slot& slot(std::uint64_t t) { return slots_[place(t)]; }
+  const Slot& slot(std::uint64_t t) const { return slots_[place(t)]; }
 
   OutputKind kind_;
   std::vector<Slice> slices_;
   std::vector<Slot> slots_;
-  std::vector<std::vector<Unit>> slice_active_;  // more than one slice: units counted from the slice's begin
-  std::vector<std::size_t> slice_count_;
+  std::uint64_t mask_ = 0;  // of the slot's number, if there are 2^n slots
 };
 
 }  // namespace bouton

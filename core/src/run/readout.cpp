@@ -7,7 +7,8 @@
 namespace bouton {
 
 Readout::Readout(Executor& executor, const ReadoutDescription& description)
-    : description_(&description), executor_(&executor), layer_(&executor.layer(description.of)) {
+    : description_(&description), executor_(&executor) {
+  watch(executor.layer(description.of));
   begin_trial();
 }
 
@@ -22,7 +23,12 @@ std::string Readout::why_not(Executor& other) const {
 void Readout::go_on_with(Executor& other) {
   executor_ = &other;
   description_ = &*other.description.readout;
-  layer_ = &other.layer(description_->of);
+  watch(other.layer(description_->of));
+}
+
+void Readout::watch(LayerNode& layer) {
+  layer_ = &layer;
+  if (description_->ties == ReadoutDescription::Ties::input) executor_->keep_inputs(layer);
 }
 
 void Readout::begin_trial() {
@@ -30,11 +36,12 @@ void Readout::begin_trial() {
   input_.assign(layer_->description.size, 0.0);
 }
 
-void Readout::observe() {
-  const auto signal = executor_->output(*layer_);
+void Readout::observe(std::uint64_t step) {
+  const auto signal = executor_->output(*layer_, step);
   for (std::size_t i = 0; i < spikes_.size(); ++i) spikes_[i] += signal.values[i];
-  if (description_->ties == ReadoutDescription::Ties::input)
-    for (std::size_t i = 0; i < input_.size(); ++i) input_[i] += layer_->ports[0][i];
+  if (description_->ties != ReadoutDescription::Ties::input) return;
+  const auto input = executor_->kept_input(*layer_, step);
+  for (std::size_t i = 0; i < input_.size(); ++i) input_[i] += input[i];
 }
 
 std::size_t Readout::predict() const {

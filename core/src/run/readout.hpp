@@ -18,8 +18,8 @@ class Readout {
   Readout(Executor& executor, const ReadoutDescription& description);
 
   void begin_trial();
-  /// After each step of the trial.
-  void observe();
+  /// Each step of the trial in turn.
+  void observe(std::uint64_t step);
   std::size_t predict() const;
 
   /// Why another network cannot be read out in place of this one, or "".
@@ -27,6 +27,8 @@ class Readout {
   void go_on_with(Executor& other);
 
  private:
+  void watch(LayerNode& layer);
+
   const ReadoutDescription* description_;
   Executor* executor_;
   const LayerNode* layer_;

@@ -1,5 +1,8 @@
 #include "run/recordings.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "network/element_setup.hpp"
@@ -86,7 +89,7 @@ void Recordings::take(Recording& r, std::uint64_t step) {
   guarded(d, step, [&] {
     switch (r.target.shape) {
       case RecordShape::spikes: {
-        const auto signal = executor_->output(*r.layer);
+        const auto signal = executor_->output(*r.layer, step);
         if (!signal.is_spikes)
           throw Error(
               fmt::format("recording '{}': '{}' published values other than 0 and 1 at step {}; record its "
@@ -101,7 +104,7 @@ void Recordings::take(Recording& r, std::uint64_t step) {
       }
       case RecordShape::values:
         if (r.layer && d.variable == "output") {
-          r.recorder->values(step, executor_->output(*r.layer).values);
+          r.recorder->values(step, executor_->output(*r.layer, step).values);
         } else {
           r.reader.clear();
           executor_->visit_state(d.of, r.reader);
@@ -110,6 +113,16 @@ void Recordings::take(Recording& r, std::uint64_t step) {
         break;
     }
   });
+}
+
+std::uint64_t Recordings::steps_until_sample(std::uint64_t step) const {
+  auto steps = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& r : recordings_)
+    if (!r.description->at_end && !r.is_of_output()) {
+      const auto every = r.description->every;
+      steps = std::min(steps, (every - step % every) % every + 1);
+    }
+  return steps;
 }
 
 void Recordings::sample(std::uint64_t step) {

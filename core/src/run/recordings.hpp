@@ -18,7 +18,9 @@ class Recordings {
   /// Opens a file for each recording in `folder`. Throws RunFailed if a recorder cannot.
   Recordings(Executor& executor, const std::filesystem::path& folder);
 
-  /// Samples after a step; `step` is its number, from 0.
+  /// How many steps may be taken in one go from `step` on: state is sampled after the last of them.
+  std::uint64_t steps_until_sample(std::uint64_t step) const;
+  /// Samples each step in turn; `step` is its number, from 0.
   void sample(std::uint64_t step);
   /// Samples what is recorded at the end and closes all files. Throws after all are closed if one could not write.
   void close();
@@ -40,6 +42,10 @@ class Recordings {
     std::unique_ptr<Recorder> recorder;
     StateReader reader;
     const LayerNode* layer = nullptr;  // null: of a synapse
+    /// What the network keeps of the latest steps; everything else can only be had of the last one.
+    bool is_of_output() const {
+      return layer && (description->variable == "output" || description->variable == "spikes");
+    }
   };
   void open(const std::filesystem::path& folder);
   static const LayerNode* find_layer(const Executor& executor, const std::string& name);

@@ -147,21 +147,37 @@ class PhaseRunner {
     if (phase.trials)
       run_trials(phase);
     else
-      for (; progress_.done < phases_[index].steps && !result_.stopped; ++progress_.done, tell(false)) {
+      while (progress_.done < phases_[index].steps && !result_.stopped) {
         replace();
-        step(phases_[index].learn);
+        progress_.done += advance(phases_[index].steps - progress_.done, phases_[index].learn);
+        tell(false);
       }
     tell(true);
     result_.phases.push_back({phase.name, phase.learn, executor_->steps - steps_before,
                               phase.trials ? progress_.done : 0, progress_.correct, seconds_since(begin)});
   }
 
-  void step(bool learn) {
-    executor_->step(learn);
-    ++progress_.run_done;
-    recordings_->sample(executor_->steps - 1);
-    spike_hash_.add(*executor_);
+  /// Takes at most `most` steps and says how many; those before a failure are recorded, too.
+  std::uint64_t advance(std::uint64_t most, bool learn) {
+    const auto first = executor_->steps;
+    most = std::min(most, recordings_->steps_until_sample(first));
+    if (options_.stop_after && *options_.stop_after > progress_.run_done)
+      most = std::min(most, *options_.stop_after - progress_.run_done);
+    std::exception_ptr failure;
+    try {
+      executor_->advance(most, learn);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    for (auto step = first; step < executor_->steps; ++step) {
+      ++progress_.run_done;
+      recordings_->sample(step);
+      spike_hash_.add(*executor_, step);
+      if (progress_.is_trials && readout_) readout_->observe(step);
+    }
+    if (failure) std::rethrow_exception(failure);
     if (options_.stop_after && progress_.run_done >= *options_.stop_after) result_.stopped = true;
+    return executor_->steps - first;
   }
 
   void run_trials(const PhaseDescription& phase) {
@@ -179,10 +195,10 @@ class PhaseRunner {
       if (trials.reset) executor_->reset();
       present(data, sample);
       if (readout_) readout_->begin_trial();
-      for (std::uint64_t t = 0; t < phase.steps; ++t) trial_step(phase.learn);
+      run_steps(phase.steps, phase.learn);
       if (trials.flush) {
         silence(false);
-        for (std::uint64_t t = 0; t < trials.flush; ++t) trial_step(phase.learn);
+        run_steps(trials.flush, phase.learn);
       }
       if (!readout_) continue;
       read(data, sample, target, target_values);
@@ -195,9 +211,8 @@ class PhaseRunner {
     silence(true);
   }
 
-  void trial_step(bool learn) {
-    step(learn);
-    if (readout_) readout_->observe();
+  void run_steps(std::uint64_t count, bool learn) {
+    while (count > 0) count -= advance(count, learn);
   }
 
   /// An input's parameter and the field that it follows in the present phase.

@@ -11,11 +11,11 @@ namespace bouton {
 /// which they are listed makes no difference and the processor need not wait from one to the next.
 class SpikeHash {
  public:
-  /// After each step.
-  void add(const Executor& executor) {
+  /// Each step in turn.
+  void add(const Executor& executor, std::uint64_t step) {
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < executor.layers.size(); ++i) {
-      const auto signal = executor.output(executor.layers[i]);
+      const auto signal = executor.output(executor.layers[i], step);
       if (!signal.is_spikes) continue;
       // One multiplication for each spike: a product of two factors that depend on the layer is mixed enough for a sum.
       const std::uint64_t a = mixed(2 * i), b = mixed(2 * i + 1);

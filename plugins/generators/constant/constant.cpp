@@ -6,7 +6,10 @@ namespace {
 class Constant final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<Constant>& d) {
-    d.type("constant", "the same values in every step").version("1.0", "Bouton").output(bouton::OutputKind::analog);
+    d.type("constant", "the same values in every step")
+        .version("1.0", "Bouton")
+        .output(bouton::OutputKind::analog)
+        .local();
     d.parameter("value", &Constant::value_, "what every unit publishes").default_value(1.0);
   }
 

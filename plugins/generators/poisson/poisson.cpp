@@ -6,7 +6,7 @@ namespace {
 class Poisson final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<Poisson>& d) {
-    d.type("poisson", "random spikes, independent in each step and unit").version("1.0", "Bouton");
+    d.type("poisson", "random spikes, independent in each step and unit").version("1.0", "Bouton").local();
     d.parameter("rate", &Poisson::rate_, "probability of a spike per step").unit("1/step").at_least(0).at_most(1);
     d.parameter("scale", &Poisson::scale_, "factor on the rate").at_least(0).default_value(1.0);
   }

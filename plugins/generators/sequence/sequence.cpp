@@ -9,7 +9,7 @@ class Sequence final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<Sequence>& d) {
     d.type("sequence", "given values, one row per step, repeated; a reset rewinds").version("1.0", "Bouton");
-    d.output(bouton::OutputKind::either);
+    d.output(bouton::OutputKind::either).local();
     d.parameter("values", &Sequence::values_, "rows of one value per unit").column_per_unit();
   }
 

@@ -13,7 +13,9 @@ namespace {
 class BioLif final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<BioLif>& d) {
-    d.type("bio_lif", "conductance-based integrate-and-fire neurons with shunting inhibition").version("1.0", "Bouton");
+    d.type("bio_lif", "conductance-based integrate-and-fire neurons with shunting inhibition")
+        .version("1.0", "Bouton")
+        .local();
     d.port("exc", "excitatory conductance").port("inh", "inhibitory conductance, as a magnitude");
     d.parameter("nudt", &BioLif::rate_, "leak rate times the time step").above(0);
     d.parameter("v0", &BioLif::threshold_, "threshold, as a fraction of the reversal potential").default_value(0.5);

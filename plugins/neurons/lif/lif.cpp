@@ -6,7 +6,7 @@ namespace {
 class Lif final : public bouton::LifLayer {
  public:
   static void declare(bouton::Declaration<Lif>& d) {
-    d.type("lif", "leaky integrate-and-fire neurons").aliases({"spiking"}).version("1.0", "Bouton");
+    d.type("lif", "leaky integrate-and-fire neurons").aliases({"spiking"}).version("1.0", "Bouton").local();
     d.port("in", "input current, in units of the threshold");
     declare_lif(d);
   }

@@ -10,7 +10,7 @@ namespace {
 class LowPass final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<LowPass>& d) {
-    d.transform("low_pass", "first-order low-pass filter").version("1.0", "Bouton");
+    d.transform("low_pass", "first-order low-pass filter").version("1.0", "Bouton").local();
     d.parameter("tau", &LowPass::tau_, "time constant").unit("steps").above(0);
     d.parameter("delay", &LowPass::delayed_, "publish the filtered value one step later").default_value(false);
   }

@@ -9,7 +9,7 @@ namespace {
 class PassThrough final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<PassThrough>& d) {
-    d.transform("pass_through", "hands its input on").version("1.0", "Bouton");
+    d.transform("pass_through", "hands its input on").version("1.0", "Bouton").local();
     d.parameter("delay", &PassThrough::delayed_, "one step later").default_value(false);
   }
 

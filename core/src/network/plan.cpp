@@ -1,0 +1,103 @@
+#include "network/plan.hpp"
+
+#include <algorithm>
+
+#include "file/memory.hpp"
+#include "network/schedule.hpp"
+
+namespace bouton {
+
+namespace {
+
+/// About how long a step of each layer takes with its synapses, in ns. It only has to tell large from small.
+std::vector<double> estimated_cost(const NetworkDescription& network) {
+  constexpr double of_unit = 2, of_byte = 0.1, activity = 0.05;
+  std::vector<double> cost(network.layers.size());
+  for (std::size_t i = 0; i < cost.size(); ++i) cost[i] = of_unit * network.layers[i].size;
+  for (const auto& synapse : network.synapses)
+    cost[synapse.target] +=
+        of_byte * activity *
+        weight_bytes(synapse, network.layers[synapse.sources[0].layer].size, network.layers[synapse.target].size);
+  return cost;
+}
+
+std::vector<Slice> cut(Unit size, std::size_t count) {
+  std::vector<Slice> result;
+  for (std::size_t i = 0; i < count; ++i)
+    result.push_back({static_cast<Unit>(size * i / count), static_cast<Unit>(size * (i + 1) / count)});
+  return result;
+}
+
+std::vector<bool> cut_layers(const std::vector<std::vector<Slice>>& slices) {
+  std::vector<bool> is_cut;
+  for (const auto& of_layer : slices) is_cut.push_back(of_layer.size() > 1);
+  return is_cut;
+}
+
+}  // namespace
+
+std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, std::size_t slices,
+                                            std::size_t threads) {
+  constexpr double worthwhile = 3000;  // ns
+  constexpr std::size_t fewest_units = 64;
+  const auto cost = estimated_cost(network);
+  std::vector<std::vector<Slice>> result;
+  for (std::size_t i = 0; i < cost.size(); ++i) {
+    const auto& layer = network.layers[i];
+    std::size_t count = slices;
+    if (slices == 0) count = cost[i] < worthwhile ? 1 : std::min<std::size_t>(threads, layer.size / fewest_units);
+    if (!layer.type) count = 1;
+    result.push_back(cut(layer.size, std::max<std::size_t>(count, 1)));
+  }
+  return result;
+}
+
+std::uint64_t longest_window(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices) {
+  constexpr std::uint64_t most = 32;
+  constexpr std::size_t cache = 1 << 20;
+  std::size_t bytes = 1;
+  for (const auto& layer : network.layers) {
+    if (!layer.type) return 1;
+    bytes += layer.size * (sizeof(double) + sizeof(Unit));
+  }
+  const auto is_cut = cut_layers(slices);
+  std::uint64_t legal = 1, illegal = std::clamp<std::uint64_t>(cache / bytes, 1, most) + 1;
+  while (legal + 1 < illegal) {
+    const auto middle = (legal + illegal) / 2;
+    const bool is_legal = make_schedule(network.layers, network.synapses, middle, is_cut).cycle.empty();
+    (is_legal ? legal : illegal) = middle;
+  }
+  return legal;
+}
+
+Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices, std::uint64_t window,
+               std::size_t threads) {
+  auto schedule = make_schedule(network.layers, network.synapses, window, cut_layers(slices));
+  const auto cost = estimated_cost(network);
+  Plan plan;
+  std::vector<std::vector<double>> load;  // of each level and thread
+  std::size_t rank = 0;
+  for (const auto layer : schedule.order) {
+    const auto level = schedule.level[layer];
+    while (plan.levels.size() <= level) {
+      plan.levels.push_back({{}, std::vector<std::vector<Task>>(threads), {}});
+      load.emplace_back(threads, 0.0);
+    }
+    auto& at = plan.levels[level];
+    const std::size_t count = slices[layer].size();
+    if (count > 1) at.cut_layers.push_back(layer);
+    for (std::size_t s = 0; s < count; ++s) {
+      const Task task{layer, s, rank++};
+      // A slice always comes to the same thread, whose caches then hold its weights.
+      const auto least = std::min_element(load[level].begin(), load[level].end()) - load[level].begin();
+      const std::size_t thread = count > 1 ? s % threads : static_cast<std::size_t>(least);
+      load[level][thread] += cost[layer] / static_cast<double>(count);
+      at.tasks.push_back(task);
+      at.of_thread[thread].push_back(task);
+    }
+  }
+  plan.order = std::move(schedule.order);
+  return plan;
+}
+
+}  // namespace bouton

@@ -1,0 +1,161 @@
+// How a network takes its steps.
+//
+// Each layer is cut into slices; a task is a slice with the synapses that lead to it. In every step a task clears its
+// ports, lets the synapses propagate, steps the units, lists those that are active, and updates the synapses. A task
+// takes all steps of a window, one after the other: what it reads from other layers lies before the window, or those
+// layers are on an earlier level and have taken the whole window already (see make_schedule). Within a level tasks
+// touch nothing in common, so threads share them out.
+//
+// What makes the result independent of slices, threads and windows: the synapses of a layer add to its ports in the
+// order of the file; each adds its presynaptic units in ascending order; and a task sees of other tasks only outputs of
+// steps that are complete.
+//
+// If plugins throw, the earliest step counts: tasks on the same level go on to the end of that step, tasks on later
+// levels stop before it, so that all layers complete the same steps. Of several failures in one step the first in the
+// order of the schedule is reported, whichever thread was faster.
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <system_error>
+#include <utility>
+
+#include "network/executor.hpp"
+#include "network/guard.hpp"
+
+namespace bouton {
+
+namespace {
+
+void negate(std::span<double> values) {
+  for (double& x : values) x = -x;
+}
+
+}  // namespace
+
+std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
+  for (const auto input : fed_layers_)
+    if (!layers[input].is_fed) throw MissingInput(layers[input].description.name, steps);
+  const std::uint64_t count = std::min(most, window_);
+  plan_ = count == 1 ? &single_ : &several_;
+  begin_ = first_tick + steps;
+  end_ = begin_ + count;
+  learn_ = learn;
+  last_.store(end_, std::memory_order_relaxed);
+  run_window();
+  if (failure_) {
+    const auto failure = *std::exchange(failure_, std::nullopt);
+    steps += failure.tick - begin_;
+    std::rethrow_exception(failure.error);
+  }
+  steps += count;
+  return count;
+}
+
+void Executor::run_window() {
+  using Clock = std::chrono::steady_clock;
+  const bool measures = threads_ > 1 && pace_.measures();
+  const auto began = measures ? Clock::now() : Clock::time_point();
+  const bool parallel = runs_parallel();
+  if (parallel)
+    team_->run();
+  else
+    for (const Level& level : plan_->levels) {
+      for (const Task& task : level.tasks) take(task);
+      finish(level);
+    }
+  if (threads_ > 1)
+    pace_.add(end_ - begin_, measures ? std::chrono::duration<double>(Clock::now() - began).count() : 0.0);
+}
+
+bool Executor::runs_parallel() {
+  if (threads_ == 1 || !pace_.parallel()) return false;
+  if (team_) return true;
+  try {
+    team_ = std::make_unique<Team>(threads_, [this](std::size_t thread) { work(thread); });
+  } catch (const std::system_error&) {
+    threads_ = 1;  // the system gives no more threads; one does the same
+    return false;
+  }
+  return true;
+}
+
+void Executor::work(std::size_t thread) {
+  for (const Level& level : plan_->levels) {
+    for (const Task& task : level.of_thread[thread]) take(task);
+    team_->meet([&] { finish(level); });
+  }
+}
+
+void Executor::finish(const Level& level) {
+  if (failure_) end_ = std::min(end_, failure_->tick);
+  for (const auto layer : level.cut_layers)
+    for (auto tick = begin_; tick < end_; ++tick) layers[layer].ring.join(tick);
+}
+
+void Executor::take(const Task& task) {
+  auto tick = begin_;
+  try {
+    LayerNode& node = layers[task.layer];
+    for (; tick < end_ && tick <= last_.load(std::memory_order_relaxed); ++tick) step_slice(node, task.slice, tick);
+  } catch (...) {
+    const std::lock_guard lock(failure_mutex_);
+    if (!failure_ || std::pair(tick, task.rank) < std::pair(failure_->tick, failure_->rank)) {
+      failure_ = {tick, task.rank, std::current_exception()};
+      last_.store(tick, std::memory_order_relaxed);
+    }
+  }
+}
+
+void Executor::step_slice(LayerNode& node, std::size_t s, std::uint64_t tick) {
+  if (!node.description.type) {
+    std::copy(node.fed.begin(), node.fed.end(), node.ring.values(tick, s).begin());
+    node.is_fed = false;
+    node.ring.publish(tick, s);
+    return;
+  }
+  const Slice slice = node.slices[s];
+  const Step step{tick - first_tick, description.dt};
+  for (auto& port : node.ports) std::fill_n(port.begin() + slice.begin, slice.size(), 0.0);
+  for (const auto& direct : node.description.direct) {
+    const auto values = layers[direct.source.layer].ring.signal(tick - direct.source.delay).values;
+    double* port = node.ports[direct.port].data();
+    for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += values[k];
+  }
+  for (const std::size_t index : node.incoming) {
+    auto& synapse = synapses[index];
+    auto& signals = synapse.signals[s];
+    for (std::size_t i = 0; i < signals.size(); ++i)
+      signals[i] = synapse.sources[i].ring->signal(tick - synapse.sources[i].delay);
+    const auto port = std::span(node.ports[synapse.description.port]).subspan(slice.begin, slice.size());
+    const bool subtract = synapse.description.subtract;
+    guarded(synapse.description, step.index, [&] {
+      // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
+      if (subtract) negate(port);
+      synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
+      if (subtract) negate(port);
+    });
+  }
+  if (!node.kept_inputs.empty()) {
+    const auto& sums = node.ports[0];
+    std::copy_n(sums.begin() + slice.begin, slice.size(),
+                node.kept_inputs[step.index % node.kept_inputs.size()].begin() + slice.begin);
+  }
+  guarded(node.description, step.index, [&] {
+    const Signal previous = node.ring.signal(tick - 1);
+    node.instances[s]->step(LayerInputs(step, node.port_views[s], previous), node.ring.values(tick, s));
+  });
+  node.ring.publish(tick, s);
+  if (node.incoming.empty()) return;
+  const Signal post = node.ring.slice_signal(tick, s);
+  for (const std::size_t index : node.incoming) {
+    auto& synapse = synapses[index];
+    guarded(synapse.description, step.index,
+            [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), post, learn_); });
+  }
+}
+
+void Executor::keep_inputs(LayerNode& node) {
+  node.kept_inputs.assign(window_, std::vector<double>(node.description.size, 0.0));
+}
+
+}  // namespace bouton

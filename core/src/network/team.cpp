@@ -1,0 +1,70 @@
+#include "network/team.hpp"
+
+#include <algorithm>
+
+#include <sched.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace bouton {
+
+namespace {
+
+void pause() {
+#if defined(__x86_64__)
+  _mm_pause();
+#endif
+}
+
+}  // namespace
+
+Team::Team(std::size_t size, std::function<void(std::size_t)> work) : work_(std::move(work)) {
+  threads_.reserve(size);
+  try {
+    for (std::size_t thread = 1; thread < size; ++thread)
+      threads_.emplace_back([this, thread] {
+        for (std::uint32_t done = 0;; ++done) {
+          wait_while(job_, done);
+          if (stops_.load(std::memory_order_relaxed)) return;
+          work_(thread);
+        }
+      });
+  } catch (...) {
+    stop();
+    throw;
+  }
+}
+
+Team::~Team() { stop(); }
+
+void Team::stop() {
+  stops_ = true;
+  job_.fetch_add(1, std::memory_order_release);
+  job_.notify_all();
+  for (auto& thread : threads_) thread.join();
+}
+
+void Team::run() {
+  job_.fetch_add(1, std::memory_order_release);
+  job_.notify_all();
+  work_(0);
+}
+
+void Team::wait_while(const Counter& counter, std::uint32_t value) {
+  // About 20 microseconds; longer than most threads lag behind, shorter than anyone minds the processor's being busy.
+  constexpr int spins = 1000;
+  for (int i = 0; i < spins; ++i) {
+    if (counter.load(std::memory_order_acquire) != value) return;
+    pause();
+  }
+  while (counter.load(std::memory_order_acquire) == value) counter.wait(value, std::memory_order_acquire);
+}
+
+std::size_t usable_cores() {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+}  // namespace bouton
