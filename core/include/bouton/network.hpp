@@ -86,7 +86,7 @@ class BOUTON_API Network {
   void step(std::initializer_list<std::pair<std::string_view, std::span<const double>>> inputs, bool learn = true);
   /// Takes so many steps and calls `after_step` after each; without it, several steps are taken in one go where delays
   /// allow.
-  void run(std::uint64_t steps, bool learn, const std::function<void(const Network&)>& after_step);
+  void run(std::uint64_t steps, bool learn = true, const std::function<void(const Network&)>& after_step = {});
   /// Clears all dynamic state, outputs in flight included. Weights stay.
   void reset();
 

@@ -54,6 +54,7 @@ class Loihi final : public bouton::BoundedSynapse {
     auto dt = read(tag_text_, "dt");
     weight_change_ = Change(std::move(dw), size());
     tag_change_ = Change(std::move(dt), size());
+    reached_.reserve(size());
 
     for (auto* trace : {&x1_, &x2_}) trace->resize(source_size(0));
     for (auto* trace : {&y1_, &y2_, &y3_}) trace->resize(size());
@@ -105,6 +106,7 @@ class Loihi final : public bouton::BoundedSynapse {
     Change(loihi::Rule r, std::size_t units)
         : rule(std::move(r)), post(rule.whole.end - rule.whole.begin), reach(post.size()), sum(units) {
       for (auto& values : post) values.resize(units);
+      column.reserve(post.size());
     }
     const loihi::Term& term(std::size_t i) const { return rule.terms[rule.whole.begin + i]; }
 

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Every example writes the same bytes on 1, 2, 3 and 8 threads.
+# usage: threads.sh PROGRAM OUT_FOLDER
+set -euo pipefail
+examples=$(cd "$(dirname "$0")/../../apps/examples" && pwd)
+rm -rf "$2"
+
+for network in "$examples"/*/*.json; do
+  name=$(basename "$(dirname "$network")").$(basename "$network" .json)
+  # The large network's whole run takes minutes.
+  length=()
+  if [ "$name" = fashion_mnist.network ]; then length=(--steps 200); fi
+  for threads in 1 2 3 8; do
+    "$1" run "$network" --threads "$threads" --out "$2/$name.$threads" --quiet "${length[@]}"
+    diff --recursive --brief --exclude run.json "$2/$name.1" "$2/$name.$threads"
+    grep -h spike_hash "$2/$name.1/run.json" "$2/$name.$threads/run.json" | sort -u | wc -l | grep -qx 1
+  done
+  echo "$name: the same"
+done
