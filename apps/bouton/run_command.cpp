@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "profile_table.hpp"
 #include "progress_line.hpp"
 #include "run_record.hpp"
 
@@ -36,6 +37,7 @@ struct Options {
   bool no_learn = false;
   bool quiet = false;
   bool watch = false;
+  bool profile = false;
 };
 
 std::vector<std::pair<std::string, std::string>> split_replacements(const std::vector<std::string>& given) {
@@ -137,6 +139,7 @@ int run(const Options& options, const CommonOptions& common) {
   network_options.replacements = split_replacements(options.replacements);
   network_options.live_inputs = false;
   network_options.threads = options.threads;
+  network_options.profile = options.profile;
   const auto files = options.watch ? bouton::LibraryFiles::copied : bouton::LibraryFiles::in_place;
   bouton::Reloader reloader(
       options.file, [&] { return make_registry(common, files); }, network_options);
@@ -164,6 +167,7 @@ int run(const Options& options, const CommonOptions& common) {
   }
   const auto result = run_and_record(network, run_options, {}, build_seconds, line);
   if (!options.quiet) print_summary(network, result, options);
+  if (options.profile) print_profile(network, result, build_seconds);
   return result.stopped ? interrupted : done;
 }
 
@@ -255,6 +259,7 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
   command->add_flag("--watch", options->watch,
                     "Go on with the network file and the plugin libraries as they are now\n"
                     "whenever one of them changes");
+  command->add_flag("--profile", options->profile, "Say at the end what each element cost");
   command->add_flag("--quiet", options->quiet, "No progress, no summary");
   command->callback([options, &common, &status] { status = run(*options, common); });
 }

@@ -27,6 +27,8 @@ struct RunRecord {
   std::string spike_hash;
 };
 
+/// The most memory that the program had so far, in bytes.
+std::uint64_t peak_memory();
 std::string hash_text(std::uint64_t hash);
 /// The libraries of all types that a network uses, with their present hashes.
 std::vector<RecordedLibrary> used_libraries(const bouton::Network& network);

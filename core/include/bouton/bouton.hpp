@@ -6,6 +6,7 @@
 #include <bouton/heaviside.hpp>
 #include <bouton/network.hpp>
 #include <bouton/plugin.hpp>
+#include <bouton/profile.hpp>
 #include <bouton/registry.hpp>
 #include <bouton/reload.hpp>
 #include <bouton/run.hpp>

@@ -88,6 +88,12 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
   for (auto& node : layers) build_layer(node, source);
   for (auto& node : synapses) build_synapse(node, source);
   check_records(source);
+  if (options.profile) {
+    std::vector<std::size_t> of_layers, of_synapses;
+    for (const auto& node : layers) of_layers.push_back(node.slices.size());
+    for (const auto& node : synapses) of_synapses.push_back(node.signals.size());
+    stopwatch_ = std::make_unique<Stopwatch>(of_layers, of_synapses);
+  }
 }
 
 void Executor::build_layer(LayerNode& node, Document& document) {

@@ -19,6 +19,7 @@
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
 #include "network/plan.hpp"
+#include "network/stopwatch.hpp"
 #include "network/team.hpp"
 
 namespace bouton {
@@ -93,6 +94,7 @@ struct Executor {
   std::span<const double> kept_input(const LayerNode& node, std::uint64_t step) const {
     return node.kept_inputs[step % node.kept_inputs.size()];
   }
+  Profile profile() const;
   /// All layers, inputs included, as they step.
   const std::vector<std::size_t>& order() const { return single_.order; }
 
@@ -105,7 +107,8 @@ struct Executor {
   void run_window();
   void work(std::size_t thread);
   void take(const Task& task);
-  void step_slice(LayerNode& node, std::size_t slice, std::uint64_t tick);
+  template <bool measured>
+  void step_slice(std::size_t layer, std::size_t slice, std::uint64_t tick);
   void finish(const Level& level);
   bool runs_parallel();
 
@@ -115,6 +118,8 @@ struct Executor {
   std::size_t threads_;
   std::unique_ptr<Team> team_;  // made when it is first tried
   Pace pace_;
+  std::unique_ptr<Stopwatch> stopwatch_;  // null: nothing is measured
+  bool measures_ = false;                 // in the window at work
 
   // The window at work: all threads read it, and a failure ends it early.
   const Plan* plan_ = nullptr;

@@ -230,6 +230,8 @@ std::vector<std::string> Network::schedule() const {
   return names;
 }
 
+Profile Network::profile() const { return executor_->profile(); }
+
 Executor& executor_of(Network& network) { return *network.executor_; }
 
 }  // namespace bouton

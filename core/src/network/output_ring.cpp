@@ -82,6 +82,12 @@ bool OutputRing::take_over(const OutputRing& other, std::uint64_t t) {
   return true;
 }
 
+std::size_t OutputRing::bytes() const {
+  std::size_t of_slot = slots_[0].values.size() * sizeof(double) + slots_[0].whole.units.size() * sizeof(Unit);
+  for (const auto& list : slots_[0].slices) of_slot += list.units.size() * sizeof(Unit);
+  return slots_.size() * of_slot;
+}
+
 void OutputRing::clear() {
   for (auto& slot : slots_) {
     std::fill(slot.values.begin(), slot.values.end(), 0.0);

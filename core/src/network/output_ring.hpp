@@ -29,6 +29,8 @@ class OutputRing {
   Signal signal(std::uint64_t t) const;
   /// The part of an output that slice s holds, with units counted from the slice's begin.
   Signal slice_signal(std::uint64_t t, std::size_t s) const;
+  /// Bytes of memory in use.
+  std::size_t bytes() const;
   /// All outputs become zero.
   void clear();
   /// Copies the outputs before step t, as far back as both rings go. False if the other has another size.

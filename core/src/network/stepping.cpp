@@ -30,6 +30,17 @@ void negate(std::span<double> values) {
   for (double& x : values) x = -x;
 }
 
+/// How many weights a signal goes through.
+double events(const WeightMatrix& weights, const Signal& x) {
+  std::size_t count = 0;
+  if (x.is_spikes)
+    for (const Unit pre : x.active) count += weights.column_size(pre);
+  else
+    for (std::size_t pre = 0; pre < x.values.size(); ++pre)
+      if (x.values[pre] != 0.0) count += weights.column_size(pre);
+  return static_cast<double>(count);
+}
+
 }  // namespace
 
 std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
@@ -56,6 +67,7 @@ void Executor::run_window() {
   const bool measures = threads_ > 1 && pace_.measures();
   const auto began = measures ? Clock::now() : Clock::time_point();
   const bool parallel = runs_parallel();
+  measures_ = stopwatch_ && stopwatch_->begin_window();
   if (parallel)
     team_->run();
   else
@@ -63,6 +75,7 @@ void Executor::run_window() {
       for (const Task& task : level.tasks) take(task);
       finish(level);
     }
+  if (stopwatch_) stopwatch_->end_window(end_ - begin_, parallel);
   if (threads_ > 1)
     pace_.add(end_ - begin_, measures ? std::chrono::duration<double>(Clock::now() - began).count() : 0.0);
 }
@@ -95,8 +108,8 @@ void Executor::finish(const Level& level) {
 void Executor::take(const Task& task) {
   auto tick = begin_;
   try {
-    LayerNode& node = layers[task.layer];
-    for (; tick < end_ && tick <= last_.load(std::memory_order_relaxed); ++tick) step_slice(node, task.slice, tick);
+    for (; tick < end_ && tick <= last_.load(std::memory_order_relaxed); ++tick)
+      measures_ ? step_slice<true>(task.layer, task.slice, tick) : step_slice<false>(task.layer, task.slice, tick);
   } catch (...) {
     const std::lock_guard lock(failure_mutex_);
     if (!failure_ || std::pair(tick, task.rank) < std::pair(failure_->tick, failure_->rank)) {
@@ -106,7 +119,16 @@ void Executor::take(const Task& task) {
   }
 }
 
-void Executor::step_slice(LayerNode& node, std::size_t s, std::uint64_t tick) {
+template <bool measured>
+void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) {
+  LayerNode& node = layers[layer];
+  Laps<measured> laps;
+  const auto lap_layer = [&] {
+    if constexpr (measured) laps.lap(stopwatch_->layers[layer][s]);
+  };
+  const auto lap_synapse = [&](std::size_t index) {
+    if constexpr (measured) laps.lap(stopwatch_->synapses[index][s]);
+  };
   if (!node.description.type) {
     std::copy(node.fed.begin(), node.fed.end(), node.ring.values(tick, s).begin());
     node.is_fed = false;
@@ -121,6 +143,7 @@ void Executor::step_slice(LayerNode& node, std::size_t s, std::uint64_t tick) {
     double* port = node.ports[direct.port].data();
     for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += values[k];
   }
+  lap_layer();
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
     auto& signals = synapse.signals[s];
@@ -134,6 +157,8 @@ void Executor::step_slice(LayerNode& node, std::size_t s, std::uint64_t tick) {
       synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
       if (subtract) negate(port);
     });
+    lap_synapse(index);
+    if constexpr (measured) stopwatch_->synapses[index][s].count += events(synapse.instances[s]->weights(), signals[0]);
   }
   if (!node.kept_inputs.empty()) {
     const auto& sums = node.ports[0];
@@ -145,13 +170,43 @@ void Executor::step_slice(LayerNode& node, std::size_t s, std::uint64_t tick) {
     node.instances[s]->step(LayerInputs(step, node.port_views[s], previous), node.ring.values(tick, s));
   });
   node.ring.publish(tick, s);
+  lap_layer();
+  if constexpr (measured) stopwatch_->layers[layer][s].count += static_cast<double>(slice.size());
   if (node.incoming.empty()) return;
   const Signal post = node.ring.slice_signal(tick, s);
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
     guarded(synapse.description, step.index,
             [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), post, learn_); });
+    lap_synapse(index);
   }
+}
+
+Profile Executor::profile() const {
+  Profile profile;
+  profile.window = window_;
+  profile.threads = threads_;
+  if (!stopwatch_) return profile;
+  profile.parallel_share = stopwatch_->parallel_share();
+  const auto add = [&](const ElementDescription& element, const std::vector<SliceCost>& costs, bool is_synapse,
+                       std::uint64_t bytes) {
+    ElementCost sum{element.name, element.type ? element.type->declaration.name : "", is_synapse, 0, 0, bytes};
+    for (const auto& cost : costs) {
+      sum.seconds += cost.seconds * stopwatch_->scale();
+      sum.count += cost.count * stopwatch_->scale();
+    }
+    profile.elements.push_back(std::move(sum));
+  };
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const auto ports = layers[i].ports.size() * layers[i].description.size * sizeof(double);
+    add(layers[i].description, stopwatch_->layers[i], false, layers[i].ring.bytes() + ports);
+  }
+  for (std::size_t i = 0; i < synapses.size(); ++i) {
+    std::uint64_t bytes = 0;
+    for (const auto& instance : synapses[i].instances) bytes += instance->weights().bytes();
+    add(synapses[i].description, stopwatch_->synapses[i], true, bytes);
+  }
+  return profile;
 }
 
 void Executor::keep_inputs(LayerNode& node) {
