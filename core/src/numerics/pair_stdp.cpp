@@ -10,88 +10,45 @@ namespace bouton {
 namespace {
 
 // When the log is full, all columns catch up. The longer it is, the rarer that is; this one stays in the cache.
-constexpr std::size_t most_entries = 4096;
 constexpr std::size_t most_events = 16384;
 
 }  // namespace
 
 void PairStdp::prepare() {
-  PlasticSynapse::prepare();
   factors_.resize(size());
   up_.resize(size());
   down_.resize(size());
-  columns_.resize(source_size(0));
-  last_event_.assign(size(), no_event);
   // All room that the log will ever need.
-  entries_.reserve(most_entries + 1);
+  begins_.reserve(most_entries + 1);
   units_.reserve(most_events);
   if (sources() > 1) event_factors_.reserve(most_events);
   if (weights().form() == WeightForm::sparse) {
+    last_event_.resize(size());
     for (auto* list : {&event_entry_, &event_before_}) list->reserve(most_events);
     events_.reserve(most_entries);
     entry_change_.reserve(most_entries);
   }
-  clear_log();
+  LazyPlasticity::prepare();
 }
 
 bool PairStdp::find_factors(std::span<double>) const { return false; }
 
-void PairStdp::propagate(const SynapseInputs& in, std::span<double> port) {
-  const auto& pre = in.source(0);
-  if (!pre.is_spikes)
-    settle();
-  else if (!is_fresh_)
-    for (const Unit unit : pre.active) catch_up(unit);
-  PlasticSynapse::propagate(in, port);
-}
-
-void PairStdp::update(const SynapseInputs& in, const Signal& post, bool learn) {
-  if (is_fresh_) start_log();
-  ++clock_;
-  PlasticSynapse::update(in, post, learn);
-  const auto& pre = in.source(0);
-  if (!pre.is_spikes) {
-    settle();
-    is_fresh_ = true;
-    return;
-  }
-  if (!is_fresh_)
-    for (const Unit unit : pre.active) columns_[unit] = {pre_trace()[unit], clock_, entries_.size() - 1};
-}
-
-void PairStdp::reset() {
-  settle();
-  PlasticSynapse::reset();
-}
-
-void PairStdp::settle() {
-  if (is_fresh_) return;
-  if (entries_.size() > 1)
-    for (std::size_t pre = 0; pre < columns_.size(); ++pre) catch_up(pre);
-  clear_log();
-}
-
 void PairStdp::clear_log() {
-  is_fresh_ = true;
-  entries_.assign(1, {0, 0});
+  begins_.assign(1, 0);
   units_.clear();
   event_factors_.clear();
-  if (!event_entry_.empty()) std::ranges::fill(last_event_, no_event);
   event_entry_.clear();
   event_before_.clear();
+  std::ranges::fill(last_event_, no_event);
 }
 
-void PairStdp::start_log() {
-  for (std::size_t pre = 0; pre < columns_.size(); ++pre) columns_[pre] = {pre_trace()[pre], clock_, 0};
-  is_fresh_ = false;
-}
-
-/// Puts the changes at this step's postsynaptic spikes off; false if there is no room.
-bool PairStdp::log(const Signal& post) {
+/// Lets the changes at this step's postsynaptic spikes wait; false if they cannot.
+bool PairStdp::log(const Signal& pre, const Signal& post) {
+  if (!can_wait(pre) || !post.is_spikes || weights().form() == WeightForm::diagonal) return false;
   if (post.active.empty()) return true;
-  if (entries_.size() > most_entries || units_.size() + post.active.size() > most_events) return false;
-  const auto entry = static_cast<std::uint32_t>(entries_.size() - 1);
-  entries_.back().clock = clock_;
+  if (units_.size() + post.active.size() > most_events) return false;
+  const auto entry = static_cast<std::uint32_t>(entries());
+  log_step(Spiking::are_adjusted);
   units_.insert(units_.end(), post.active.begin(), post.active.end());
   if (is_modulated_)
     for (const Unit k : post.active) event_factors_.push_back(factors_[k]);
@@ -100,50 +57,40 @@ bool PairStdp::log(const Signal& post) {
       event_before_.push_back(std::exchange(last_event_[k], static_cast<std::uint32_t>(event_entry_.size())));
       event_entry_.push_back(entry);
     }
-  entries_.push_back({0, units_.size()});
+  begins_.push_back(units_.size());
   return true;
 }
 
-void PairStdp::catch_up(std::size_t pre) {
-  Column& column = columns_[pre];
-  if (column.done + 1 == entries_.size()) return;
-  if (column.trace != 0.0)
-    weights().visit_column(pre, [&](auto weights) {
-      if (this->weights().form() == WeightForm::dense)
-        catch_up_dense(weights, column);
-      else
-        catch_up_sparse(weights, column);
-    });
-  column.done = entries_.size() - 1;
+void PairStdp::catch_up(std::size_t pre, Column& column) {
+  weights().visit_column(pre, [&](auto weights) {
+    if (this->weights().form() == WeightForm::dense)
+      catch_up_dense(weights, column);
+    else
+      catch_up_sparse(weights, column);
+  });
 }
 
 template <class T>
 void PairStdp::catch_up_dense(WeightColumn<T> weights, Column& column) {
   const auto limit = limits();
   T* w = weights.values.data();
-  for (std::size_t e = column.done; e + 1 < entries_.size(); ++e) {
-    for (; column.clock < entries_[e].clock; ++column.clock) column.trace = decayed(column.trace);
-    if (column.trace == 0.0) return;
-    const double change = potentiation_ * column.trace;
-    const Unit *unit = units_.data() + entries_[e].begin, *end = units_.data() + entries_[e + 1].begin;
+  walk(column, [&](std::size_t entry, double trace) {
+    const double change = potentiation_ * trace;
+    const Unit *unit = units_.data() + begins_[entry], *end = units_.data() + begins_[entry + 1];
     if (is_modulated_) {
-      const double* factor = event_factors_.data() + entries_[e].begin;
+      const double* factor = event_factors_.data() + begins_[entry];
       for (; unit != end; ++unit, ++factor) w[*unit] = static_cast<T>(limit(w[*unit] + change * *factor));
     } else {
       for (; unit != end; ++unit) w[*unit] = static_cast<T>(limit(w[*unit] + change));
     }
-  }
+  });
 }
 
 template <class T>
 void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
   const std::size_t begin = column.done;
   entry_change_.clear();
-  for (std::size_t e = begin; e + 1 < entries_.size(); ++e) {
-    for (; column.clock < entries_[e].clock; ++column.clock) column.trace = decayed(column.trace);
-    if (column.trace == 0.0) break;
-    entry_change_.push_back(potentiation_ * column.trace);
-  }
+  walk(column, [&](std::size_t, double trace) { entry_change_.push_back(potentiation_ * trace); });
   const auto limit = limits();
   for (std::size_t i = 0; i < weights.values.size(); ++i) {
     events_.clear();
@@ -169,9 +116,7 @@ void PairStdp::adjust_weights(const SynapseInputs& in, const Signal& post) {
       up_[k] = potentiation_ * post.values[k];
       down_[k] = depression_ * post_trace()[k];
     }
-  const bool can_wait =
-      pre.is_spikes && post.is_spikes && are_weights_within_limits() && weights().form() != WeightForm::diagonal;
-  if (can_wait && log(post)) {
+  if (log(pre, post)) {
     for (const Unit i : pre.active) adjust_column(i, 1.0, post);
     return;
   }

@@ -1,29 +1,110 @@
-#include <type_traits>
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <vector>
 
-#include <bouton/plastic_synapse.hpp>
+#include <bouton/lazy_plasticity.hpp>
 #include <bouton/plugin.hpp>
 #include <bouton/vectorized.hpp>
 
 namespace {
 
-/// The weights of a column whose units lie side by side: each moves by error x trace.
-template <class T>
-BOUTON_INLINE void adjust_as(T* w, const double* error, std::size_t count, double trace, double least, double most) {
-  BOUTON_INDEPENDENT_TURNS
-  for (std::size_t i = 0; i < count; ++i) {
-    double next = static_cast<double>(w[i]) + error[i] * trace;
-    next = next < least ? least : next;
-    w[i] = static_cast<T>(next > most ? most : next);
+/// The errors of some steps, one row of `stride` values per step, and what a column needs to meet them.
+struct Errors {
+  const double* rows;
+  std::size_t stride;
+  const double* traces;  // of the column's presynaptic unit, one per step
+  std::size_t steps;
+  double least, most;
+};
+
+/// Weights meet all steps, one after the other: w <- limit(w + error x trace). The `packs` vectors of `lanes` weights
+/// that begin at the places `at` stay in registers from step to step; a loop over single weights is not compiled to
+/// that.
+template <std::size_t lanes, std::size_t packs, class T>
+BOUTON_INLINE void meet_packs(T* weights, const std::array<std::size_t, packs>& at, const Errors& e) {
+  typedef double Pack __attribute__((vector_size(lanes * sizeof(double))));
+  typedef T Stored __attribute__((vector_size(lanes * sizeof(T))));
+  const Pack least = Pack{} + e.least, most = Pack{} + e.most;
+  Pack w[packs];
+  for (std::size_t p = 0; p < packs; ++p) {
+    Stored stored;
+    std::memcpy(&stored, weights + at[p], sizeof stored);
+    w[p] = __builtin_convertvector(stored, Pack);
+  }
+  for (std::size_t step = 0; step < e.steps; ++step) {
+    const double* row = e.rows + step * e.stride;
+    const double trace = e.traces[step];
+    for (std::size_t p = 0; p < packs; ++p) {
+      Pack error;
+      std::memcpy(&error, row + at[p], sizeof error);
+      Pack next = w[p] + error * trace;
+      next = next < least ? least : next;
+      next = next > most ? most : next;
+      w[p] = __builtin_convertvector(__builtin_convertvector(next, Stored), Pack);
+    }
+  }
+  for (std::size_t p = 0; p < packs; ++p) {
+    const Stored stored = __builtin_convertvector(w[p], Stored);
+    std::memcpy(weights + at[p], &stored, sizeof stored);
   }
 }
-BOUTON_VECTORIZED void adjust(double* w, const double* error, std::size_t count, double trace, double least,
-                              double most) {
-  adjust_as(w, error, count, trace, least, most);
+
+/// All weights of a column. The last pack may overlap the one before: both are worked out from the same weights.
+template <std::size_t lanes, class T>
+BOUTON_INLINE void meet_column(T* w, std::size_t count, const Errors& e) {
+  if (count < lanes) {
+    if constexpr (lanes > 1) meet_column<lanes / 2>(w, count, e);
+    return;
+  }
+  const std::size_t packs = (count + lanes - 1) / lanes, last = count - lanes;
+  std::size_t p = 0, k = 0;
+  for (; p + 5 < packs; p += 4, k += 4 * lanes)
+    meet_packs<lanes, 4>(w, {k, k + lanes, k + 2 * lanes, k + 3 * lanes}, e);
+  switch (packs - p) {
+    case 1: return meet_packs<lanes, 1>(w, {last}, e);
+    case 2: return meet_packs<lanes, 2>(w, {k, last}, e);
+    case 3: return meet_packs<lanes, 3>(w, {k, k + lanes, last}, e);
+    case 4: return meet_packs<lanes, 4>(w, {k, k + lanes, k + 2 * lanes, last}, e);
+    case 5: return meet_packs<lanes, 5>(w, {k, k + lanes, k + 2 * lanes, k + 3 * lanes, last}, e);
+  }
 }
-BOUTON_VECTORIZED void adjust(float* w, const double* error, std::size_t count, double trace, double least,
-                              double most) {
-  adjust_as(w, error, count, trace, least, most);
+
+/// All weights of a column meet a single step.
+template <class T>
+BOUTON_INLINE void meet_step(T* w, std::size_t count, const Errors& e) {
+  const auto [errors, stride, traces, steps, least, most] = e;
+  const double trace = traces[0];
+  BOUTON_INDEPENDENT_TURNS
+  for (std::size_t k = 0; k < count; ++k) {
+    double next = static_cast<double>(w[k]) + errors[k] * trace;
+    next = next < least ? least : next;
+    w[k] = static_cast<T>(next > most ? most : next);
+  }
+}
+BOUTON_VECTORIZED void meet_error(double* w, std::size_t count, const Errors& e) { meet_step(w, count, e); }
+BOUTON_VECTORIZED void meet_error(float* w, std::size_t count, const Errors& e) { meet_step(w, count, e); }
+
+#if defined(__x86_64__)
+template <class T>
+__attribute__((target("avx512f"))) void meet_with_avx512(T* w, std::size_t count, const Errors& e) {
+  meet_column<8>(w, count, e);
+}
+template <class T>
+__attribute__((target("avx2"))) void meet_with_avx2(T* w, std::size_t count, const Errors& e) {
+  meet_column<4>(w, count, e);
+}
+#endif
+
+template <class T>
+void meet_errors(T* w, std::size_t count, const Errors& e) {
+  if (e.steps == 1) return meet_error(w, count, e);
+#if defined(__x86_64__)
+  static const bool has_avx512 = __builtin_cpu_supports("avx512f"), has_avx2 = __builtin_cpu_supports("avx2");
+  if (has_avx512) return meet_with_avx512(w, count, e);
+  if (has_avx2) return meet_with_avx2(w, count, e);
+#endif
+  meet_column<2>(w, count, e);
 }
 
 /// Supervised rule that follows the gradient of the squared difference between a target and the postsynaptic trace:
@@ -31,9 +112,9 @@ BOUTON_VECTORIZED void adjust(float* w, const double* error, std::size_t count, 
 /// with the presynaptic trace te, the postsynaptic trace to and the modulator's signal xm as the target. A delta rule
 /// (Widrow and Hoff 1960) on traces.
 ///
-/// A weight only moves while the trace of its presynaptic unit is not zero, so an update visits the columns of those
-/// units only; the others would gain exactly 0.
-class Mse final : public bouton::PlasticSynapse {
+/// A weight only moves while the trace of its presynaptic unit is not zero, by the error of the step times what is left
+/// of the trace: the errors are kept, and a column meets them when it is needed.
+class Mse final : public bouton::LazyPlasticity {
  public:
   static void declare(bouton::Declaration<Mse>& d) {
     d.type("mse", "supervised: moves weights so that the postsynaptic trace follows the modulator");
@@ -44,36 +125,59 @@ class Mse final : public bouton::PlasticSynapse {
     d.parameter("rule_params.lr", &Mse::rate_, "learning rate");
   }
 
- protected:
-  void adjust_weights(const bouton::SynapseInputs& in, const bouton::Signal&) override {
-    const auto& target = in.source(1).values;
-    error_.resize(size());
-    bool any = false;
-    for (std::size_t k = 0; k < error_.size(); ++k) {
-      error_[k] = rate_ * (for_unit(target, k) - post_trace()[k]);
-      any = any || error_[k] != 0.0;
-    }
-    if (!any) return;
-    const auto limit = limits();
-    for (const bouton::Unit pre : pre_trace().nonzero()) {
-      const double trace = pre_trace()[pre];
-      weights().visit_column(pre, [&](auto column) {
-        auto* w = column.values.data();
-        const auto count = column.values.size();
-        if (column.posts.empty())
-          return adjust(w, error_.data() + column.first_post, count, trace, limit.least, limit.most);
-        for (std::size_t i = 0; i < count; ++i) put(w[i], limit(w[i] + error_[column.posts[i]] * trace));
-      });
-    }
+  void prepare() override {
+    // So many errors stay in the cache.
+    constexpr std::size_t most_errors = 1 << 15;
+    most_rows_ = std::clamp<std::size_t>(most_errors / std::max<std::size_t>(size(), 1), 16, most_entries);
+    errors_.resize(most_rows_ * size());
+    traces_.reserve(most_rows_);
+    LazyPlasticity::prepare();
   }
 
+ protected:
+  void adjust_weights(const bouton::SynapseInputs& in, const bouton::Signal&) override {
+    const auto& pre = in.source(0);
+    // The changes of short columns are soon made, and not worth being kept.
+    constexpr std::size_t worth_waiting = 64;
+    const bool waits = weights().count() >= worth_waiting * source_size(0) && can_wait(pre);
+    if (!waits || entries() == most_rows_) settle();
+    double* error = errors_.data() + entries() * size();
+    for (std::size_t k = 0; k < size(); ++k) error[k] = rate_ * (for_unit(in.source(1).values, k) - post_trace()[k]);
+    if (waits) return log_step(Spiking::wait);
+    for (const bouton::Unit unit : pre_trace().nonzero()) meet_rows(unit, 0, {&pre_trace().values()[unit], 1});
+  }
+
+  void catch_up(std::size_t pre, Column& column) override {
+    const std::size_t first = column.done;
+    traces_.clear();
+    walk(column, [this](std::size_t, double trace) { traces_.push_back(trace); });
+    meet_rows(pre, first, traces_);
+  }
+
+  void clear_log() override {}
+
  private:
-  static void put(auto& weight, double value) {
-    weight = static_cast<std::remove_reference_t<decltype(weight)>>(value);
+  /// The column of `pre` meets the rows from `first` on, as many as there are traces.
+  void meet_rows(std::size_t pre, std::size_t first, std::span<const double> traces) {
+    const auto limit = limits();
+    const Errors e{errors_.data() + first * size(), size(), traces.data(), traces.size(), limit.least, limit.most};
+    weights().visit_column(pre, [&](auto column) {
+      using T = typename decltype(column)::Value;
+      if (weights().form() == bouton::WeightForm::dense)
+        return meet_errors(column.values.data(), column.values.size(), e);
+      for (std::size_t i = 0; i < column.values.size(); ++i) {
+        double w = column.values[i];
+        for (std::size_t step = 0; step < e.steps; ++step)
+          w = static_cast<T>(limit(w + e.rows[step * e.stride + column.post(i)] * e.traces[step]));
+        column.values[i] = static_cast<T>(w);
+      }
+    });
   }
 
   double rate_ = 0;
-  std::vector<double> error_;  // lr (xm - to)
+  std::vector<double> errors_;  // lr (xm - to): a row for each step
+  std::size_t most_rows_ = 0;
+  std::vector<double> traces_;  // scratch
 };
 
 }  // namespace
