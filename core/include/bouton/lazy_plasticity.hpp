@@ -64,7 +64,8 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
   template <class F>
   void walk(Column& column, F&& f) const {
     for (std::size_t e = column.done; e < entries_.size(); ++e) {
-      for (; column.clock < entries_[e]; ++column.clock) column.trace = decayed(column.trace);
+      column.trace = decayed(column.trace, entries_[e] - column.clock);
+      column.clock = entries_[e];
       if (column.trace == 0.0) return;
       f(e, column.trace);
     }

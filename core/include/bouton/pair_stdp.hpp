@@ -41,6 +41,7 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   static constexpr std::uint32_t no_event = ~std::uint32_t{0};
 
   bool log(const Signal& pre, const Signal& post);
+  std::span<const double> find_changes(Column& column);
   template <class T>
   void catch_up_dense(WeightColumn<T> weights, Column& column);
   template <class T>
@@ -60,11 +61,12 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   // An event is a postsynaptic spike that waits. Entry e of the log has the events from begins_[e] to begins_[e + 1].
   std::vector<std::size_t> begins_;
   std::vector<Unit> units_;
-  std::vector<double> event_factors_;                      // if modulated
-  std::vector<std::uint32_t> event_entry_, event_before_;  // sparse: the entry; the event before of the same unit
-  std::vector<std::uint32_t> last_event_;                  // sparse: of each unit
-  std::vector<double> entry_change_;                       // scratch: what each entry adds in a column
-  std::vector<std::uint32_t> events_;                      // scratch: those that a weight has not met
+  std::vector<std::uint32_t> event_entry_;
+  std::vector<double> event_factors_;        // if modulated
+  std::vector<std::uint32_t> event_before_;  // sparse: the event before of the same unit
+  std::vector<std::uint32_t> last_event_;    // sparse: of each unit
+  std::vector<double> entry_change_;         // scratch: what each entry adds in a column
+  std::vector<std::uint32_t> events_;        // scratch: those that a weight has not met
 };
 
 }  // namespace bouton

@@ -59,30 +59,25 @@ BOUTON_INLINE void add_dense_as(const Signal& x, const T* w, std::size_t posts, 
   add_some<true>(columns, factors, count, posts, sums);
 }
 
-/// Adds some weights, all to different sums, each times `factor` where `scaled`. Four at a time: a compiler does not
-/// know that the sums are different.
-template <bool scaled, class T>
-BOUTON_INLINE void add_entries(const T* w, const Unit* posts, std::size_t count, double factor, double* sums) {
-  const auto term = [&](std::size_t i) { return scaled ? w[i] * factor : static_cast<double>(w[i]); };
-  std::size_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    double *a = sums + posts[i], *b = sums + posts[i + 1], *c = sums + posts[i + 2], *d = sums + posts[i + 3];
-    const double x = *a + term(i), y = *b + term(i + 1), z = *c + term(i + 2), u = *d + term(i + 3);
-    *a = x, *b = y, *c = z, *d = u;
-  }
-  for (; i < count; ++i) sums[posts[i]] += term(i);
-}
-
 template <class T>
 void add_sparse_as(const Signal& x, const T* w, const std::size_t* offsets, const Unit* posts, double* sums) {
   if (x.is_spikes) {
-    for (const Unit pre : x.active)
-      add_entries<false>(w + offsets[pre], posts + offsets[pre], offsets[pre + 1] - offsets[pre], 1.0, sums);
+    const auto active = x.active;
+    for (std::size_t n = 0; n < active.size(); ++n) {
+      // A column is short, and where the next one begins the processor cannot foresee.
+      if (n + 1 < active.size()) {
+        const std::size_t next = offsets[active[n + 1]];
+        __builtin_prefetch(w + next);
+        __builtin_prefetch(w + next + 64 / sizeof(T));
+        __builtin_prefetch(posts + next);
+      }
+      for (std::size_t i = offsets[active[n]], end = offsets[active[n] + 1]; i < end; ++i) sums[posts[i]] += w[i];
+    }
     return;
   }
   for (std::size_t pre = 0; pre < x.values.size(); ++pre)
     if (const double value = x.values[pre]; value != 0.0)
-      add_entries<true>(w + offsets[pre], posts + offsets[pre], offsets[pre + 1] - offsets[pre], value, sums);
+      for (std::size_t i = offsets[pre], end = offsets[pre + 1]; i < end; ++i) sums[posts[i]] += w[i] * value;
 }
 
 template <class T>

@@ -21,12 +21,13 @@ void PairStdp::prepare() {
   // All room that the log will ever need.
   begins_.reserve(most_entries + 1);
   units_.reserve(most_events);
+  event_entry_.reserve(most_events);
+  entry_change_.reserve(most_entries);
   if (sources() > 1) event_factors_.reserve(most_events);
   if (weights().form() == WeightForm::sparse) {
     last_event_.resize(size());
-    for (auto* list : {&event_entry_, &event_before_}) list->reserve(most_events);
+    event_before_.reserve(most_events);
     events_.reserve(most_entries);
-    entry_change_.reserve(most_entries);
   }
   LazyPlasticity::prepare();
 }
@@ -53,10 +54,9 @@ bool PairStdp::log(const Signal& pre, const Signal& post) {
   if (is_modulated_)
     for (const Unit k : post.active) event_factors_.push_back(factors_[k]);
   if (weights().form() == WeightForm::sparse)
-    for (const Unit k : post.active) {
-      event_before_.push_back(std::exchange(last_event_[k], static_cast<std::uint32_t>(event_entry_.size())));
-      event_entry_.push_back(entry);
-    }
+    for (const Unit k : post.active)
+      event_before_.push_back(std::exchange(last_event_[k], static_cast<std::uint32_t>(event_before_.size())));
+  event_entry_.insert(event_entry_.end(), post.active.size(), entry);
   begins_.push_back(units_.size());
   return true;
 }
@@ -70,27 +70,40 @@ void PairStdp::catch_up(std::size_t pre, Column& column) {
   });
 }
 
+/// What each entry that a column meets adds to its weights.
+std::span<const double> PairStdp::find_changes(Column& column) {
+  entry_change_.clear();
+  walk(column, [&](std::size_t, double trace) { entry_change_.push_back(potentiation_ * trace); });
+  return entry_change_;
+}
+
 template <class T>
 void PairStdp::catch_up_dense(WeightColumn<T> weights, Column& column) {
+  const std::size_t begin = column.done;
+  const auto changes = find_changes(column);
   const auto limit = limits();
   T* w = weights.values.data();
-  walk(column, [&](std::size_t entry, double trace) {
-    const double change = potentiation_ * trace;
-    const Unit *unit = units_.data() + begins_[entry], *end = units_.data() + begins_[entry + 1];
-    if (is_modulated_) {
-      const double* factor = event_factors_.data() + begins_[entry];
-      for (; unit != end; ++unit, ++factor) w[*unit] = static_cast<T>(limit(w[*unit] + change * *factor));
-    } else {
-      for (; unit != end; ++unit) w[*unit] = static_cast<T>(limit(w[*unit] + change));
+  // One loop over the events of all entries: they have few each, and the end of a short loop cannot be foreseen.
+  const auto meet = [&](auto change, auto limited) {
+    for (std::size_t event = begins_[begin], end = begins_[begin + changes.size()]; event < end; ++event) {
+      T& weight = w[units_[event]];
+      weight = static_cast<T>(limited(weight + change(event)));
     }
-  });
+  };
+  const auto of_entry = [&](std::size_t event) { return changes[event_entry_[event] - begin]; };
+  if (is_modulated_)
+    meet([&](std::size_t event) { return of_entry(event) * event_factors_[event]; }, limit);
+  else if (potentiation_ >= 0)
+    meet(of_entry,
+         [&](double next) { return std::min(next, limit.most); });  // a weight that grows stays above the least
+  else
+    meet(of_entry, limit);
 }
 
 template <class T>
 void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
   const std::size_t begin = column.done;
-  entry_change_.clear();
-  walk(column, [&](std::size_t, double trace) { entry_change_.push_back(potentiation_ * trace); });
+  const auto changes = find_changes(column);
   const auto limit = limits();
   for (std::size_t i = 0; i < weights.values.size(); ++i) {
     events_.clear();
@@ -100,8 +113,8 @@ void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
     double w = weights.values[i];
     for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
       const std::size_t e = event_entry_[*event] - begin;
-      if (e >= entry_change_.size()) break;
-      const double change = is_modulated_ ? entry_change_[e] * event_factors_[*event] : entry_change_[e];
+      if (e >= changes.size()) break;
+      const double change = is_modulated_ ? changes[e] * event_factors_[*event] : changes[e];
       w = static_cast<T>(limit(w + change));
     }
     weights.values[i] = static_cast<T>(w);

@@ -5,6 +5,9 @@
 #include <numbers>
 
 #include <Random123/philox.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include <bouton/vectorized.hpp>
 
@@ -74,6 +77,65 @@ BOUTON_VECTORIZED void uniform_blocks(std::uint64_t key, std::uint64_t first, st
   }
 }
 
+namespace {
+
+#if defined(__x86_64__)
+/// The same with the one instruction that compilers do not find: eight products of 32-bit numbers in 64-bit lanes.
+__attribute__((target("avx512f"))) void uniform_blocks_with_avx512(std::uint64_t key, std::uint64_t first,
+                                                                   std::uint64_t counter, double* out) {
+  typedef unsigned long long Words __attribute__((vector_size(64)));
+  typedef double Numbers __attribute__((vector_size(64)));
+  constexpr std::size_t count = lanes / 8;
+  const auto a = _mm512_set1_epi64(0xD2511F53), b = _mm512_set1_epi64(0xCD9E8D57);
+  // A word stands in the lower half of its lane; what is above it is of no account, save at the end.
+  Words word[4][count];
+  for (std::size_t i = 0; i < count; ++i) {
+    word[0][i] = Words{0, 1, 2, 3, 4, 5, 6, 7} + (first + 8 * i);
+    word[1][i] = word[0][i] >> 32;
+    word[2][i] = Words{} + counter;
+    word[3][i] = word[2][i] >> 32;
+  }
+  std::uint32_t key0 = static_cast<std::uint32_t>(key), key1 = static_cast<std::uint32_t>(key >> 32);
+  for (int round = 0; round < 10; ++round) {
+    for (std::size_t i = 0; i < count; ++i) {
+      // All lanes are wanted; the form without a mask makes GCC 12 warn of its own header.
+      const Words p = (Words)_mm512_maskz_mul_epu32(0xff, a, (__m512i)word[0][i]);
+      const Words q = (Words)_mm512_maskz_mul_epu32(0xff, b, (__m512i)word[2][i]);
+      word[0][i] = (q >> 32) ^ word[1][i] ^ key0;
+      word[1][i] = q;
+      word[2][i] = (p >> 32) ^ word[3][i] ^ key1;
+      word[3][i] = p;
+    }
+    key0 += 0x9E3779B9;
+    key1 += 0xBB67AE85;
+  }
+  constexpr std::uint64_t exponent = std::bit_cast<std::uint64_t>(0x1p52), low = 0xffffffff;
+  const auto in_front = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
+  const auto behind = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
+  for (std::size_t i = 0; i < count; ++i) {
+    Numbers half[2];
+    for (std::size_t h = 0; h < 2; ++h) {
+      const Numbers upper = (Numbers)((word[2 * h + 1][i] & low) | exponent) - 0x1p52;
+      const Numbers lower = (Numbers)(((word[2 * h][i] & low) >> 11) | exponent) - 0x1p52;
+      half[h] = (upper * 0x1p21 + lower) * 0x1p-53;
+    }
+    _mm512_storeu_pd(out + 16 * i, _mm512_permutex2var_pd(half[0], in_front, half[1]));
+    _mm512_storeu_pd(out + 16 * i + 8, _mm512_permutex2var_pd(half[0], behind, half[1]));
+  }
+}
+#endif
+
+/// The way that is best on this machine.
+void draw_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, double* out) {
+#if defined(__x86_64__)
+  static const bool has_avx512 = __builtin_cpu_supports("avx512f");
+  if (has_avx512) return uniform_blocks_with_avx512(key, first, counter, out);
+#endif
+  uniform_blocks(key, first, counter, out);
+}
+
+}  // namespace
+
 Random::Random(std::uint64_t seed, std::string_view element, std::string_view purpose)
     : key_(mix(hash(hash(mix(seed ^ 0xcbf29ce484222325ULL), element), purpose))) {}
 
@@ -98,8 +160,7 @@ double Random::uniform(std::uint64_t unit, std::uint64_t counter) const {
 void Random::uniform(std::uint64_t first_unit, std::uint64_t counter, std::span<double> out) const {
   std::size_t k = 0;
   if (k < out.size() && (first_unit & 1)) out[k++] = uniform(first_unit, counter);
-  for (; k + 2 * lanes <= out.size(); k += 2 * lanes)
-    uniform_blocks(key_, (first_unit + k) >> 1, counter, out.data() + k);
+  for (; k + 2 * lanes <= out.size(); k += 2 * lanes) draw_blocks(key_, (first_unit + k) >> 1, counter, out.data() + k);
   for (; k + 1 < out.size(); k += 2) {
     const auto words = block((first_unit + k) >> 1, counter);
     out[k] = to_unit_interval(words[0]);

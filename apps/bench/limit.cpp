@@ -1,0 +1,61 @@
+#include "limit.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <random>
+#include <vector>
+
+#include <bouton/aligned.hpp>
+#include <bouton/vectorized.hpp>
+
+namespace bench {
+
+BOUTON_VECTORIZED void add_dense_column(const double* weights, double* sums, std::size_t count) {
+  for (std::size_t k = 0; k < count; ++k) sums[k] += weights[k];
+}
+
+void add_sparse_column(const double* weights, const unsigned* targets, double* sums, std::size_t count) {
+  for (std::size_t k = 0; k < count; ++k) sums[targets[k]] += weights[k];
+}
+
+double event_limit(std::size_t pre, std::size_t post, std::size_t per_column, double activity) {
+  using Clock = std::chrono::steady_clock;
+  std::mt19937 random(1);
+  bouton::AlignedVector<double> weights(pre * per_column, 0.5);
+  std::vector<double> sums(post, 0.0);
+  std::vector<unsigned> targets;
+  if (per_column < post) {
+    std::vector<unsigned> all(post);
+    std::iota(all.begin(), all.end(), 0u);
+    for (std::size_t column = 0; column < pre; ++column)
+      std::sample(all.begin(), all.end(), std::back_inserter(targets), per_column, random);
+  }
+  std::bernoulli_distribution is_active(activity);
+  std::vector<std::vector<std::size_t>> steps(64);
+  for (auto& active : steps)
+    for (std::size_t column = 0; column < pre; ++column)
+      if (is_active(random)) active.push_back(column);
+
+  double best = 1e9;
+  for (int round = 0; round < 5; ++round) {
+    std::size_t events = 0;
+    const auto begin = Clock::now();
+    double seconds = 0;
+    for (std::size_t step = 0; seconds < 0.1; ++step) {
+      for (const auto column : steps[step % steps.size()]) {
+        const double* w = weights.data() + column * per_column;
+        if (targets.empty())
+          add_dense_column(w, sums.data(), per_column);
+        else
+          add_sparse_column(w, targets.data() + column * per_column, sums.data(), per_column);
+        events += per_column;
+      }
+      if (step % 16 == 15) seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    }
+    best = std::min(best, 1e9 * seconds / static_cast<double>(events));
+  }
+  return best;
+}
+
+}  // namespace bench

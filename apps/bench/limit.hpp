@@ -1,0 +1,12 @@
+/// What the machine itself needs for a synaptic event.
+#pragma once
+
+#include <cstddef>
+
+namespace bench {
+
+/// ns for each weight that a loop reads and adds to the sum of its target, and does nothing else. `per_column` weights
+/// of each of `pre` units lead to some of `post` sums; in each step a share `activity` of the units is active.
+double event_limit(std::size_t pre, std::size_t post, std::size_t per_column, double activity);
+
+}  // namespace bench
