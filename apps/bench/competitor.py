@@ -46,6 +46,75 @@ class Trace:
         return self.t
 
 
+class Static:
+    """Dense weights [post][pre]; `pre` names what it reads."""
+
+    def __init__(self, w, pre):
+        self.w, self.pre = w, pre
+
+    def propagate(self, signals):
+        return self.w @ signals[self.pre]
+
+    def update(self, signals, post):
+        pass
+
+
+class Plastic(Static):
+    """Traces of both sides; the weights stay within limits."""
+
+    def __init__(self, w, pre, limit=1.0):
+        super().__init__(w, pre)
+        self.te, self.to = Trace(w.shape[1], (0.2, 0.8)), Trace(w.shape[0], (0.2, 0.8))
+        self.limit = limit
+
+    def update(self, signals, post):
+        self.te.step(signals[self.pre])
+        self.to.step(post)
+        self.learn(signals, post)
+        np.clip(self.w, -self.limit, self.limit, out=self.w)
+
+    def reset(self):
+        self.te.t[:] = 0
+        self.to.t[:] = 0
+
+
+class Stdp(Plastic):
+    """dW = Ap xo te - An to xe"""
+
+    def learn(self, signals, post):
+        self.w += np.outer(1e-6 * post, self.te.t)
+        self.w -= np.outer(1e-6 * self.to.t, signals[self.pre])
+
+
+class Mse(Plastic):
+    """dW = lr (target - to) te"""
+
+    def __init__(self, w, pre, target, rate, limit=1.0):
+        super().__init__(w, pre, limit)
+        self.target, self.rate = target, rate
+
+    def learn(self, signals, post):
+        self.w += self.rate * np.outer(signals[self.target] - self.to.t, self.te.t)
+
+
+class Net:
+    """Layers with the synapses that lead to them. A layer sees of other layers what they did in the step before."""
+
+    def __init__(self, **layers):
+        self.layers = layers
+        self.signals = {name: layer.s for name, (layer, _) in layers.items()}
+
+    def step(self, **inputs):
+        signals = {**self.signals, **inputs}
+        sums = {name: sum(synapse.propagate(signals) for synapse in synapses)
+                for name, (_, synapses) in self.layers.items()}
+        for name, (layer, synapses) in self.layers.items():
+            self.signals[name] = layer.step(sums[name])
+            for synapse in synapses:
+                synapse.update(signals, layer.s)
+        return self.signals
+
+
 def poisson(size, rate):
     return (rng.random(size) < rate).astype(float)
 
@@ -58,58 +127,44 @@ def sparse(post, pre, weight, autapses=True):
 
 
 def row_1():
-    w, out = rng.uniform(0, 0.4, (10, 10)), Lif(10, 4)
+    net = Net(out=(Lif(10, 4), [Static(rng.uniform(0, 0.4, (10, 10)), "x")]))
     inputs = rng.random((64, 10))
     step = 0
     while True:
         x = inputs[step % 64]
-        yield x, out.step(w @ x)
+        yield x, net.step(x=x)["out"]
         step += 1
 
 
 def row_2():
-    exc, inh = Lif(1000, 4), Lif(20, 4)
-    in_exc, exc_exc = sparse(1000, 200, 0.3), sparse(1000, 1000, 0.12, False)
-    exc_inh, inh_exc, inh_inh = sparse(20, 1000, 0.4), sparse(1000, 20, 1.9), sparse(20, 20, 1.0, False)
+    net = Net(
+        exc=(Lif(1000, 4), [Static(sparse(1000, 200, 0.3), "x"), Static(sparse(1000, 1000, 0.12, False), "exc"),
+                            Static(-sparse(1000, 20, 1.9), "inh")]),
+        inh=(Lif(20, 4), [Static(sparse(20, 1000, 0.4), "exc"), Static(-sparse(20, 20, 1.0, False), "inh")]))
     while True:
         x = poisson(200, 0.3)
-        e, i = exc.s, inh.s
-        exc.step(in_exc @ x + exc_exc @ e - inh_exc @ i)
-        inh.step(exc_inh @ e - inh_inh @ i)
-        yield x, exc.s
+        yield x, net.step(x=x)["exc"]
 
 
 def row_3():
-    w, out = rng.uniform(0, 0.051, (400, 784)), Lif(400, 4, 1.07)
-    te, to = Trace(784, (0.2, 0.8)), Trace(400, (0.2, 0.8))
+    net = Net(out=(Lif(400, 4, 1.07), [Stdp(rng.uniform(0, 0.051, (400, 784)), "x")]))
     while True:
         x = poisson(784, 0.05)
-        s = out.step(w @ x)
-        te.step(x)
-        to.step(s)
-        w += 1e-6 * np.outer(s, te.t) - 1e-6 * np.outer(to.t, x)
-        np.clip(w, -1, 1, out=w)
-        yield x, s
+        yield x, net.step(x=x)["out"]
 
 
 def row_4():
-    w, out = rng.uniform(0, 0.051, (400, 784)), Lif(400, 4, 1.07)
-    te, to = Trace(784, (0.2, 0.8)), Trace(400, (0.2, 0.8))
+    net = Net(out=(Lif(400, 4, 1.07), [Mse(rng.uniform(0, 0.051, (400, 784)), "x", "target", 1e-7)]))
     while True:
-        x, target = poisson(784, 0.05), poisson(400, 0.1)
-        s = out.step(w @ x)
-        te.step(x)
-        to.step(s)
-        w += 1e-7 * np.outer(target - to.t, te.t)
-        np.clip(w, -1, 1, out=w)
-        yield x, s
+        x = poisson(784, 0.05)
+        yield x, net.step(x=x, target=poisson(400, 0.1))["out"]
 
 
 def row_5():
-    w, out = rng.uniform(0, 0.02, (5000, 5000)), Lif(5000, 4, 1.02)
+    net = Net(out=(Lif(5000, 4, 1.02), [Static(rng.uniform(0, 0.02, (5000, 5000)), "x")]))
     while True:
         x = poisson(5000, 0.02)
-        yield x, out.step(w @ x)
+        yield x, net.step(x=x)["out"]
 
 
 def receptive_fields(cells):
@@ -129,19 +184,17 @@ def main_job(cells, images):
         pixels = np.frombuffer(file.read(16 + 784 * images), np.uint8, offset=16).reshape(-1, 784) / 255.0
     with gzip.open(FASHION_MNIST.format("labels", 1)) as file:
         labels = np.frombuffer(file.read(8 + images), np.uint8, offset=8)
-    rate = 0.06 if cells == 1000 else 0.0075
-    w_in, w = receptive_fields(cells), np.zeros((10, cells))
     kc, out = Lif(cells, 2, 0.75, True, True), Lif(10, 4, 1.0, False, True)
-    te, to = Trace(cells, (0.2, 0.8)), Trace(10, (0.2, 0.8))
+    learning = Mse(np.zeros((10, cells)), "kc", "target", 0.06 if cells == 1000 else 0.0075, 4.0)
+    net = Net(kc=(kc, [Static(receptive_fields(cells), "x")]),
+              out=(out, [learning, Static(np.full((10, 1), 1.2), "bias")]))
     steps = shown = fired = 0
     begin = time.perf_counter()
     for image, label in zip(pixels, labels):
-        kc.reset()
-        out.reset()
-        te.t[:] = 0
-        to.t[:] = 0
-        accumulated = np.zeros(784)
-        target = np.zeros(10)
+        for part in (kc, out, learning):
+            part.reset()
+        net.signals["kc"] = kc.s
+        accumulated, target = np.zeros(784), np.zeros(10)
         target[label] = 0.3
         for step in range(17):
             x = np.zeros(784)
@@ -149,17 +202,10 @@ def main_job(cells, images):
                 accumulated += image
                 x = (accumulated > 1).astype(float)
                 accumulated[x > 0] = 0
-            before = kc.s
-            kc.step(w_in @ x)
-            out.step(w @ before + 1.2)
-            # The rule sees what the synapse carried: the Kenyon cells of the step before.
-            te.step(before)
-            to.step(out.s)
-            w += rate * np.outer(target - to.t, te.t)
-            np.clip(w, -4, 4, out=w)
+            fired += net.signals["kc"].sum()
+            net.step(x=x, target=target, bias=np.ones(1))
             steps += 1
             shown += x.sum()
-            fired += before.sum()
     seconds = time.perf_counter() - begin
     return {"us_per_step": 1e6 * seconds / steps, "seconds": seconds / images * 60000, "images": images,
             "in_percent": 100 * shown / steps / 784, "out_percent": 100 * fired / steps / cells}

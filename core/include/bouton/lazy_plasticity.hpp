@@ -63,12 +63,16 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
   /// Calls f(entry, trace) for each entry that the column has not met, as long as its trace is not zero.
   template <class F>
   void walk(Column& column, F&& f) const {
+    double trace = column.trace;
+    std::uint64_t clock = column.clock;
     for (std::size_t e = column.done; e < entries_.size(); ++e) {
-      column.trace = decayed(column.trace, entries_[e] - column.clock);
-      column.clock = entries_[e];
-      if (column.trace == 0.0) return;
-      f(e, column.trace);
+      trace = decayed(trace, entries_[e] - clock);
+      clock = entries_[e];
+      if (trace == 0.0) break;
+      f(e, trace);
     }
+    column.trace = trace;
+    column.clock = clock;
   }
 
  private:

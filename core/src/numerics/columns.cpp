@@ -64,12 +64,12 @@ void add_sparse_as(const Signal& x, const T* w, const std::size_t* offsets, cons
   if (x.is_spikes) {
     const auto active = x.active;
     for (std::size_t n = 0; n < active.size(); ++n) {
-      // A column is short, and where the next one begins the processor cannot foresee.
+      // Columns are short, and where the next one begins the processor cannot foresee.
       if (n + 1 < active.size()) {
+        constexpr std::size_t ahead = 48, line = 64;
         const std::size_t next = offsets[active[n + 1]];
-        __builtin_prefetch(w + next);
-        __builtin_prefetch(w + next + 64 / sizeof(T));
-        __builtin_prefetch(posts + next);
+        for (std::size_t k = 0; k < ahead; k += line / sizeof(T)) __builtin_prefetch(w + next + k);
+        for (std::size_t k = 0; k < ahead; k += line / sizeof(Unit)) __builtin_prefetch(posts + next + k);
       }
       for (std::size_t i = offsets[active[n]], end = offsets[active[n] + 1]; i < end; ++i) sums[posts[i]] += w[i];
     }

@@ -22,7 +22,7 @@ void PairStdp::prepare() {
   begins_.reserve(most_entries + 1);
   units_.reserve(most_events);
   event_entry_.reserve(most_events);
-  entry_change_.reserve(most_entries);
+  entry_change_.resize(most_entries);
   if (sources() > 1) event_factors_.reserve(most_events);
   if (weights().form() == WeightForm::sparse) {
     last_event_.resize(size());
@@ -70,27 +70,29 @@ void PairStdp::catch_up(std::size_t pre, Column& column) {
   });
 }
 
-/// What each entry that a column meets adds to its weights.
-std::span<const double> PairStdp::find_changes(Column& column) {
-  entry_change_.clear();
-  walk(column, [&](std::size_t, double trace) { entry_change_.push_back(potentiation_ * trace); });
-  return entry_change_;
+/// Finds what each entry that a column meets adds to its weights; returns the end of those entries.
+std::size_t PairStdp::find_changes(Column& column) {
+  std::size_t end = column.done;
+  walk(column, [&, changes = entry_change_.data(), factor = potentiation_](std::size_t entry, double trace) {
+    changes[entry] = factor * trace;
+    end = entry + 1;
+  });
+  return end;
 }
 
 template <class T>
 void PairStdp::catch_up_dense(WeightColumn<T> weights, Column& column) {
-  const std::size_t begin = column.done;
-  const auto changes = find_changes(column);
+  const std::size_t first = column.done, last = find_changes(column);
   const auto limit = limits();
   T* w = weights.values.data();
   // One loop over the events of all entries: they have few each, and the end of a short loop cannot be foreseen.
   const auto meet = [&](auto change, auto limited) {
-    for (std::size_t event = begins_[begin], end = begins_[begin + changes.size()]; event < end; ++event) {
+    for (std::size_t event = begins_[first], end = begins_[last]; event < end; ++event) {
       T& weight = w[units_[event]];
       weight = static_cast<T>(limited(weight + change(event)));
     }
   };
-  const auto of_entry = [&](std::size_t event) { return changes[event_entry_[event] - begin]; };
+  const auto of_entry = [&](std::size_t event) { return entry_change_[event_entry_[event]]; };
   if (is_modulated_)
     meet([&](std::size_t event) { return of_entry(event) * event_factors_[event]; }, limit);
   else if (potentiation_ >= 0)
@@ -102,19 +104,18 @@ void PairStdp::catch_up_dense(WeightColumn<T> weights, Column& column) {
 
 template <class T>
 void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
-  const std::size_t begin = column.done;
-  const auto changes = find_changes(column);
+  const std::size_t first = column.done, last = find_changes(column);
   const auto limit = limits();
   for (std::size_t i = 0; i < weights.values.size(); ++i) {
     events_.clear();
-    for (auto event = last_event_[weights.posts[i]]; event != no_event && event_entry_[event] >= begin;
+    for (auto event = last_event_[weights.posts[i]]; event != no_event && event_entry_[event] >= first;
          event = event_before_[event])
       events_.push_back(event);
     double w = weights.values[i];
     for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
-      const std::size_t e = event_entry_[*event] - begin;
-      if (e >= changes.size()) break;
-      const double change = is_modulated_ ? changes[e] * event_factors_[*event] : changes[e];
+      const std::size_t entry = event_entry_[*event];
+      if (entry >= last) break;
+      const double change = is_modulated_ ? entry_change_[entry] * event_factors_[*event] : entry_change_[entry];
       w = static_cast<T>(limit(w + change));
     }
     weights.values[i] = static_cast<T>(w);
