@@ -2,10 +2,10 @@
 
 #include <sys/resource.h>
 
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <fstream>
-#include <iterator>
 #include <map>
 
 #include <fmt/chrono.h>
@@ -23,8 +23,11 @@ std::string file_hash(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return "";
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (std::istreambuf_iterator<char> at(in), end; at != end; ++at)
-    hash = (hash ^ static_cast<unsigned char>(*at)) * 0x100000001b3;
+  for (std::array<char, 1 << 16> block; in;) {
+    in.read(block.data(), block.size());
+    for (std::streamsize i = 0; i < in.gcount(); ++i)
+      hash = (hash ^ static_cast<unsigned char>(block[static_cast<std::size_t>(i)])) * 0x100000001b3;
+  }
   return hash_text(hash);
 }
 

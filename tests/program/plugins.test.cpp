@@ -112,3 +112,18 @@ TEST_CASE("'plugins --scan' survives a library that ends the process while it is
   const auto json = w.run({"plugins", "--scan", "--json", "--plugin-path", BOUTON_BAD_PLUGINS});
   CHECK(contains(json.out, R"("reason": "crashed (Aborted) while it was loaded)"));
 }
+
+TEST_CASE("'run' opens the libraries of the network's types and, where their names are known, no others") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  const std::string shared = std::getenv("XDG_CACHE_HOME") ? std::getenv("XDG_CACHE_HOME") : "";
+  setenv("XDG_CACHE_HOME", w.path().c_str(), 1);  // no other test writes there meanwhile
+  w.run({"plugins"});
+  const auto result = w.run({"run", "net.json", "--verbose"});
+  shared.empty() ? unsetenv("XDG_CACHE_HOME") : setenv("XDG_CACHE_HOME", shared.c_str(), 1);
+  CHECK(result.status == 0);
+  const auto opened = lines(result.err);
+  REQUIRE(opened.size() == 2);
+  CHECK(contains(opened[0], "opened " BOUTON_BUILT_PLUGINS "/poisson.bouton.so"));
+  CHECK(contains(opened[1], "opened " BOUTON_BUILT_PLUGINS "/csv.bouton.so"));
+}

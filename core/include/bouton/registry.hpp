@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,10 @@ class BOUTON_API Registry {
   /// Registers every `*.bouton.so` in the folder, in the order of their names. A library that is refused is listed and
   /// the rest stay usable. A library whose file name was already found in an earlier folder is passed over. A folder
   /// that does not exist is noted in `searched` and is no error.
+  ///
+  /// A library whose names are known from an earlier search, by any program of the user, is only opened when `find` is
+  /// asked for one of them, or when all libraries are asked for. The names are kept in the user's cache folder; what is
+  /// refused, and in which words, does not depend on it.
   void search(const std::filesystem::path& folder);
 
   /// Searches the folders in BOUTON_PLUGIN_PATH (separated by ':'), beside the core library, and of the install prefix.
@@ -66,13 +71,11 @@ class BOUTON_API Registry {
   std::shared_ptr<const RegisteredType> find(std::string_view name) const;
   /// All types, ordered by name; an alias does not make another entry.
   std::vector<std::shared_ptr<const RegisteredType>> types() const;
-  const std::vector<LoadedLibrary>& libraries() const { return libraries_; }
-  const std::vector<Refusal>& refusals() const { return refusals_; }
+  const std::vector<LoadedLibrary>& libraries() const;
+  const std::vector<Refusal>& refusals() const;
   const std::vector<std::filesystem::path>& searched() const { return searched_; }
   /// Libraries that were passed over because an earlier folder has one of the same file name: itself, and that one.
-  const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& passed_over() const {
-    return passed_over_;
-  }
+  const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& passed_over() const;
   /// The folders that `search_default_folders` searches, in order.
   static std::vector<std::filesystem::path> default_folders();
   /// The `*.bouton.so` in a folder, in the order of their names. `error` says why it could not be read.
@@ -84,14 +87,24 @@ class BOUTON_API Registry {
 
  private:
   void check(const TypeDeclaration& declaration, const std::filesystem::path& library) const;
-  void insert(TypeDeclaration declaration, const std::filesystem::path& library);
+  void insert(TypeDeclaration declaration, const std::filesystem::path& library) const;
+  bool is_taken(std::string_view name) const;
+  std::shared_ptr<const RegisteredType> registered(std::string_view name) const;
+  void take(const std::filesystem::path& library) const;
+  void take_or_refuse(const std::filesystem::path& library) const;
+  bool pass_over(const std::filesystem::path& library) const;
+  LoadedLibrary load(const std::filesystem::path& library) const;
+  void open(std::filesystem::path unopened) const;
+  void open_all() const;
 
   LibraryFiles files_;
-  std::vector<std::shared_ptr<const RegisteredType>> types_;
-  std::vector<LoadedLibrary> libraries_;
-  std::vector<Refusal> refusals_;
   std::vector<std::filesystem::path> searched_;
-  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> passed_over_;
+  // To read them may open what was left unopened.
+  mutable std::vector<std::shared_ptr<const RegisteredType>> types_;
+  mutable std::vector<LoadedLibrary> libraries_;  // those unopened too, in the order in which they were found
+  mutable std::map<std::filesystem::path, std::vector<std::string>> unopened_;  // and their names
+  mutable std::vector<Refusal> refusals_;
+  mutable std::vector<std::pair<std::filesystem::path, std::filesystem::path>> passed_over_;
 };
 
 /// "neuron", "generator", …

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "file/bytes.hpp"
 #include "file/locate.hpp"
 #include "registry/nearest.hpp"
 
@@ -67,7 +67,7 @@ std::string read_text(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file, error)) fail("there is no such file; check the path");
   if (std::filesystem::is_directory(file, error)) fail("is a folder, not a network file");
   std::ifstream in(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
+  std::string text = read_all(in);
   if (!in && !in.eof()) fail(fmt::format("cannot be read: {}", std::strerror(errno)));
   return text;
 }

@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <regex>
 #include <string>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "file/bytes.hpp"
 #include "file/matrix_file.hpp"
 
 namespace bouton {
@@ -51,7 +51,7 @@ Matrix read_npy(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::error_code error;
   if (std::filesystem::is_directory(file, error) || !in) throw MatrixFileError("cannot be opened; check the path");
-  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const std::string bytes = read_all(in);
   constexpr std::string_view magic = "\x93NUMPY";
   if (bytes.size() < 12 || !bytes.starts_with(magic)) throw MatrixFileError("is not a .npy file");
   const bool is_first_version = bytes[6] == 1;

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/dll/runtime_symbol_info.hpp>
 
 #include "file/parameters.hpp"
+#include "registry/index.hpp"
 #include "registry/library.hpp"
 #include "registry/nearest.hpp"
 
@@ -52,7 +54,7 @@ std::string_view to_string(TypeKind kind) {
 void Registry::check(const TypeDeclaration& d, const std::filesystem::path& library) const {
   if (d.name.empty()) throw Error("a type declares no name; call d.type(\"name\", \"what it is\") in declare()");
   for (const auto& name : names_of(d))
-    if (const auto other = find(name)) {
+    if (const auto other = registered(name)) {
       const std::string holder = other->library.empty() ? "the program itself" : other->library.string();
       const std::string own = library.empty() ? "the program itself" : library.string();
       throw PluginRefused(
@@ -79,7 +81,7 @@ void Registry::check(const TypeDeclaration& d, const std::filesystem::path& libr
   }
 }
 
-void Registry::insert(TypeDeclaration declaration, const std::filesystem::path& library) {
+void Registry::insert(TypeDeclaration declaration, const std::filesystem::path& library) const {
   types_.push_back(std::make_shared<RegisteredType>(RegisteredType{std::move(declaration), library}));
 }
 
@@ -88,19 +90,31 @@ void Registry::add(TypeDeclaration declaration) {
   insert(std::move(declaration), {});
 }
 
-void Registry::add_library(const std::filesystem::path& library) {
-  // A link keeps its own name; what it leads to tells whether the library is known.
-  const auto path = canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
-  for (const auto& loaded : libraries_)
-    if (canonical_or_same(loaded.path) == canonical_or_same(path)) return;
+void Registry::add_library(const std::filesystem::path& library) { take(library); }
 
+void Registry::take(const std::filesystem::path& library) const {
+  const auto file = canonical_or_same(library);
+  const auto known =
+      std::ranges::find_if(libraries_, [&](const auto& other) { return canonical_or_same(other.path) == file; });
+  if (known == libraries_.end()) {
+    libraries_.push_back(load(library));
+  } else if (unopened_.contains(known->path)) {
+    open(known->path);
+    take(library);
+  }
+}
+
+/// Opens a library and registers its types, or none.
+LoadedLibrary Registry::load(const std::filesystem::path& library) const {
+  // A link keeps its own name.
+  const auto path = canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
   const Manifest& manifest = open_library(library, files_);
   Collected collected;
   auto failed = [&](std::string why) {
     return PluginRefused(
         {path, RefusalReason::registration_failed, fmt::format("failed while it declared its types: {}", why)});
   };
-  const auto types_before = types_;
+  const auto take_back = [&] { std::erase_if(types_, [&](const auto& type) { return type->library == path; }); };
   try {
     manifest.declare(collected);
     LoadedLibrary loaded{path, {}};
@@ -110,15 +124,15 @@ void Registry::add_library(const std::filesystem::path& library) {
       insert(std::move(declaration), path);
     }
     if (loaded.types.empty()) throw Error("it declares none; name them in BOUTON_PLUGIN(Type)");
-    libraries_.push_back(std::move(loaded));
+    return loaded;
   } catch (const PluginRefused&) {
-    types_ = types_before;
+    take_back();
     throw;
   } catch (const std::exception& error) {
-    types_ = types_before;
+    take_back();
     throw failed(error.what());
   } catch (...) {
-    types_ = types_before;
+    take_back();
     throw failed("it threw something that is no std::exception");
   }
 }
@@ -133,20 +147,65 @@ void Registry::search(const std::filesystem::path& folder) {
   if (error && error != std::errc::no_such_file_or_directory)
     refusals_.push_back(
         {path, RefusalReason::unreadable, fmt::format("this plugin folder cannot be read: {}", error.message())});
+  if (found.empty()) return;
+  LibraryIndex index;
   for (const auto& library : found) {
-    const auto earlier = std::find_if(libraries_.begin(), libraries_.end(), [&](const LoadedLibrary& loaded) {
-      return loaded.path.filename() == library.filename();
-    });
-    if (earlier != libraries_.end()) {
-      passed_over_.emplace_back(library, earlier->path);
+    if (pass_over(library)) continue;
+    const auto* names = index.names_in(library);
+    if (names && std::ranges::none_of(*names, [&](const auto& name) { return is_taken(name); })) {
+      libraries_.push_back({library, {}});
+      unopened_.emplace(library, *names);
       continue;
     }
-    try {
-      add_library(library);
-    } catch (const PluginRefused& refused) {
-      refusals_.push_back(refused.refusal);
-    }
+    const auto state = LibraryIndex::state_of(library);
+    take_or_refuse(library);
+    std::vector<std::string> its_names;
+    for (const auto& type : types_)
+      if (type->library == library) std::ranges::move(names_of(type->declaration), std::back_inserter(its_names));
+    if (!its_names.empty()) index.note(library, state, std::move(its_names));
   }
+  index.save();
+}
+
+/// True if an earlier folder has a library of this file name.
+bool Registry::pass_over(const std::filesystem::path& library) const {
+  const auto earlier = std::ranges::find(libraries_, library.filename(),
+                                         [](const LoadedLibrary& known) { return known.path.filename(); });
+  if (earlier == libraries_.end()) return false;
+  passed_over_.emplace_back(library, earlier->path);
+  return true;
+}
+
+void Registry::take_or_refuse(const std::filesystem::path& library) const {
+  try {
+    take(library);
+  } catch (const PluginRefused& refused) {
+    refusals_.push_back(refused.refusal);
+  }
+}
+
+/// Opens a library that stands in libraries_ with its names alone.
+void Registry::open(std::filesystem::path unopened) const {
+  unopened_.erase(unopened);
+  const auto place = [&] { return std::ranges::find(libraries_, unopened, &LoadedLibrary::path); };
+  try {
+    auto loaded = load(unopened);
+    *place() = std::move(loaded);
+  } catch (const PluginRefused& refused) {
+    libraries_.erase(place());
+    refusals_.push_back(refused.refusal);
+    // What was passed over for it is not any more.
+    for (const auto& [library, earlier] : std::exchange(passed_over_, {}))
+      if (earlier != unopened)
+        passed_over_.emplace_back(library, earlier);
+      else if (!pass_over(library))
+        take_or_refuse(library);
+  }
+}
+
+void Registry::open_all() const {
+  while (!unopened_.empty())
+    open(std::ranges::find_if(libraries_, [&](const auto& known) { return unopened_.contains(known.path); })->path);
 }
 
 std::vector<std::filesystem::path> Registry::libraries_in(const std::filesystem::path& folder, std::error_code& error) {
@@ -178,7 +237,39 @@ void Registry::search_default_folders() {
   for (const auto& folder : default_folders()) search(folder);
 }
 
+const std::vector<LoadedLibrary>& Registry::libraries() const {
+  open_all();
+  return libraries_;
+}
+
+const std::vector<Refusal>& Registry::refusals() const {
+  open_all();
+  return refusals_;
+}
+
+const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& Registry::passed_over() const {
+  open_all();
+  return passed_over_;
+}
+
 std::shared_ptr<const RegisteredType> Registry::find(std::string_view name) const {
+  if (auto type = registered(name)) return type;
+  // No name is unknown before all libraries were asked.
+  open_all();
+  return registered(name);
+}
+
+bool Registry::is_taken(std::string_view name) const {
+  const auto has_name = [&](const auto& names) { return std::ranges::find(names, name) != names.end(); };
+  return std::ranges::any_of(types_, [&](const auto& type) { return has_name(names_of(type->declaration)); }) ||
+         std::ranges::any_of(unopened_, [&](const auto& library) { return has_name(library.second); });
+}
+
+/// The type with this name, once the library that is known to hold it is open.
+std::shared_ptr<const RegisteredType> Registry::registered(std::string_view name) const {
+  const auto holder = std::ranges::find_if(
+      unopened_, [&](const auto& library) { return std::ranges::find(library.second, name) != library.second.end(); });
+  if (holder != unopened_.end()) open(holder->first);
   for (const auto& type : types_)
     for (const auto& known : names_of(type->declaration))
       if (known == name) return type;
@@ -186,6 +277,7 @@ std::shared_ptr<const RegisteredType> Registry::find(std::string_view name) cons
 }
 
 std::vector<std::shared_ptr<const RegisteredType>> Registry::types() const {
+  open_all();
   auto sorted = types_;
   std::sort(sorted.begin(), sorted.end(),
             [](const auto& a, const auto& b) { return a->declaration.name < b->declaration.name; });

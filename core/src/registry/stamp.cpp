@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include <elf.h>
@@ -10,6 +9,7 @@
 #include <bouton/manifest.hpp>
 #include <bouton/registry.hpp>
 
+#include "file/bytes.hpp"
 #include "registry/library.hpp"
 
 namespace bouton {
@@ -40,7 +40,7 @@ std::string read_bytes(const std::filesystem::path& library) {
     refuse(library, RefusalReason::not_a_library, "is not a regular file; name the plugin's .bouton.so itself");
   std::ifstream in(library, std::ios::binary);
   if (!in) refuse(library, RefusalReason::unreadable, "cannot be opened for reading; check its permissions");
-  return {std::istreambuf_iterator<char>(in), {}};
+  return read_all(in);
 }
 
 /// True if all that the loader would map is in the file: reading beyond its end would end the process.
