@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/install_packages.sh
 
-install_packages "${build_packages[@]}" dataset-fashion-mnist doctest-dev python3 python3-jsonschema clang clang-format
+install_packages "${build_packages[@]}" dataset-fashion-mnist doctest-dev python3 python3-jsonschema clang libclang-rt-dev \
+  clang-format
 
 echo "Building ..."
 cmake -S . -B build/tests -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=ON -DBOUTON_WARNINGS_AS_ERRORS=ON >/dev/null

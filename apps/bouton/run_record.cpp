@@ -8,7 +8,6 @@
 #include <fstream>
 #include <map>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -48,6 +47,15 @@ T member(const std::filesystem::path& file, const Json& object, const std::strin
   }
 }
 
+/// In the form of ISO 8601.
+std::string time_now() {
+  const auto now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
+}
+
 }  // namespace
 
 std::uint64_t peak_memory() {
@@ -84,7 +92,7 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
   root["spike_hash"] = record.spike_hash;
   root["plugins"] = libraries;
   root["phases"] = phases;
-  root["timings"] = {{"ended", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
+  root["timings"] = {{"ended", time_now()},
                      {"build_seconds", build_seconds},
                      {"run_seconds", seconds},
                      {"peak_memory_bytes", peak_memory()}};

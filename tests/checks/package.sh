@@ -59,12 +59,17 @@ for kind in neuron synapse generator; do
   bouton run network.json --plugin-path build --quiet
 done
 
-# A plugin's headers pull in the standard library only, so each compiles alone.
-for header in "$prefix"/include/bouton/*.hpp; do
-  for compiler in g++ clang++; do
-    echo "#include <bouton/$(basename "$header")>" |
-      "$compiler" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I "$prefix/include" -x c++ - ||
-      fail "$compiler: bouton/$(basename "$header") does not compile alone"
-  done
+# A plugin's headers pull in the standard library only, so each compiles alone, and twice.
+compile_header() {
+  local header=bouton/$(basename "$2")
+  printf '#include <%s>\n#include <%s>\n' "$header" "$header" |
+    "$1" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I "$prefix/include" -x c++ - ||
+    fail "$1: $header does not compile alone"
+}
+export -f compile_header fail
+export prefix
+for compiler in g++ clang++; do
+  printf '%s\0' "$prefix"/include/bouton/*.hpp |
+    xargs -0 -n 1 -P "$(nproc)" bash -c 'compile_header "$0" "$1"' "$compiler"
 done
 echo "$(ls "$prefix"/include/bouton/*.hpp | wc -l) headers compile alone with g++ and clang++"
