@@ -130,7 +130,7 @@ Json run_main_job(const Options& options) {
   for (const auto& element : network.profile().elements) {
     if (element.name == "img_kc") {
       result["ns_per_event"] = 1e9 * element.seconds / element.count;
-      // Every image ends with a step of flush, so that it is 17 steps long. A Kenyon cell has 9 weights.
+      // The share of weights that are used: a Kenyon cell has 9.
       result["in_percent"] = 100.0 * element.count / (9.0 * std::stod(cells) * static_cast<double>(done.steps));
     }
     if (element.name == "kc_out")

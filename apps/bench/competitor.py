@@ -179,14 +179,16 @@ def receptive_fields(cells):
 
 
 def main_job(cells, images):
-    """The training pass; returns its time per step, and shares of active inputs and Kenyon cells."""
+    """The training pass; returns its time per step, and shares of active weights and Kenyon cells."""
     with gzip.open(FASHION_MNIST.format("images", 3)) as file:
         pixels = np.frombuffer(file.read(16 + 784 * images), np.uint8, offset=16).reshape(-1, 784) / 255.0
     with gzip.open(FASHION_MNIST.format("labels", 1)) as file:
         labels = np.frombuffer(file.read(8 + images), np.uint8, offset=8)
     kc, out = Lif(cells, 2, 0.75, True, True), Lif(10, 4, 1.0, False, True)
     learning = Mse(np.zeros((10, cells)), "kc", "target", 0.06 if cells == 1000 else 0.0075, 4.0)
-    net = Net(kc=(kc, [Static(receptive_fields(cells), "x")]),
+    fields = receptive_fields(cells)
+    out_degree = np.count_nonzero(fields, axis=0)
+    net = Net(kc=(kc, [Static(fields, "x")]),
               out=(out, [learning, Static(np.full((10, 1), 1.2), "bias")]))
     steps = shown = fired = 0
     begin = time.perf_counter()
@@ -205,10 +207,10 @@ def main_job(cells, images):
             fired += net.signals["kc"].sum()
             net.step(x=x, target=target, bias=np.ones(1))
             steps += 1
-            shown += x.sum()
+            shown += out_degree @ x
     seconds = time.perf_counter() - begin
     return {"us_per_step": 1e6 * seconds / steps, "seconds": seconds / images * 60000, "images": images,
-            "in_percent": 100 * shown / steps / 784, "out_percent": 100 * fired / steps / cells}
+            "in_percent": 100 * shown / steps / (9 * cells), "out_percent": 100 * fired / steps / cells}
 
 
 def measure(steps, seconds):

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Runs every row on both sides, in turn, and prints the tables of README.md.
+
+usage: bench.py PROGRAM [--rows 1,2,5] [--quick]
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+WORK = {
+    "1": ("ten `lif` units, static, analog inputs, fed through the C++ API", 50),
+    "2": ("1000 exc + 20 inh at 5 %, 200 Poisson inputs", 20),
+    "3": ("STDP dense 784→400, learning", 60),
+    "4": ("MSE dense 784→400, a target per unit, learning", 8),
+    "5": ("static dense 5000→5000 at 2 % active", 30),
+    "6-8000": ("the main job, a training pass, 8000 Kenyon cells", 60),
+    "6-1000": ("the same with 1000 Kenyon cells", 30),
+}
+LIMITED = ("2", "5", "6-8000", "6-1000")
+# Both sides draw their own random numbers; a row whose rates differ by more does not compare the same work. In points.
+TOLERANCE = 3.0
+
+
+def run(command):
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    environment.pop("OPENBLAS_CORETYPE", None)
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, env=environment)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "it failed")
+    return json.loads(done.stdout)
+
+
+def median(results, key):
+    return statistics.median(result[key] for result in results)
+
+
+def measure(row, arguments, competitor):
+    """The results of the competitor and of Bouton with one and two threads, taken in turn."""
+    rounds = 1 if arguments.quick else 3
+    seconds = ["--seconds", 0.2 if arguments.quick else 1.0]
+    ours_images = ["--images", 1000 if arguments.quick else 60000]
+    theirs_images = ["--images", 20 if arguments.quick else 200]
+    theirs, one, two = [], [], []
+    for _ in range(rounds):
+        if competitor:
+            theirs.append(run([*competitor, row, *seconds, *theirs_images]))
+        for threads, results in ((1, one), (2, two)):
+            results.append(run([arguments.program, row, "--threads", threads, *seconds, *ours_images]))
+        print(f"row {row}: {one[-1]['us_per_step']:.4g} us a step", file=sys.stderr)
+    return theirs, one, two
+
+
+def find_competitor():
+    script = Path(__file__).with_name("competitor.py")
+    if subprocess.run(["/usr/bin/python3", "-c", "import numpy"], capture_output=True).returncode == 0:
+        return ["/usr/bin/python3", script]
+    return None
+
+
+def row_of_first_table(row, theirs, one):
+    work, goal = WORK[row]
+    ours = median(one, "us_per_step")
+    if not theirs:
+        return f"| {row} | {work} | numpy is not installed | {ours:.3g} | | ≥ {goal}× | | |"
+    other = median(theirs, "us_per_step")
+    rates = [f"{median(side, 'in_percent'):.1f} % / {median(side, 'out_percent'):.1f} %" for side in (theirs, one)]
+    for key in ("in_percent", "out_percent"):
+        if abs(median(theirs, key) - median(one, key)) > TOLERANCE:
+            rates[1] += " (not the same work)"
+    total = f" ({median(one, 'seconds'):.1f} s)" if "seconds" in one[0] else ""
+    their_total = f" ({median(theirs, 'seconds'):.0f} s)" if "seconds" in one[0] else ""
+    return (f"| {row} | {work} | {other:,.4g}{their_total} | {ours:.3g}{total} | {other / ours:.0f}× | ≥ {goal}× | "
+            f"{rates[0]} | {rates[1]} |")
+
+
+def row_of_second_table(row, one, two, limit):
+    speed_up = median(one, "us_per_step") / median(two, "us_per_step")
+    if limit:
+        ours = median(one, "ns_per_event")
+        events = f"| {ours:.3g} | {limit:.3g} | {ours / limit:.2f}× |"
+    elif "ns_per_event" in one[0]:
+        events = f"| {median(one, 'ns_per_event'):.3g} | | |"
+    else:
+        events = "| | | |"
+    return f"| {row} | {median(two, 'us_per_step'):.3g} | {speed_up:.2f} {events}"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--rows", default=",".join(WORK), help="for example 1,2,6-8000")
+    parser.add_argument("--quick", action="store_true", help="one short round, to see that it works")
+    arguments = parser.parse_args()
+    competitor = find_competitor()
+    first, second = [], []
+    for row in arguments.rows.split(","):
+        if row not in WORK:
+            sys.exit(f"there is no row '{row}'; there are {', '.join(WORK)}")
+        theirs, one, two = measure(row, arguments, competitor)
+        limit = run([arguments.program, row, "--limit"])["ns_per_event"] if row in LIMITED else None
+        first.append(row_of_first_table(row, theirs, one))
+        second.append(row_of_second_table(row, one, two, limit))
+    print("| # | work | numpy, µs a step | Bouton, µs a step | faster | goal | numpy: in / out active | Bouton: in / out active |")
+    print("|---|---|---|---|---|---|---|---|")
+    print("\n".join(first))
+    print()
+    print("| # | two threads, µs a step | speed-up | ns per synaptic event | a loop that only adds | ratio |")
+    print("|---|---|---|---|---|---|")
+    print("\n".join(second))
+
+
+if __name__ == "__main__":
+    main()
