@@ -114,3 +114,73 @@ TEST_CASE("a phase or a list of phases can be repeated") {
   CHECK(count(R"([{"repeat": 2, "run": [{"steps": 3}, {"reset": true}, {"repeat": 3, "run": [{"steps": 1}]}]}])") ==
         12);
 }
+
+TEST_CASE("two networks are saved in one folder, which may be moved, whatever their synapses are named") {
+  auto r = support::registry();
+  const support::TemporaryFolder folder;
+  const auto make = [&](double weight) {
+    return NetworkBuilder()
+        .input("x", 2)
+        .layer("l", "sum", 2)
+        .synapse({.name = "../evil", .type = "plain", .from = {"x"}, .to = "l", .weights = weight})
+        .synapse({.name = "..?evil", .type = "plain", .from = {"x"}, .to = "l", .weights = 2 * weight})
+        .build(r, support::options());
+  };
+  make(1.0).save(folder.path() / "here" / "one.json");
+  make(8.0).save(folder.path() / "here" / "other.json");
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+    if (entry.is_regular_file()) files.push_back(entry.path().filename().string());
+  std::ranges::sort(files);
+  CHECK(files == std::vector<std::string>{"one..._evil-2.weights.csv", "one..._evil.weights.csv", "one.json",
+                                          "other..._evil-2.weights.csv", "other..._evil.weights.csv", "other.json"});
+  std::filesystem::rename(folder.path() / "here", folder.path() / "there");
+  auto n = bouton::Network::from_file(folder.path() / "there" / "one.json", r, support::options());
+  n.step({{"x", std::vector<double>{1, 0}}});
+  CHECK(support::output(n, "l") == std::vector<double>{3, 3});
+}
+
+TEST_CASE("a synapse without any weight is saved and read back") {
+  auto r = support::registry();
+  const support::TemporaryFolder folder;
+  NetworkBuilder()
+      .input("x", 2)
+      .layer("l", "sum", 2)
+      .synapse({.name = "w", .type = "plain", .from = {"x"}, .to = "l", .weights = JsonText{R"({"entries": []})"}})
+      .build(r, support::options())
+      .save(folder.path() / "n.json");
+  CHECK(bouton::Network::from_file(folder.path() / "n.json", r, support::options()).weights("w").empty());
+}
+
+TEST_CASE("a builder has all that a network file has") {
+  auto r = support::registry();
+  auto n = NetworkBuilder()
+               .input("x", 1, {"rows", {{"values", bouton::Matrix{3, 1, {1, 0, 0}}}}})
+               .layer("a", "sum", 1)
+               .layer("b", "sum", 1)
+               .connect("x", "a", "", 2)
+               .synapse({.name = "w", .type = "plain", .from = {"x"}, .to = "b", .weights = 1.0, .delays = {1}})
+               .synapse({.name = "v", .type = "plain", .from = {"x"}, .to = "b", .weights = 10.0, .delay_ms = 2.0})
+               .run({R"({"steps": 2})"})
+               .run({R"({"steps": 1, "name": "last"})"})
+               .build(r, support::options());
+  const support::TemporaryFolder folder;
+  bouton::RunOptions options;
+  options.out = folder.path();
+  const auto done = bouton::run(n, options);
+  CHECK(done.phases.size() == 2);
+  CHECK(support::output(n, "a") == std::vector<double>{1});
+  CHECK(support::output(n, "b") == std::vector<double>{10});
+  CHECK(support::contains(NetworkBuilder().record({R"({"of": "x", "variable": "output"})"}).json(), "\"record\""));
+}
+
+TEST_CASE("JSON that is given in code and is none says where") {
+  try {
+    NetworkBuilder().run({R"({"steps": })"});
+    FAIL("nothing was thrown");
+  } catch (const bouton::InvalidNetwork& invalid) {
+    CHECK(
+        support::contains(invalid.what(), "(JSON given in code): '{\"steps\": }' is not valid JSON, at character 11"));
+    CHECK(std::string(invalid.what()).find("[json.exception") == std::string::npos);
+  }
+}

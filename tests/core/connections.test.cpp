@@ -48,8 +48,8 @@ TEST_CASE("a matrix has a row per postsynaptic unit and a column per presynaptic
   CHECK(weights(text_with("\"weights\": [[1, 2], [3, 4], [5, 6]]")) ==
         std::vector<bouton::WeightEntry>{{0, 0, 1}, {0, 1, 2}, {1, 0, 3}, {1, 1, 4}, {2, 0, 5}, {2, 1, 6}});
   CHECK(only(found_with_weights("[[1, 2, 3], [4, 5, 6]]"),
-             "test.json:4:71: /synapses/0/weights: weights are 2 x 3; wanted 3 x 2 (a row per postsynaptic unit, a "
-             "column per presynaptic unit)"));
+             "test.json:4:71: /synapses/0/weights: weights are 2 x 3; wanted 3 x 2 (a row for each unit of 'l', a "
+             "column for each of 'x')"));
   CHECK(only(found_with_weights("[]"), "weights are 0 x 0; wanted 3 x 2"));
   CHECK(only(found_with_weights("[[1, 2], [3], [5, 6]]"), "/synapses/0/weights/1: row 1 has 1 numbers, row 0 has 2"));
   CHECK(

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <support/edit.hpp>
 #include <support/failing.hpp>
 
@@ -133,7 +134,8 @@ TEST_CASE("a parameter that does not exist, or a value that does not fit, is ref
   const auto unknown = thrown<bouton::UnknownName>([&] { n.set("x", "whta", std::string("core")); });
   CHECK(unknown.nearest == "what");
   CHECK(contains(unknown.what(), "'x' has no parameter 'whta'; did you mean 'what'?"));
-  CHECK(contains(thrown<bouton::Error>([&] { n.set("x", "at", 1.5); }).what(), "'at' of 'x' has another type"));
+  CHECK(contains(thrown<bouton::Error>([&] { n.set("x", "at", 1.5); }).what(),
+                 "'at' of 'x' wants a whole number, not a number"));
   CHECK(
       contains(thrown<bouton::RunFailed>([&] { n.set("x", "in", std::string("prepare")); }).what(), "the pump broke"));
   auto m = support::network(small, r);
@@ -250,4 +252,30 @@ TEST_CASE("what a plugin throws when its state is asked or reset names the eleme
   CHECK(thrown<bouton::RunFailed>([&] { n.state("x", "v"); }).element == "x");
   n.set("x", "in", std::string("reset"));
   CHECK(thrown<bouton::RunFailed>([&] { n.reset(); }).element == "x");
+}
+
+TEST_CASE("values that are not finite are refused where they come in") {
+  auto r = support::registry();
+  auto n = support::network(small, r);
+  const double nan = std::nan("");
+  CHECK(contains(thrown<bouton::Error>([&] {
+                   n.set_weights("w", std::vector<double>{1, 1, 1, 1, nan, 1});
+                 }).what(),
+                 "weights of 'w': value 4 is nan; it must be finite"));
+  auto fed = support::network(R"({"bouton": 1, "inputs": [{"name": "x", "size": 2}]})", r);
+  CHECK(contains(thrown<bouton::Error>([&] {
+                   fed.feed("x", std::vector<double>{0, 1.0 / 0.0});
+                 }).what(),
+                 "input 'x': value 1 is inf; it must be finite"));
+}
+
+TEST_CASE("what a phase would set is tried when the file is read") {
+  auto r = support::registry();
+  r.add<Window>();
+  const auto found = support::findings(R"({"bouton": 1, "inputs": [{"name": "x", "size": 2,
+      "source": {"type": "window", "params": {"low": 1, "high": 2}}}],
+      "run": [{"set": {"x": {"low": 5, "high": 6}}, "steps": 1}, {"set": {"x": {"high": 4}}, "repeat": 3}]})",
+                                       r);
+  CHECK(contains(found, "/run/1/set/x/high: 'x':"));
+  CHECK(std::ranges::count(found, '\n') == 0);
 }

@@ -182,6 +182,10 @@ TEST_CASE("layers that only reach each other are warned of") {
   CHECK(to_string(n.warnings()[1]) == "test.json:3:59: warning: /layers/2: no input reaches layer 'c'");
 }
 
+TEST_CASE("a synapse that leads to a misspelt layer is one finding, without a warning for the layer that was meant") {
+  CHECK(only(found_in_synapse("\"from\": \"x\", \"to\": \"k\""), "/synapses/0/to: no layer or input 'k'"));
+}
+
 TEST_CASE("a layer that no synapse leads to is a warning, not an error") {
   auto r = support::registry();
   const auto n = support::network(

@@ -158,7 +158,15 @@ TEST_CASE("'every' samples each so many steps, from step 0 on; 'end' samples onc
       network(text(R"({"steps": 4}, {"steps": 4})", record("x", "output", R"(, "every": 3, "name": "e")") + "," +
                                                         record("w", "weights", R"(, "when": "end", "name": "f")")));
   run(n, into(folder));
-  CHECK(Log::log == "e open x output 1\nf open w weights 0\ne 0: 0\ne 3: 3\ne 6: 6\ne close\nf 7: 0<0=8\nf close\n");
+  CHECK(Log::log == "e open x output 1\nf open w weights 0\ne 0: 0\ne 3: 3\ne 6: 6\nf 7: 0<0=8\ne close\nf close\n");
+}
+
+TEST_CASE("what is recorded at the end is as it was after the last step, whatever phases without steps follow") {
+  const TemporaryFolder folder;
+  auto n = network(text(R"({"steps": 3}, {"reset": true}, {"set": {"w": {"rate": 5}}})",
+                        record("x", "output", R"(, "when": "end", "name": "s")")));
+  run(n, into(folder));
+  CHECK(contains(Log::log, "s 2: 2\n"));
 }
 
 TEST_CASE("a run of no steps samples nothing at its end") {
@@ -209,7 +217,7 @@ TEST_CASE("a plugin that throws stops the run with its name and step, and what w
   CHECK(failed.element == "x");
   CHECK(failed.step == 2);
   CHECK(contains(failed.what(), "'x' (type 'failing') failed at step 2: the pump broke"));
-  CHECK(contains(Log::log, "x.output 1: 1\nx.output close\nw.weights 1: 0<0=2\nw.weights close\n"));
+  CHECK(contains(Log::log, "x.output 1: 1\nw.weights 1: 0<0=2\nx.output close\nw.weights close\n"));
 }
 
 TEST_CASE("a recorder that throws is named, and all others are closed") {

@@ -33,8 +33,11 @@ class BoundedSynapse : public Synapse {
   /// A rule that overrides it calls it first. Throws std::invalid_argument if `Wmin` is larger than `Wlim`.
   void prepare() override {
     least_ = given_least_.value_or(syn_type() == SynapseType::hybrid ? -most_ : 0.0);
-    if (least_ > most_)
+    if (least_ > most_ && given_least_)
       throw std::invalid_argument("'Wmin' is " + text(least_) + ", larger than 'Wlim', " + text(most_));
+    if (least_ > most_)
+      throw std::invalid_argument("'Wlim' is " + text(most_) +
+                                  "; it must not be negative unless 'Wmin' is given as well");
     rounded_most_ = most_;
     if (weights().precision() == WeightPrecision::float32) round_limits();
     are_within_ = false;

@@ -43,7 +43,9 @@ struct SynapseSpecification {
   Settings params = {};
   std::string syn_type = "hybrid";
   std::optional<std::string> port = {};
-  std::optional<std::uint64_t> delay = {};
+  std::optional<std::uint64_t> delay = {};  ///< in steps, of the first in `from`
+  std::vector<std::uint64_t> delays = {};   ///< in place of `delay`: one for each in `from`
+  std::optional<double> delay_ms = {};      ///< in place of `delay`, in ms
   std::optional<JsonText> connect = {};
   std::optional<std::string> dtype = {};
   std::optional<TypedSettings> transform = {};
@@ -72,9 +74,16 @@ class BOUTON_API NetworkBuilder {
   NetworkBuilder& layer(const std::string& name, const std::string& type, std::size_t size,
                         const Settings& params = {});
   /// Connects an input or layer straight to a layer of the same size, without a synapse; `port` "" is the first one.
-  NetworkBuilder& connect(const std::string& from, const std::string& to, const std::string& port = "");
+  NetworkBuilder& connect(const std::string& from, const std::string& to, const std::string& port = "",
+                          std::optional<std::uint64_t> delay = {});
   NetworkBuilder& synapse(const SynapseSpecification& synapse);
   NetworkBuilder& output(const std::string& name);
+  /// Adds to the lists `data`, `record` and `run` what an entry of a network file says, or sets `readout`. Example:
+  /// `.record({R"({"of": "l1", "variable": "v"})"}).run({R"({"steps": 1000})"})`
+  NetworkBuilder& data(const JsonText& entry);
+  NetworkBuilder& record(const JsonText& entry);
+  NetworkBuilder& readout(const JsonText& object);
+  NetworkBuilder& run(const JsonText& phase);
 
   /// The network as a file would hold it.
   std::string json() const;

@@ -105,9 +105,11 @@ class BOUTON_API Network {
   std::vector<WeightEntry> weights(std::string_view synapse) const;
   /// Sets the weights of a synapse, in the order of `weights`. Throws SizeMismatch.
   void set_weights(std::string_view synapse, std::span<const double> values);
-  /// The network as JSON, with its present parameters and weights; read back, it behaves the same from a reset on.
+  /// The network as JSON, with its present parameters and weights. Read back, it behaves as this one does after a
+  /// reset, except that steps count from 0 again: random inputs draw other numbers than this one would.
   std::string to_json() const;
-  /// Writes the same to a file, the weights as CSV files beside it. Throws Error if that fails.
+  /// Writes the same to a file, the weights of each synapse to a CSV file beside it, `<file>.<synapse>.weights.csv`;
+  /// the folder may be moved. Throws Error if that fails.
   void save(const std::filesystem::path& file) const;
   /// The network as it was described when it was built: the file with all replacements, every parameter that is not
   /// there at its default, and absolute paths. Weights stay as they are given. Read back, it runs the same.

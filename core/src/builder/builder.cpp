@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "file/document.hpp"
 #include "file/save.hpp"
 #include "network/build.hpp"
@@ -14,7 +16,12 @@ Json parse(const JsonText& json) {
   try {
     return Json::parse(json.text, nullptr, true, true);
   } catch (const Json::parse_error& error) {
-    throw InvalidNetwork({{json.text, 0, 0, "", std::string("is not valid JSON: ") + error.what(), false}});
+    // Without the library's own number in front.
+    const std::string_view what = error.what();
+    const auto text = what.substr(std::min(what.find("] "), what.size() - 2) + 2);
+    throw InvalidNetwork(
+        {{"(JSON given in code)", 0, 0, "",
+          fmt::format("'{}' is not valid JSON, at character {}: {}", json.text, error.byte, text), false}});
   }
 }
 
@@ -95,8 +102,10 @@ NetworkBuilder& NetworkBuilder::layer(const std::string& name, const std::string
   return *this;
 }
 
-NetworkBuilder& NetworkBuilder::connect(const std::string& from, const std::string& to, const std::string& port) {
+NetworkBuilder& NetworkBuilder::connect(const std::string& from, const std::string& to, const std::string& port,
+                                        std::optional<std::uint64_t> delay) {
   Json input = {{"from", from}};
+  if (delay) input["delay"] = *delay;
   if (!port.empty()) input["port"] = port;
   content_->direct.emplace_back(to, std::move(input));
   return *this;
@@ -109,6 +118,8 @@ NetworkBuilder& NetworkBuilder::synapse(const SynapseSpecification& s) {
   synapse["syn_type"] = s.syn_type;
   if (s.port) synapse["port"] = *s.port;
   if (s.delay) synapse["delay"] = *s.delay;
+  if (!s.delays.empty()) synapse["delay"] = s.delays;
+  if (s.delay_ms) synapse["delay_ms"] = *s.delay_ms;
   if (const auto* constant = std::get_if<double>(&s.weights)) synapse["weights"] = {{"constant", *constant}};
   if (const auto* row = std::get_if<std::vector<double>>(&s.weights)) synapse["weights"] = *row;
   if (const auto* matrix = std::get_if<Matrix>(&s.weights)) synapse["weights"] = value_to_json(*matrix);
@@ -124,6 +135,26 @@ NetworkBuilder& NetworkBuilder::synapse(const SynapseSpecification& s) {
 
 NetworkBuilder& NetworkBuilder::output(const std::string& name) {
   content_->outputs.push_back(name);
+  return *this;
+}
+
+NetworkBuilder& NetworkBuilder::data(const JsonText& entry) {
+  content_->header["data"].push_back(parse(entry));
+  return *this;
+}
+
+NetworkBuilder& NetworkBuilder::record(const JsonText& entry) {
+  content_->header["record"].push_back(parse(entry));
+  return *this;
+}
+
+NetworkBuilder& NetworkBuilder::readout(const JsonText& object) {
+  content_->header["readout"] = parse(object);
+  return *this;
+}
+
+NetworkBuilder& NetworkBuilder::run(const JsonText& phase) {
+  content_->header["run"].push_back(parse(phase));
   return *this;
 }
 

@@ -177,7 +177,8 @@ WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed,
                   same_layer,
                   Random(seed, synapse.name, "connect"),
                   Random(seed, synapse.name, "weights")};
-  if (synapse.type->declaration.weights == WeightsKind::diagonal) return diagonal(c);
+  const bool is_diagonal = synapse.type && synapse.type->declaration.weights == WeightsKind::diagonal;
+  if (is_diagonal) return diagonal(c);
   if (const auto* matrix = std::get_if<Matrix>(&synapse.weights)) return from_matrix(*matrix, c);
   if (const auto* entries = std::get_if<std::vector<WeightEntry>>(&synapse.weights))
     return WeightMatrix::sparse(pre_size, post, *entries);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connect/connect.hpp"
 #include "file/matrix_file.hpp"
 #include "file/memory.hpp"
 #include "file/parameters.hpp"
@@ -19,9 +20,8 @@ namespace {
 bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, ConnectionSizes sizes) {
   if (rows == sizes.post && columns == sizes.pre) return true;
   node.report(
-      fmt::format("weights are {} x {}; wanted {} x {} (a row per postsynaptic unit, a column per "
-                  "presynaptic unit)",
-                  rows, columns, sizes.post, sizes.pre));
+      fmt::format("weights are {} x {}; wanted {} x {} (a row for each unit of '{}', a column for each of '{}')", rows,
+                  columns, sizes.post, sizes.pre, sizes.post_name, sizes.pre_name));
   return false;
 }
 
@@ -150,6 +150,25 @@ WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSi
   if (!matrix || !check_matrix(node, matrix->rows, matrix->columns, sizes)) return {};
   return std::move(*matrix);
 }
+
+}  // namespace
+
+std::optional<Matrix> read_own_weights(const Node& node, std::size_t units, std::uint64_t seed,
+                                       const std::string& name) {
+  const double size = static_cast<double>(units);
+  if (!check_numbers_fit(node, size * size)) return std::nullopt;
+  SynapseDescription own;
+  own.name = name;
+  const auto errors = node.document().findings().size();
+  own.weights = read_weights(node, WeightsKind::matrix, {units, units, "the layer", "the layer"}, own);
+  if (node.document().findings().size() > errors) return std::nullopt;
+  Matrix matrix{units, units, std::vector<double>(units * units, 0.0)};
+  for (const auto& e : make_weights(own, seed, units, units, {0, static_cast<Unit>(units)}).entries())
+    matrix.values[e.post * units + e.pre] = e.value;
+  return matrix;
+}
+
+namespace {
 
 std::optional<std::pair<std::uint64_t, std::uint64_t>> read_rectangle(const Node& node) {
   const auto sides = node.elements();

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 
 #include "file/document.hpp"
 #include "network/description.hpp"
@@ -13,7 +14,14 @@ namespace bouton {
 struct ConnectionSizes {
   std::size_t pre = 0;
   std::size_t post = 0;
+  std::string pre_name = {};
+  std::string post_name = {};
 };
+
+/// A matrix parameter from a layer to itself, given as `weights` of a synapse may be; nothing if it is wrong, which is
+/// reported. `name` stands for a synapse's in random draws.
+std::optional<Matrix> read_own_weights(const Node& node, std::size_t units, std::uint64_t seed,
+                                       const std::string& name);
 
 /// Reads both into the description, whose type, sources and target are known, or reports why not.
 void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes sizes, SynapseDescription& description);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "file/connections.hpp"
 #include "file/matrix_file.hpp"
 #include "file/memory.hpp"
 #include "file/value_rule.hpp"
@@ -98,6 +99,12 @@ class Reader {
   /// An object in place of the values of a per-unit parameter or matrix: a constant, a distribution, or a file.
   std::optional<ParameterValue> read_rule(const Node& node, const ParameterDeclaration& declaration) const {
     const bool is_matrix = declaration.type == ParameterType::matrix;
+    const bool is_own = is_matrix && declaration.row_per_unit && declaration.column_per_unit && scope_.units > 0;
+    // A rule for all values keeps the draws that it has for a parameter.
+    if (is_own && (!is_value_rule(node) || node.find("density"))) {
+      auto matrix = read_own_weights(node, scope_.units, scope_.seed, scope_.element + "." + declaration.name);
+      return matrix ? std::optional<ParameterValue>(std::move(*matrix)) : std::nullopt;
+    }
     if (!is_matrix && declaration.type != ParameterType::per_unit) return read_value(node, declaration);
     if (node.find("file")) return read_file(node, is_matrix);
     if (!is_value_rule(node) || (is_matrix && !declaration.row_per_unit)) {

@@ -33,12 +33,16 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
       continue;
     }
     if (!element->type) {
-      node.report(fmt::format("'{}' has no parameters", name));
+      // An unknown type is reported where it stands.
+      const auto& root = node.document().root();
+      const bool names_type = root.contains(Json::json_pointer(element->pointer + "/type")) ||
+                              root.contains(Json::json_pointer(element->pointer + "/source"));
+      if (!names_type) node.report(fmt::format("'{}' has no parameters", name));
       continue;
     }
     auto read = read_parameters(node, node, element->type->declaration, {name, units, network.seed, false},
                                 Completeness::changes);
-    if (!read.settings.empty()) phase.changes.push_back({name, std::move(read.settings)});
+    if (!read.settings.empty()) phase.changes.push_back({node.pointer(), name, std::move(read.settings)});
   }
 }
 

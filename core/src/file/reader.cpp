@@ -133,6 +133,7 @@ class Reader {
       synapse.name = read_name(node);
       synapse.type = read_type(node, {TypeKind::synapse});
       const auto target = read_reference(node, "to");
+      has_lost_target_ = has_lost_target_ || !target;
       const bool has_sources = read_sources(node, synapse);
       read_delay(node, synapse);
       if (target) {
@@ -149,7 +150,9 @@ class Reader {
       if (synapse.type && has_sizes) {
         synapse.same_layer = synapse.sources[0].layer == *target;
         read_connections(node, synapse.type->declaration.weights,
-                         {network_.layers[synapse.sources[0].layer].size, network_.layers[*target].size}, synapse);
+                         {network_.layers[synapse.sources[0].layer].size, network_.layers[*target].size,
+                          network_.layers[synapse.sources[0].layer].name, network_.layers[*target].name},
+                         synapse);
         check_modulators(node, synapse);
       }
       if (has_sources) {
@@ -172,7 +175,8 @@ class Reader {
       return is_new;
     };
     const bool has_inputs = std::ranges::any_of(layers, &LayerDescription::is_input);
-    // Where a synapse comes from is a finding if it is not known.
+    // Where a synapse comes from or leads to is a finding if it is not known.
+    if (has_lost_target_) return;
     for (const auto& synapse : network_.synapses)
       if (synapse.sources.empty() && !layers.empty()) is_fed[synapse.target] = is_reached[synapse.target] = true;
     for (bool grows = true; grows;) {
@@ -542,6 +546,7 @@ class Reader {
   Registry& registry_;
   NetworkDescription& network_;
   bool has_dt_ = true;
+  bool has_lost_target_ = false;              // a synapse leads to a layer that is not there
   std::set<std::size_t> fed_directly_;        // layers with `input`
   std::map<std::string, std::string> names_;  // name of each element, and where it stands
 };

@@ -1,6 +1,8 @@
 #include "file/save.hpp"
 
+#include <cctype>
 #include <fstream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -51,15 +53,34 @@ Json weights_inline(const SynapseNode& node, std::size_t post_size) {
   return {{"entries", weights}};
 }
 
-Json weights_in_file(const SynapseNode& node, const std::filesystem::path& folder) {
-  const auto path = std::filesystem::absolute(folder / (node.description.name + ".weights.csv"));
+/// Names of files beside a network file: they begin with its name, so that two networks may be saved in one folder.
+class FileNames {
+ public:
+  explicit FileNames(const std::filesystem::path& network) : stem_(network.stem().string()) {}
+
+  /// For an element; a name of any characters becomes one that is a file in this folder, and no other element's.
+  std::string for_element(const std::string& element) {
+    std::string safe = element;
+    for (char& c : safe)
+      if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.') c = '_';
+    std::string name = fmt::format("{}.{}.weights.csv", stem_, safe);
+    for (int i = 2; !used_.insert(name).second; ++i) name = fmt::format("{}.{}-{}.weights.csv", stem_, safe, i);
+    return name;
+  }
+
+ private:
+  std::string stem_;
+  std::set<std::string> used_;
+};
+
+Json weights_in_file(const SynapseNode& node, const std::filesystem::path& path) {
   std::ofstream out(path);
   out << "step,post,pre,value\n";
   for (const auto& entry : settled_weights(node))
     out << fmt::format("0,{},{},{}\n", entry.post, entry.pre, entry.value);
   out.close();
   if (!out) throw Error(fmt::format("{} could not be written", path.string()));
-  return {{"file", path.string()}};
+  return {{"file", path.filename().string()}};
 }
 
 /// The object of the document that holds an element's `params`.
@@ -109,15 +130,17 @@ void make_plugins_absolute(Json& root, const std::filesystem::path& folder) {
 
 }  // namespace
 
-Json save_network(Executor& executor, const std::optional<std::filesystem::path>& weights_folder) {
+Json save_network(Executor& executor, const std::optional<std::filesystem::path>& file) {
   Json root = executor.document;
   root["name"] = executor.description.name;
   root["seed"] = executor.description.seed;
   make_plugins_absolute(root, executor.description.file.parent_path());
-  if (weights_folder) {
+  const auto folder = file ? std::filesystem::absolute(*file).parent_path() : std::filesystem::path();
+  FileNames names(file.value_or(""));
+  if (file) {
     std::error_code error;
-    std::filesystem::create_directories(*weights_folder, error);
-    if (error) throw Error(fmt::format("the folder {} cannot be made: {}", weights_folder->string(), error.message()));
+    std::filesystem::create_directories(folder, error);
+    if (error) throw Error(fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
   }
 
   const auto changed = [&](const std::string& name) {
@@ -131,8 +154,8 @@ Json save_network(Executor& executor, const std::optional<std::filesystem::path>
     write_parameters(root, d, changed(d.name));
     Json& synapse = root[Json::json_pointer(d.pointer)];
     synapse.erase("connect");
-    synapse["weights"] = weights_folder ? weights_in_file(node, *weights_folder)
-                                        : weights_inline(node, executor.layers[d.target].description.size);
+    synapse["weights"] = file ? weights_in_file(node, folder / names.for_element(d.name))
+                              : weights_inline(node, executor.layers[d.target].description.size);
   }
   return root;
 }

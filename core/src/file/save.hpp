@@ -25,7 +25,7 @@ Json& parameter_in(Json& params, const std::string& name);
 /// The document that the network was built from, with its present parameters and weights. Weights stand in it, or, if a
 /// folder is given, in files SYNAPSE.weights.csv there. Paths become absolute. Throws Error if a file cannot be
 /// written.
-Json save_network(Executor& executor, const std::optional<std::filesystem::path>& weights_folder);
+Json save_network(Executor& executor, const std::optional<std::filesystem::path>& file);
 
 /// The document that the network was built from, with defaults filled in and absolute paths.
 Json describe_network(const Executor& executor);

@@ -139,6 +139,7 @@ struct TrialsDescription {
 
 /// The parameters of one element that change at the beginning of a phase.
 struct ChangeDescription {
+  std::string pointer;
   std::string element;
   std::vector<ParameterSetting> settings;
 };

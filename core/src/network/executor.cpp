@@ -4,6 +4,7 @@
 #include <cmath>
 #include <exception>
 #include <new>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,6 +21,20 @@ namespace bouton {
 
 namespace {
 
+/// The first parameter below `pointer` that a plugin's message names in quotes; `pointer` if there is none.
+std::string place_of(const std::string& message, const ElementDescription& element, std::string pointer,
+                     const Document& document) {
+  std::size_t first = std::string::npos;
+  std::string place = pointer;
+  for (const auto& parameter : element.type->declaration.parameters) {
+    std::string inner = pointer + "/" + parameter.name;
+    std::replace(inner.begin() + static_cast<std::ptrdiff_t>(pointer.size()), inner.end(), '.', '/');
+    const auto at = message.find("'" + parameter.name + "'");
+    if (at < first && document.root().contains(Json::json_pointer(inner))) first = at, place = inner;
+  }
+  return place;
+}
+
 /// Runs one part of the construction; what it throws becomes a finding at the element, and the result is false.
 template <class F>
 bool build(const ElementDescription& element, Document& document, F&& f) {
@@ -29,6 +44,13 @@ bool build(const ElementDescription& element, Document& document, F&& f) {
   } catch (const std::bad_alloc&) {
     document.report(element.pointer, fmt::format("there is not enough memory for '{}'", element.name));
   } catch (const std::exception& error) {
+    for (const char* params : {"/params", "/source/params"})
+      if (const auto pointer = element.pointer + params; document.root().contains(Json::json_pointer(pointer))) {
+        const auto place = place_of(error.what(), element, pointer, document);
+        document.report(place == pointer ? element.pointer : place,
+                        fmt::format("'{}': {}", element.name, error.what()));
+        return false;
+      }
     document.report(element.pointer, fmt::format("'{}': {}", element.name, error.what()));
   } catch (...) {
     document.report(element.pointer,
@@ -88,6 +110,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
   for (auto& node : layers) build_layer(node, source);
   for (auto& node : synapses) build_synapse(node, source);
   check_records(source);
+  check_changes(source);
   if (options.profile) {
     std::vector<std::size_t> of_layers, of_synapses;
     for (const auto& node : layers) of_layers.push_back(node.slices.size());
@@ -156,6 +179,45 @@ void Executor::check_records(Document& document) {
       document.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of,
                                                                 record.variable, suggestion(record.variable, names)));
   }
+}
+
+/// Tries what phases change on elements without units, one after the other: the network stays as it is.
+void Executor::check_changes(Document& document) {
+  if (document.has_errors()) return;
+  std::map<std::string, std::unique_ptr<Element>> tried;
+  const auto make = [&](const std::string& name) -> std::unique_ptr<Element> {
+    for (const auto& node : layers)
+      if (node.description.name == name)
+        return ElementSetup::make_layer(node.description, description.seed, description.dt, {});
+    const auto& d = synapse(name).description;
+    std::vector<std::size_t> source_sizes;
+    for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
+    auto weights = WeightMatrix::dense(source_sizes[0], {});
+    weights.store_as(d.precision);
+    return ElementSetup::make_synapse(d, description.seed, description.dt, {}, source_sizes, std::move(weights));
+  };
+  const auto described = [&](const std::string& name) -> const ElementDescription& {
+    for (const auto& node : layers)
+      if (node.description.name == name) return node.description;
+    return synapse(name).description;
+  };
+  std::set<std::string> reported;
+  for (const auto& phase : description.phases)
+    for (const auto& change : phase.changes) {
+      // A phase that is repeated is reported once.
+      if (reported.contains(change.pointer)) continue;
+      auto& element = tried[change.element];
+      try {
+        if (!element) element = make(change.element);
+        for (const auto& [parameter, value] : change.settings) ElementSetup::assign(*element, *parameter, value, {});
+        element->prepare();
+      } catch (const std::exception& error) {
+        reported.insert(change.pointer);
+        document.report(place_of(error.what(), described(change.element), change.pointer, document),
+                        fmt::format("'{}': {}", change.element, error.what()));
+        element.reset();
+      }
+    }
 }
 
 void Executor::reset() {

@@ -102,6 +102,7 @@ struct Executor {
   void build_layer(LayerNode& node, Document& document);
   void build_synapse(SynapseNode& node, Document& document);
   void check_records(Document& document);
+  void check_changes(Document& document);
 
   void publish_fed();
   void run_window();

@@ -1,7 +1,9 @@
 #include <bouton/network.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -40,6 +42,20 @@ std::unique_ptr<Executor> build(Document& document, Registry& registry, const Ne
     return nullptr;
   }
   return std::make_unique<Executor>(std::move(network), options, document);
+}
+
+/// The type of a ParameterValue, as a person says it.
+const char* alternative_name(std::size_t index) {
+  constexpr const char* names[] = {"a truth value", "a whole number", "a number", "a text", "numbers", "a matrix"};
+  static_assert(std::size(names) == std::variant_size_v<ParameterValue>);
+  return names[index];
+}
+
+/// Throws Error that names the first that is not finite.
+void check_finite(std::span<const double> values, std::string_view what) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!std::isfinite(values[i]))
+      throw Error(fmt::format("{}: value {} is {}; it must be finite", what, i, values[i]));
 }
 
 Document open_document(const std::filesystem::path& file, const NetworkOptions& options) {
@@ -93,6 +109,7 @@ void Network::feed(std::string_view input, std::span<const double> values) {
                             node.description.type->declaration.name));
   if (values.size() != node.fed.size())
     throw SizeMismatch(fmt::format("input '{}'", input), values.size(), node.fed.size());
+  check_finite(values, fmt::format("input '{}'", input));
   std::copy(values.begin(), values.end(), node.fed.begin());
   node.is_fed = true;
 }
@@ -145,6 +162,7 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
   std::size_t total = 0;
   for (const auto& instance : node.instances) total += instance->weights().count();
   if (values.size() != total) throw SizeMismatch(fmt::format("weights of '{}'", synapse), values.size(), total);
+  check_finite(values, fmt::format("weights of '{}'", synapse));
   executor_->settle(node);
   for (const auto& instance : node.instances) {
     auto& weights = instance->weights();
@@ -157,8 +175,7 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
 std::string Network::to_json() const { return save_network(*executor_, std::nullopt).dump(2); }
 
 void Network::save(const std::filesystem::path& file) const {
-  const auto folder = std::filesystem::absolute(file).parent_path();
-  const auto document = save_network(*executor_, folder);
+  const auto document = save_network(*executor_, file);
   std::ofstream out(file);
   out << document.dump(2) << '\n';
   out.close();
@@ -212,7 +229,11 @@ void Network::set(std::string_view element, std::string_view parameter, Paramete
       if (const auto* x = std::get_if<double>(&value); x && p.type == ParameterType::per_unit)
         value = std::vector<double>{*x};
       if (value.index() != expected_alternative(p.type))
-        throw Error(fmt::format("'{}' of '{}' has another type", parameter, element));
+        throw Error(fmt::format("'{}' of '{}' wants {}, not {}", parameter, element,
+                                alternative_name(expected_alternative(p.type)), alternative_name(value.index())));
+      const auto* values = std::get_if<std::vector<double>>(&value);
+      if (p.type == ParameterType::per_unit && values->size() != 1 && values->size() != units)
+        throw SizeMismatch(fmt::format("'{}' of '{}'", parameter, element), values->size(), units);
       if (const auto wrong = check_value(p, value, units); !wrong.empty())
         throw Error(fmt::format("'{}': {}", element, wrong));
       const ParameterSetting setting{&p, value};

@@ -132,6 +132,14 @@ void Recordings::sample(std::uint64_t step) {
     if (!r.description->at_end && step % r.description->every == 0) take(r, step);
 }
 
+void Recordings::sample_end() {
+  if (has_ended_) return;
+  has_ended_ = true;
+  if (!has_sampled_) return;
+  for (auto& r : recordings_)
+    if (r.description->at_end) take(r, last_step_);
+}
+
 void Recordings::close() {
   std::exception_ptr first;
   const auto attempt = [&](auto&& f) {
@@ -141,8 +149,8 @@ void Recordings::close() {
       if (!first) first = std::current_exception();
     }
   };
+  attempt([&] { sample_end(); });
   for (auto& r : recordings_) {
-    if (has_sampled_ && r.description->at_end) attempt([&] { take(r, last_step_); });
     attempt([&] { guarded(*r.description, last_step_, [&] { r.recorder->close(); }); });
   }
   recordings_.clear();

@@ -22,7 +22,10 @@ class Recordings {
   std::uint64_t steps_until_sample(std::uint64_t step) const;
   /// Samples each step in turn; `step` is its number, from 0.
   void sample(std::uint64_t step);
-  /// Samples what is recorded at the end and closes all files. Throws after all are closed if one could not write.
+  /// Samples what is recorded at the end: to be called when no step is left, before anything else changes.
+  void sample_end();
+  /// Closes all files, after `sample_end` if that was not yet called. Throws after all are closed if one could not
+  /// write.
   void close();
 
   const std::vector<std::filesystem::path>& files() const { return files_; }
@@ -56,7 +59,7 @@ class Recordings {
   std::vector<Recording> recordings_;
   std::vector<std::filesystem::path> files_;
   std::uint64_t last_step_ = 0;
-  bool has_sampled_ = false;
+  bool has_sampled_ = false, has_ended_ = false;
 };
 
 }  // namespace bouton

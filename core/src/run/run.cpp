@@ -139,6 +139,8 @@ class PhaseRunner {
     const auto begin = Clock::now();
     const auto steps_before = executor_->steps;
 
+    // What comes after the last step is not seen by what is recorded at the end.
+    if (progress_.run_done == progress_.run_total) recordings_->sample_end();
     if (phase.reset) executor_->reset();
     for (const auto& change : phase.changes) {
       executor_->set(change.element, change.settings);

@@ -1,3 +1,6 @@
+#include <stdexcept>
+#include <string>
+
 #include <bouton/plugin.hpp>
 
 namespace {
@@ -11,7 +14,13 @@ class Poisson final : public bouton::Layer {
     d.parameter("scale", &Poisson::scale_, "factor on the rate").at_least(0).default_value(1.0);
   }
 
-  void prepare() override { random_ = random("spikes"); }
+  void prepare() override {
+    random_ = random("spikes");
+    for (const double rate : rate_.values())
+      if (scale_ * rate > 1)
+        throw std::invalid_argument("'scale' times 'rate' is " + std::to_string(scale_ * rate) +
+                                    "; a probability is at most 1");
+  }
 
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
     random_.uniform(slice().begin, in.step.index, out);

@@ -107,3 +107,9 @@ TEST_CASE("a rate is from 0 to 1, and the message says so") {
   CHECK(contains(findings(units(2, R"({"rate": [0.5, -0.1]})"), r),
                  "/inputs/0/source/params/rate: 'rate' is -0.1; it must be >= 0 and <= 1"));
 }
+
+TEST_CASE("a scaled rate above 1 is refused") {
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  CHECK(contains(findings(units(2, R"({"rate": [0.1, 0.6], "scale": 2})"), r),
+                 "/inputs/0/source/params/scale: 'x': 'scale' times 'rate' is 1.2"));
+}

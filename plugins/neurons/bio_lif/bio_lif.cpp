@@ -35,7 +35,8 @@ class BioLif final : public bouton::Layer {
       const double nu = 1 + xe + xi;
       const double a = std::exp(-rate_ * nu);
       const double start = in.previous.values[slice().begin + k] != 0.0 ? 0.0 : v_[k];
-      v_[k] = start * a + xe / nu * (1 - a);
+      // Negative conductances may add up to -1: then (1 - a) / nu is its limit, the leak rate.
+      v_[k] = nu != 0.0 ? start * a + xe / nu * (1 - a) : start + xe * rate_;
       power_[k] = (1 + xi) * v_[k] * v_[k] + xe * (1 - v_[k]) * (1 - v_[k]);
       const bool spikes = spike_at_threshold_ ? v_[k] >= threshold_[k] : v_[k] > threshold_[k];
       out[k] = spikes ? 1.0 : 0.0;

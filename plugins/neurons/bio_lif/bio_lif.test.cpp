@@ -42,3 +42,16 @@ TEST_CASE("a synapse must say whether it is excitatory or inhibitory") {
                                             r),
                           "'l' has the ports exc, inh; say which with 'port' or with 'syn_type' exc or inh"));
 }
+
+TEST_CASE("where conductances add up to -1 the potential takes the formula's limit") {
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  auto n = support::network(R"({"bouton": 1,
+      "inputs": [{"name": "e", "size": 1, "source": {"type": "rows", "params": {"values": [[1]]}}}],
+      "layers": [{"name": "l", "type": "bio_lif", "size": 1, "params": {"nudt": 0.3}}],
+      "synapses": [{"name": "exc", "type": "plain", "from": "e", "to": "l", "syn_type": "exc", "weights": [[-1]]}]})",
+                            r);
+  n.step();
+  CHECK(n.state("l", "v")[0] == -0.3);
+  n.step();
+  CHECK(n.state("l", "v")[0] == -0.6);
+}

@@ -39,3 +39,28 @@ TEST_CASE("Wrec is square, and may be drawn from a distribution") {
   n.step();
   CHECK(n.state("l", "v")[1] == 4.0);
 }
+
+TEST_CASE("Wrec takes all that the weights of a synapse take") {
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  const support::TemporaryFolder folder;
+  folder.write("w.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 1\n2 1 4\n");
+  folder.write("w.csv", "step,post,pre,value\n0,1,0,4\n");
+  for (const std::string& weights :
+       {std::string(R"({"entries": [[1, 0, 4]]})"), R"({"file": ")" + (folder.path() / "w.mtx").string() + "\"}",
+        R"({"file": ")" + (folder.path() / "w.csv").string() + "\"}"}) {
+    auto n = network(text(weights), r);
+    n.step();
+    n.step();
+    CHECK(n.state("l", "v")[1] == 4.0);
+  }
+  auto own = network(text(R"({"identity": 7})"), r);
+  own.step();
+  own.step();
+  CHECK(own.state("l", "v")[1] == 0.0);
+  auto none = network(text(R"({"constant": 4, "density": 0})"), r);
+  none.step();
+  none.step();
+  CHECK(none.state("l", "v")[1] == 0.0);
+  CHECK(support::contains(support::findings(text(R"({"entries": [[2, 0, 4]]})"), r),
+                          "/layers/0/params/Wrec/entries/0: a weight from unit 0 to unit 2; there are 2 presynaptic"));
+}

@@ -120,7 +120,7 @@ TEST_CASE("without a modulator, a rule must not read it") {
   CHECK(n.state("w", "tag")[0] == 0.5);
   c.rule = R"("dw": "x0*y1", "dt": "x0*r0")";
   CHECK(contains(findings(c.text(), r),
-                 "/synapses/0: 'w': 'dt' reads r0, but there is no modulator: give its name as "
+                 "/synapses/0/params/dt: 'w': 'dt' reads r0, but there is no modulator: give its name as "
                  "the second of 'from'"));
   c.rule = R"j("dw": "x0*(r1-1)")j";
   CHECK(contains(findings(c.text(), r), "'dw' reads r1, but there is no modulator"));
@@ -134,11 +134,12 @@ TEST_CASE("parameters that contradict each other, a bad rule and a rule for dela
     return findings(c.text(), r);
   };
   CHECK(contains(finding(R"j("dw": "0.01*x1*)")j"),
-                 "/synapses/0: 'w': 'dw' column 9: expected a factor (x0 x1 x2 y0 y1 "
+                 "/synapses/0/params/dw: 'w': 'dw' column 9: expected a factor (x0 x1 x2 y0 y1 "
                  "y2 y3 r0 r1 w t, a number, sgn(...) or '('), found ')'"));
-  CHECK(contains(finding(R"("dt": "u0")"), "/synapses/0: 'w': 'dt' column 1: there is no variable 'u0'"));
+  CHECK(contains(finding(R"("dt": "u0")"), "/synapses/0/params/dt: 'w': 'dt' column 1: there is no variable 'u0'"));
   CHECK(contains(finding(R"("dd": "x0*y1")"), "'dd' is given, but delays do not learn here; leave it out"));
-  CHECK(contains(finding(R"("Wmin": 0.6, "Wlim": 0.5)"), "/synapses/0: 'w': 'Wmin' is 0.6, larger than 'Wlim', 0.5"));
+  CHECK(contains(finding(R"("Wmin": 0.6, "Wlim": 0.5)"),
+                 "/synapses/0/params/Wmin: 'w': 'Wmin' is 0.6, larger than 'Wlim', 0.5"));
   CHECK(contains(finding(R"("x1": [1, -0.5])"), "'x1' is -0.5; it must be >= 0"));
 }
 

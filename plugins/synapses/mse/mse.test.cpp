@@ -342,7 +342,7 @@ TEST_CASE("parameters that contradict each other or are missing are findings") {
   const std::string rule = R"("rule_params": {"lr": 0.1}, )";
   const std::string complete = rule + R"("tre": [1, 0], "tro": [1, 0], )";
   CHECK(contains(finding(complete + R"("Wmin": 0.6, "Wlim": 0.5)"),
-                 "/synapses/0: 'w': 'Wmin' is 0.6, larger than 'Wlim', 0.5"));
+                 "/synapses/0/params/Wmin: 'w': 'Wmin' is 0.6, larger than 'Wlim', 0.5"));
   CHECK(contains(finding(rule + R"("tro": [1, 0])"),
                  "/synapses/0/params: 'mse' needs the parameter 'tre' (presynaptic trace [t0, t1]: t <- t0 x + t1 t)"));
   CHECK(contains(finding(R"("tre": [1, 0], "tro": [1, 0])"), "'mse' needs the parameter 'rule_params.lr'"));
