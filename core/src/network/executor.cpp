@@ -103,7 +103,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
     node.description = std::move(synapse);
     for (const auto& source : node.description.sources)
       node.sources.push_back({&layers[source.layer].ring, source.delay});
-    node.signals.assign(layers[node.description.target].slices.size(), std::vector<Signal>(node.sources.size()));
+    node.signals.assign(layers[node.description.target].slices.size(), AlignedVector<Signal>(node.sources.size()));
   }
   description.layers.clear();
   description.synapses.clear();
@@ -125,7 +125,7 @@ void Executor::build_layer(LayerNode& node, Document& document) {
     node.fed.assign(d.size, 0.0);
     return;
   }
-  node.ports.assign(d.type->declaration.ports.size(), std::vector<double>(d.size, 0.0));
+  node.ports.assign(d.type->declaration.ports.size(), AlignedVector<double>(d.size, 0.0));
   for (const auto slice : node.slices) {
     auto& views = node.port_views.emplace_back();
     for (const auto& port : node.ports) views.push_back(std::span(port).subspan(slice.begin, slice.size()));

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <bouton/aligned.hpp>
 #include <bouton/network.hpp>
 
 #include "file/document.hpp"
@@ -29,7 +30,7 @@ struct LayerNode {
   LayerDescription description;
   std::vector<Slice> slices;
   std::vector<std::unique_ptr<Layer>> instances;
-  std::vector<std::vector<double>> ports;                        // the sums, one value per unit of the whole layer
+  std::vector<AlignedVector<double>> ports;                      // the sums, one value per unit of the whole layer
   std::vector<std::vector<std::span<const double>>> port_views;  // per slice, per port
   std::vector<std::size_t> incoming;                             // synapses, in the order of the file
   OutputRing ring;
@@ -47,7 +48,7 @@ struct SynapseNode {
   };
   std::vector<std::unique_ptr<Synapse>> instances;  // one per slice of the target
   std::vector<Source> sources;
-  std::vector<std::vector<Signal>> signals;  // of the present step; per slice
+  std::vector<AlignedVector<Signal>> signals;  // of the present step; per slice
 };
 
 /// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.

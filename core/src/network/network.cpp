@@ -51,11 +51,11 @@ const char* alternative_name(std::size_t index) {
   return names[index];
 }
 
-/// Throws Error that names the first that is not finite.
-void check_finite(std::span<const double> values, std::string_view what) {
+/// Throws Error that names the first value that is not finite; `what` and `name` say whose it is.
+void check_finite(std::span<const double> values, std::string_view what, std::string_view name) {
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isfinite(values[i]))
-      throw Error(fmt::format("{}: value {} is {}; it must be finite", what, i, values[i]));
+      throw Error(fmt::format("{} '{}': value {} is {}; it must be finite", what, name, i, values[i]));
 }
 
 Document open_document(const std::filesystem::path& file, const NetworkOptions& options) {
@@ -109,7 +109,7 @@ void Network::feed(std::string_view input, std::span<const double> values) {
                             node.description.type->declaration.name));
   if (values.size() != node.fed.size())
     throw SizeMismatch(fmt::format("input '{}'", input), values.size(), node.fed.size());
-  check_finite(values, fmt::format("input '{}'", input));
+  check_finite(values, "input", input);
   std::copy(values.begin(), values.end(), node.fed.begin());
   node.is_fed = true;
 }
@@ -162,7 +162,7 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
   std::size_t total = 0;
   for (const auto& instance : node.instances) total += instance->weights().count();
   if (values.size() != total) throw SizeMismatch(fmt::format("weights of '{}'", synapse), values.size(), total);
-  check_finite(values, fmt::format("weights of '{}'", synapse));
+  check_finite(values, "weights of", synapse);
   executor_->settle(node);
   for (const auto& instance : node.instances) {
     auto& weights = instance->weights();

@@ -37,8 +37,9 @@ class OutputRing {
   bool take_over(const OutputRing& other, std::uint64_t t);
 
  private:
-  /// Active units, in a list with room for all; the first `count` are valid.
-  struct List {
+  /// Active units, in a list with room for all; the first `count` are valid. Slices write theirs at the same time, each
+  /// in a cache line of its own.
+  struct alignas(64) List {
     std::vector<Unit> units;
     std::size_t count = 0;
     bool is_spikes = true;

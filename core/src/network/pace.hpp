@@ -7,7 +7,8 @@
 namespace bouton {
 
 /// Tries one thread and all threads in turn, then keeps the faster, and tries again later: the cost of a step changes
-/// with the activity of the network. A trial costs little, since it is short and rare.
+/// with the activity of the network. A trial costs little, since it is short and, once it has come out the same a few
+/// times, rare.
 class Pace {
  public:
   /// Whether the next window should run on all threads.
@@ -55,7 +56,8 @@ class Pace {
     begin(Stage::keep, parallel);
   }
 
-  static constexpr std::uint64_t first_keep = 1 << 11;
+  // Short at first: new threads need a while to come to speed.
+  static constexpr std::uint64_t first_keep = 1 << 6;
   Stage stage_ = Stage::one;
   bool parallel_ = false, kept_ = false;
   std::uint64_t windows_ = 0, kept_windows_ = first_keep;

@@ -21,10 +21,15 @@ std::vector<double> estimated_cost(const NetworkDescription& network) {
   return cost;
 }
 
+/// Large slices begin at a cache line, so that two threads do not write into the same one.
 std::vector<Slice> cut(Unit size, std::size_t count) {
+  constexpr std::size_t line = 64 / sizeof(double);
+  const std::size_t step = size / count >= 8 * line ? line : 1;
+  const auto bound = [&](std::size_t i) {
+    return static_cast<Unit>(i == count ? size : size * i / count / step * step);
+  };
   std::vector<Slice> result;
-  for (std::size_t i = 0; i < count; ++i)
-    result.push_back({static_cast<Unit>(size * i / count), static_cast<Unit>(size * (i + 1) / count)});
+  for (std::size_t i = 0; i < count; ++i) result.push_back({bound(i), bound(i + 1)});
   return result;
 }
 
@@ -38,7 +43,7 @@ std::vector<bool> cut_layers(const std::vector<std::vector<Slice>>& slices) {
 
 std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, std::size_t slices,
                                             std::size_t threads) {
-  constexpr double worthwhile = 3000;  // ns
+  constexpr double worthwhile = 8000;  // ns
   constexpr std::size_t fewest_units = 64;
   const auto cost = estimated_cost(network);
   std::vector<std::vector<Slice>> result;
