@@ -195,7 +195,9 @@ bouton::Network build_recorded(const RunRecord& record, const std::filesystem::p
                                const CommonOptions& common) {
   try {
     auto registry = make_registry(common);
-    return bouton::Network::from_text(record.network, file, registry);
+    bouton::NetworkOptions options;
+    options.threads = 0;
+    return bouton::Network::from_text(record.network, file, registry, options);
   } catch (bouton::InvalidNetwork& invalid) {
     // The network is a part of the file: its pointers begin there, and its lines are not the file's.
     for (auto& finding : invalid.findings) {

@@ -7,8 +7,6 @@
 
 namespace {
 
-constexpr std::size_t pre_size = 40, post_size = 30;
-
 /// Spikes now and then, at a rate that differs from unit to unit: some are silent for thousands of steps.
 class Spikes final : public bouton::Layer {
  public:

@@ -62,6 +62,7 @@ TEST_CASE("a fault that shows in several checks is found by the one that names i
            Fault{"state", "state", "two state variables are named 'v'"},
            Fault{"independence", "independence", "there is a second one in the network: unit 0 in step 1: "},
            Fault{"slices", "slices", "whole and in 2 slices: unit 8 in step 0: "},
+           Fault{"local", "slices", "step by step and several steps in one go: state 'v', number "},
            Fault{"learning_off", "learning off", "weights changed with learning off: "},
            Fault{"reset", "reset", "after a reset and freshly made: state 'v', number 0: "},
            Fault{"seed", "seed", "two runs with the same seed differ: unit 0 in step 0: "},

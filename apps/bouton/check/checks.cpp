@@ -191,7 +191,11 @@ CheckResult check_slices(const Registry& registry, const TypeDeclaration& type) 
       if (const auto wrong = difference(whole, run(registry, stage), stage.size); !wrong.empty())
         return fmt::format("whole and in {} slices: {}", slices, wrong);
     }
-    return "";
+    // A slice may then be steps ahead of another.
+    auto in_one_go = stage.build(registry);
+    in_one_go.run(steps);
+    const auto wrong = difference(whole.states, state_of(in_one_go, stage.element()));
+    return wrong.empty() ? "" : "step by step and several steps in one go: " + wrong;
   });
 }
 
@@ -384,7 +388,9 @@ const std::vector<Check>& checks() {
        "uninitialised members",
        check_seed},
       {"slices", "cutting a layer into slices changes no bit",
-       "count units for random numbers and for previous output from slice().begin; nothing may depend on size()",
+       "count units for random numbers and for previous output from slice().begin; nothing may depend on size(); a "
+       "type "
+       "whose units read other units' previous output is not local()",
        check_slices},
       {"bounds", "results are finite at the bounds of every parameter",
        "narrow the range in declare() with above, at_least, below or at_most, or handle the bound", check_bounds},

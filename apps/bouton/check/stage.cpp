@@ -28,13 +28,15 @@ class Spikes : public bouton::Layer {
 };
 
 struct SpikeInput final : Spikes {
-  static void declare(Declaration<SpikeInput>& d) { d.type("check spikes", "random spikes").version("1", "Bouton"); }
+  static void declare(Declaration<SpikeInput>& d) {
+    d.type("check spikes", "random spikes").version("1", "Bouton").local();
+  }
 };
 
 /// The same values, not announced as spikes.
 struct ZeroOneInput final : Spikes {
   static void declare(Declaration<ZeroOneInput>& d) {
-    d.type("check zeros and ones", "random 0 and 1").version("1", "Bouton").output(OutputKind::analog);
+    d.type("check zeros and ones", "random 0 and 1").version("1", "Bouton").output(OutputKind::analog).local();
   }
 };
 
@@ -42,7 +44,7 @@ struct ZeroOneInput final : Spikes {
 class ValueInput final : public bouton::Layer {
  public:
   static void declare(Declaration<ValueInput>& d) {
-    d.type("check values", "random values").version("1", "Bouton").output(OutputKind::analog);
+    d.type("check values", "random values").version("1", "Bouton").output(OutputKind::analog).local();
   }
   void prepare() override { random_ = random("values"); }
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
@@ -58,7 +60,7 @@ class ValueInput final : public bouton::Layer {
 class Target final : public bouton::Layer {
  public:
   static void declare(Declaration<Target>& d) {
-    d.type("check target", "spikes").version("1", "Bouton").port("in", "anything");
+    d.type("check target", "spikes").version("1", "Bouton").port("in", "anything").local();
   }
   void prepare() override { random_ = random("spikes"); }
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
