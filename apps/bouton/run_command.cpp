@@ -249,6 +249,7 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
                    "At most so many threads, where that is faster than one; the\n"
                    "results are the same. By default as many as there are cores")
       ->check(whole_number())
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{bouton::most_threads}))
       ->type_name("N");
   command
       ->add_option("--set", options->replacements,

@@ -75,9 +75,9 @@ std::vector<double> weights(const bouton::Network& n) {
 /// So many steps that the log of what is put off overflows, with pauses of learning and resets between.
 std::vector<double> learn(const Case& c, bool look = false) {
   auto n = c.network();
-  for (std::size_t t = 0; t < 9000; ++t) {
-    if (t % 3500 == 3499) n.reset();
-    if (t == 8000) n.set("w", "Wlim", 0.6);
+  for (std::size_t t = 0; t < 5000; ++t) {
+    if (t == 3500) n.reset();
+    if (t == 4500) n.set("w", "Wlim", 0.6);
     n.step(t % 1000 < 900);
     if (look && t % 7 == 0) weights(n);
   }

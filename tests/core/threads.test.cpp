@@ -116,8 +116,8 @@ TEST_CASE("any number of threads and slices, and any window, gives the same bits
     double spikes = 0;
     for (const double x : one_by_one.values[2]) spikes += x;
     REQUIRE(spikes > 0);
-    for (const std::size_t threads : {1, 2, 3, 8})
-      for (const std::size_t slices : {0, 1, 3})
+    for (const std::size_t threads : {2, 3, 8})
+      for (const std::size_t slices : {0, 3})
         for (const std::uint64_t in_one_go : {7, 40}) {
           CAPTURE(threads);
           CAPTURE(slices);

@@ -36,6 +36,31 @@ TEST_CASE("--quiet prints nothing") {
   CHECK(lines(w.read("out/x.spikes.csv")).size() > 1);
 }
 
+TEST_CASE("--threads changes no byte, and must be a number of threads") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  for (const char* threads : {"1", "2", "5"})
+    CHECK(w.run({"run", "net.json", "--out", threads, "--threads", threads}).status == 0);
+  CHECK(w.read("2/x.spikes.csv") == w.read("1/x.spikes.csv"));
+  CHECK(w.read("5/x.spikes.csv") == w.read("1/x.spikes.csv"));
+  for (const char* threads : {"5000", "-1", "two"}) {
+    const auto result = w.run({"run", "net.json", "--threads", threads});
+    CHECK(result.status == 2);
+    CHECK(contains(result.err, "--threads"));
+    CHECK(contains(result.err, threads));
+  }
+}
+
+TEST_CASE("--profile says what each element cost, and the figures of the run") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  const auto result = w.run({"run", "net.json", "--profile", "--quiet"});
+  CHECK(result.status == 0);
+  for (const char* part : {"element", "poisson", "unit and step", "share", "memory", "built in ", "us a step",
+                           "times real time (dt = 1 ms)", "peak memory "})
+    CHECK(contains(result.out, part));
+}
+
 TEST_CASE("--out names the folder, which is made with those above it") {
   const Workplace w;
   w.write("net.json", network_text());

@@ -25,6 +25,9 @@ namespace bouton {
 class Document;
 struct Executor;
 
+/// More threads than that are never made.
+inline constexpr std::size_t most_threads = 1024;
+
 /// How to build a network.
 struct NetworkOptions {
   /// In place of the seed in the file.
@@ -33,7 +36,7 @@ struct NetworkOptions {
   /// {"/layers/0/params/tau", "5"}. A value that is not JSON is taken as a string.
   std::vector<std::pair<std::string, std::string>> replacements;
   /// How many threads step the network, where that is faster than one; 0: as many as there are cores for the process.
-  /// The results do not depend on it.
+  /// The results do not depend on it. At most `most_threads` count.
   std::size_t threads = 1;
   /// Into how many slices every layer is cut; some are empty where a layer has fewer units. 0: as many as threads where
   /// a layer has enough to do, else one. The results do not depend on it.

@@ -78,7 +78,7 @@ std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
 Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& source)
     : description(std::move(d)),
       document(source.root()),
-      threads_(options.threads > 0 ? options.threads : usable_cores()) {
+      threads_(std::min(options.threads > 0 ? options.threads : usable_cores(), most_threads)) {
   auto slices = make_slices(description, options.slices, threads_);
   window_ = longest_window(description, slices);
   single_ = make_plan(description, slices, 1, threads_);

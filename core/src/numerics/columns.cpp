@@ -1,5 +1,7 @@
 #include "numerics/columns.hpp"
 
+#include <cstdint>
+
 #include <bouton/vectorized.hpp>
 
 namespace bouton {
@@ -59,6 +61,14 @@ BOUTON_INLINE void add_dense_as(const Signal& x, const T* w, std::size_t posts, 
   add_some<true>(columns, factors, count, posts, sums);
 }
 
+/// Fetches so many bytes from a place on; there may be less.
+template <std::size_t bytes>
+BOUTON_INLINE void prefetch(const void* place) {
+  constexpr std::size_t line = 64;
+  const auto address = reinterpret_cast<std::uintptr_t>(place);
+  for (std::size_t k = 0; k < bytes; k += line) __builtin_prefetch(reinterpret_cast<const void*>(address + k));
+}
+
 template <class T>
 void add_sparse_as(const Signal& x, const T* w, const std::size_t* offsets, const Unit* posts, double* sums) {
   if (x.is_spikes) {
@@ -66,10 +76,10 @@ void add_sparse_as(const Signal& x, const T* w, const std::size_t* offsets, cons
     for (std::size_t n = 0; n < active.size(); ++n) {
       // Columns are short, and where the next one begins the processor cannot foresee.
       if (n + 1 < active.size()) {
-        constexpr std::size_t ahead = 48, line = 64;
+        constexpr std::size_t ahead = 48;
         const std::size_t next = offsets[active[n + 1]];
-        for (std::size_t k = 0; k < ahead; k += line / sizeof(T)) __builtin_prefetch(w + next + k);
-        for (std::size_t k = 0; k < ahead; k += line / sizeof(Unit)) __builtin_prefetch(posts + next + k);
+        prefetch<ahead * sizeof(T)>(w + next);
+        prefetch<ahead * sizeof(Unit)>(posts + next);
       }
       for (std::size_t i = offsets[active[n]], end = offsets[active[n] + 1]; i < end; ++i) sums[posts[i]] += w[i];
     }
