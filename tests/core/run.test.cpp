@@ -22,10 +22,16 @@ class Learner final : public bouton::Synapse {
   }
   void update(const bouton::SynapseInputs&, const bouton::Signal&, bool learn) override {
     if (learn) weights().values()[0] += rate_;
+    marks_ = weights();
+    for (double& mark : marks_.values()) mark *= -1;
+  }
+  void visit_state(bouton::StateVisitor& visitor) override {
+    visitor.weights("mark", marks_, {"", "one for each connection"});
   }
 
  private:
   double rate_ = 0;
+  bouton::WeightMatrix marks_;
 };
 
 /// Input x counts steps since the reset; the phases and recordings are given.
@@ -159,6 +165,13 @@ TEST_CASE("'every' samples each so many steps, from step 0 on; 'end' samples onc
                                                         record("w", "weights", R"(, "when": "end", "name": "f")")));
   run(n, into(folder));
   CHECK(Log::log == "e open x output 1\nf open w weights 0\ne 0: 0\ne 3: 3\ne 6: 6\nf 7: 0<0=8\ne close\nf close\n");
+}
+
+TEST_CASE("whatever a rule has for each connection is recorded as weights are") {
+  const TemporaryFolder folder;
+  auto n = network(text(R"({"steps": 2})", record("w", "mark", R"(, "name": "m")")));
+  run(n, into(folder));
+  CHECK(Log::log == "m open w mark 0\nm 0: 0<0=-1\nm 1: 0<0=-2\nm close\n");
 }
 
 TEST_CASE("what is recorded at the end is as it was after the last step, whatever phases without steps follow") {

@@ -17,9 +17,12 @@ class StateReader final : public StateVisitor {
   explicit StateReader(std::string_view variable) : variable_(variable) {}
 
   /// Forgets the values, keeps the memory.
-  void clear() { found_ = false, values_.clear(), names_.clear(); }
+  void clear() { found_ = is_weights_ = false, values_.clear(), entries_.clear(), names_.clear(); }
   bool found() const { return found_; }
   std::span<const double> values() const { return values_; }
+  /// Whether the variable has one value per connection, and those of all slices, by post, then pre.
+  bool is_weights() const { return is_weights_; }
+  std::span<const WeightEntry> entries() const { return entries_; }
   /// All variables that there are, if `variable` was not found.
   const std::vector<std::string>& names() const { return names_; }
 
@@ -33,8 +36,12 @@ class StateReader final : public StateVisitor {
     if (!found_) take(name, {&x, 1});
   }
   void weights(std::string_view name, WeightMatrix& weights, StateText) override {
-    if (name == variable_)
-      for (const auto& entry : weights.entries()) values_.push_back(entry.value);
+    if (name == variable_) {
+      is_weights_ = true;
+      const auto entries = weights.entries();
+      entries_.insert(entries_.end(), entries.begin(), entries.end());
+      for (const auto& entry : entries) values_.push_back(entry.value);
+    }
     note(name);
   }
 
@@ -52,7 +59,9 @@ class StateReader final : public StateVisitor {
 
   std::string variable_;
   bool found_ = false;
+  bool is_weights_ = false;
   std::vector<double> values_;
+  std::vector<WeightEntry> entries_;
   std::vector<std::string> names_;
 };
 

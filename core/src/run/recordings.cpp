@@ -31,7 +31,7 @@ void Recordings::open(const std::filesystem::path& folder) {
     r.layer = find_layer(executor, d.of);
     if (r.layer && d.variable == "spikes") {
       r.target.shape = RecordShape::spikes;
-    } else if (!r.layer && d.variable == "weights") {
+    } else if (!(r.layer && d.variable == "output") && is_weights(executor, d)) {
       r.target.shape = RecordShape::weights;
     } else {
       r.target.units = units_of(executor, d);
@@ -49,6 +49,13 @@ const LayerNode* Recordings::find_layer(const Executor& executor, const std::str
   for (const auto& node : executor.layers)
     if (node.description.name == name) return &node;
   return nullptr;
+}
+
+/// Whether a state variable has one value per connection.
+bool Recordings::is_weights(Executor& executor, const RecordDescription& record) {
+  StateReader reader(record.variable);
+  executor.visit_state(record.of, reader);
+  return reader.is_weights();
 }
 
 /// How many values a sample has.
@@ -99,7 +106,9 @@ void Recordings::take(Recording& r, std::uint64_t step) {
         break;
       }
       case RecordShape::weights: {
-        r.recorder->weights(step, settled_weights(executor_->synapse(d.of)));
+        r.reader.clear();
+        executor_->visit_state(d.of, r.reader);
+        r.recorder->weights(step, r.reader.entries());
         break;
       }
       case RecordShape::values:
