@@ -10,27 +10,30 @@ namespace bouton {
 /// Tries one thread and all threads in turns, then keeps the faster, and tries again later: the cost of a step changes
 /// with the activity of the network. The turns are short, so that both see the same activity. A trial costs little, and
 /// once it has come out the same a few times it is rare.
+///
+/// A trial is too short to see that another program wants the processor too: then all threads wait, now and then and
+/// for long, for the one that does not run. So threads are watched as long as they are kept, and left alone for a while
+/// when they turn out slower than promised.
 class Pace {
  public:
   /// Whether the next window should run on all threads.
   bool parallel() const { return parallel_; }
   /// Whether the time of the next window is wanted.
-  bool measures() const { return is_trial_; }
+  bool measures() const { return is_trial_ || parallel_; }
 
   /// After each window: how many steps it took, and the time for them if `measures`.
   void add(std::uint64_t steps, double seconds) {
     ++windows_;
-    if (!is_trial_) {
-      if (windows_ >= kept_windows_) begin_trial();
-      return;
+    if (is_trial_) return add_to_trial(steps, seconds);
+    if (parallel_) {
+      kept_cost_.add(static_cast<double>(steps), seconds);
+      // What one thread would have taken for the whole time that threads are kept.
+      const double limit = cost_[false].of_step() * kept_cost_.steps / kept_cost_.windows * kept_windows_;
+      if (kept_cost_.seconds > limit) return distrust();
     }
-    // The first window of a turn finds cold caches or sleeping threads.
-    if (windows_ % turn != 1) cost_[parallel_].add(static_cast<double>(steps), seconds);
-    if (windows_ % turn != 0) return;
-    // Threads need longer to meet than such a window takes.
-    if (!parallel_ && cost_[false].of_window() < shortest_window) return keep(false);
-    if (windows_ == turns * turn) return keep(cost_[true].of_step() < worthwhile * cost_[false].of_step());
-    parallel_ = !parallel_;
+    if (windows_ < kept_windows_) return;
+    if (parallel_) trust();
+    begin_trial();
   }
 
  private:
@@ -40,10 +43,20 @@ class Pace {
     double of_step() const { return seconds / steps; }
     double of_window() const { return seconds / windows; }
   };
-  static constexpr std::uint64_t turn = 8, turns = 12;
-  static constexpr std::uint64_t first_keep = 1 << 7, longest_keep = 1 << 13;
+  static constexpr int turn = 64, turns = 6;
+  static constexpr double first_keep = 1 << 9, longest_keep = 1 << 13;
   static constexpr double shortest_window = 2e-6, worthwhile = 0.97;
+  static constexpr double shortest_distrust = 5e-3, longest_distrust = 0.5, regained_after = 0.05;
 
+  void add_to_trial(std::uint64_t steps, double seconds) {
+    // The first half of a turn finds sleeping threads, and its data in the caches of other cores.
+    if ((windows_ - 1) % turn >= turn / 2) cost_[parallel_].add(static_cast<double>(steps), seconds);
+    if (windows_ % turn != 0) return;
+    // Threads need longer to meet than such a window takes.
+    if (!parallel_ && cost_[false].of_window() < shortest_window) return keep(false);
+    if (windows_ == turns * turn) return keep(cost_[true].of_step() < worthwhile * cost_[false].of_step());
+    parallel_ = !parallel_;
+  }
   void begin_trial() {
     is_trial_ = true;
     parallel_ = false;
@@ -52,15 +65,34 @@ class Pace {
   }
   void keep(bool parallel) {
     // Short at first: new threads need a while to come to speed.
-    kept_windows_ = parallel == kept_ ? std::min(2 * kept_windows_, longest_keep) : first_keep;
-    kept_ = parallel_ = parallel;
+    keep(parallel, parallel == last_ ? std::min(2 * last_keep_, longest_keep) : first_keep);
+    last_keep_ = kept_windows_;
+    last_ = parallel;
+  }
+  void keep(bool parallel, double windows) {
+    parallel_ = parallel;
+    kept_windows_ = windows;
+    kept_cost_ = {};
     is_trial_ = false;
     windows_ = 0;
   }
+  void trust() {
+    good_seconds_ += kept_cost_.seconds;
+    if (good_seconds_ < regained_after) return;
+    distrust_ = std::max(distrust_ / 2, shortest_distrust);
+    good_seconds_ = 0;
+  }
+  void distrust() {
+    good_seconds_ = 0;
+    keep(false, std::max(first_keep, distrust_ / cost_[false].of_window()));
+    distrust_ = std::min(2 * distrust_, longest_distrust);
+  }
 
-  bool is_trial_ = true, parallel_ = false, kept_ = false;
-  std::uint64_t windows_ = 0, kept_windows_ = first_keep;
+  bool is_trial_ = true, parallel_ = false, last_ = false;
+  int windows_ = 0;
+  double kept_windows_ = 0, last_keep_ = first_keep, distrust_ = shortest_distrust, good_seconds_ = 0;
   std::array<Cost, 2> cost_{};
+  Cost kept_cost_;
 };
 
 }  // namespace bouton

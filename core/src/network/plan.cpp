@@ -43,7 +43,8 @@ std::vector<bool> cut_layers(const std::vector<std::vector<Slice>>& slices) {
 
 std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, std::size_t slices,
                                             std::size_t threads) {
-  constexpr double worthwhile = 8000;  // ns
+  // In ns. The slices of a smaller layer cost more than the whole, and wait for each other about as long as they save.
+  constexpr double worthwhile = 12000;
   constexpr std::size_t fewest_units = 64;
   const auto cost = estimated_cost(network);
   std::vector<std::vector<Slice>> result;

@@ -1,0 +1,76 @@
+#include <cstdint>
+
+#include <support/network.hpp>
+
+#include "network/pace.hpp"
+
+namespace {
+
+/// What windows take on one thread and on all; every so many parallel windows another program takes a processor.
+struct Machine {
+  double one = 10e-6, all = 6e-6;
+  std::uint64_t stall_every = 0;
+  double stall = 4e-3;
+
+  double total = 0;
+  std::uint64_t parallel_windows = 0;
+
+  void take(bouton::Pace& pace, int windows) {
+    for (int i = 0; i < windows; ++i) {
+      double seconds = one;
+      if (pace.parallel()) {
+        ++parallel_windows;
+        seconds = all + (stall_every && parallel_windows % stall_every == 0 ? stall : 0.0);
+      }
+      total += seconds;
+      pace.add(1, pace.measures() ? seconds : 0.0);
+    }
+  }
+};
+
+constexpr int many = 1'000'000;
+
+TEST_CASE("threads that are faster are used almost always") {
+  bouton::Pace pace;
+  Machine machine;
+  machine.take(pace, many);
+  CHECK(machine.total < 1.05 * many * machine.all);
+}
+
+TEST_CASE("threads that are slower are used almost never") {
+  bouton::Pace pace;
+  Machine machine;
+  machine.all = 14e-6;
+  machine.take(pace, many);
+  CHECK(machine.total < 1.02 * many * machine.one);
+}
+
+TEST_CASE("windows that are shorter than threads need to meet stay on one thread") {
+  bouton::Pace pace;
+  Machine machine;
+  machine.one = 1e-6;
+  machine.all = 0.1e-6;
+  machine.take(pace, many);
+  CHECK(machine.parallel_windows == 0);
+}
+
+TEST_CASE("threads that only a short trial finds faster are left alone") {
+  bouton::Pace pace;
+  Machine machine;
+  machine.stall_every = 700;
+  machine.take(pace, many);
+  CHECK(machine.total < 1.05 * many * machine.one);
+}
+
+TEST_CASE("what is faster is found again when it changes") {
+  bouton::Pace pace;
+  Machine machine;
+  machine.stall_every = 700;
+  machine.take(pace, many);
+  machine.stall_every = 0;
+  machine.total = 0;
+  machine.take(pace, many);
+  CHECK(machine.total < 1.1 * many * machine.all);
+}
+
+}  // namespace
