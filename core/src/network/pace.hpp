@@ -45,7 +45,7 @@ class Pace {
   };
   static constexpr int turn = 64, turns = 6;
   static constexpr double first_keep = 1 << 9, longest_keep = 1 << 13;
-  static constexpr double shortest_window = 2e-6, worthwhile = 0.97;
+  static constexpr double shortest_window = 2e-6, worthwhile = 0.97, clear = 1.25;
   static constexpr double shortest_distrust = 5e-3, longest_distrust = 0.5, regained_after = 0.05;
 
   void add_to_trial(std::uint64_t steps, double seconds) {
@@ -54,7 +54,9 @@ class Pace {
     if (windows_ % turn != 0) return;
     // Threads need longer to meet than such a window takes.
     if (!parallel_ && cost_[false].of_window() < shortest_window) return keep(false);
-    if (windows_ == turns * turn) return keep(cost_[true].of_step() < worthwhile * cost_[false].of_step());
+    const double ratio = cost_[true].of_step() / cost_[false].of_step();
+    const bool is_clear = windows_ == 2 * turn && (ratio < 1 / clear || ratio > clear);
+    if (is_clear || windows_ == turns * turn) return keep(ratio < worthwhile);
     parallel_ = !parallel_;
   }
   void begin_trial() {

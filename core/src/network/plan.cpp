@@ -1,6 +1,7 @@
 #include "network/plan.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "file/memory.hpp"
 #include "network/schedule.hpp"
@@ -103,6 +104,12 @@ Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<
     }
   }
   plan.order = std::move(schedule.order);
+  double of_one = 0, of_all = 0;
+  for (const auto& of_threads : load) {
+    of_one += std::accumulate(of_threads.begin(), of_threads.end(), 0.0);
+    of_all += *std::max_element(of_threads.begin(), of_threads.end());
+  }
+  plan.gain = of_one / of_all;
   return plan;
 }
 

@@ -26,6 +26,7 @@ struct Level {
 struct Plan {
   std::vector<Level> levels;
   std::vector<std::size_t> order;  // of layers
+  double gain = 1;                 // how many times faster all threads are at best, about
 };
 
 /// Into how many slices each layer is cut. 0 `slices`: as many as threads where a layer has so much to do that it
