@@ -99,8 +99,9 @@ def main():
             why = compare(program, document, Path(folder))
         if why:
             differ += 1
-            Path(f"network_{seed}.json").write_text(json.dumps(document))
-            print(f"network {seed}: {why}", flush=True)
+            kept = Path(tempfile.gettempdir()) / f"bouton_network_{seed}.json"
+            kept.write_text(json.dumps(document))
+            print(f"{kept}: {why}", flush=True)
     print(f"{count - differ} networks agree, {differ} differ")
     return 1 if differ else 0
 
