@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "check/child.hpp"
+#include "check/type_state.hpp"
 #include "commands.hpp"
 #include "type_json.hpp"
 
@@ -179,6 +180,20 @@ std::string range_text(const bouton::ParameterDeclaration& p) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
+void print_state(const Json& state) {
+  if (state.contains("reason")) {
+    fmt::print("state: unknown; an element of the type cannot be made: {}\n", state["reason"].get<std::string>());
+    return;
+  }
+  fmt::print("{}\n", state["state"].empty() ? "no state" : "state:");
+  for (const auto& variable : state["state"]) {
+    const auto text = [&](const char* key) { return variable[key].get<std::string>(); };
+    const auto unit = text("unit");
+    fmt::print("  {:<20} {} (one per {}{})\n", text("name"), text("summary"), text("per"),
+               unit.empty() ? "" : "; in " + unit);
+  }
+}
+
 int inspect(const std::string& name, const CommonOptions& common, bool as_json) {
   auto registry = make_registry(common);
   registry.search_default_folders();
@@ -187,8 +202,11 @@ int inspect(const std::string& name, const CommonOptions& common, bool as_json) 
     fmt::print(stderr, "{}\n", registry.explain_missing(name));
     return wrong_input;
   }
+  const auto state = state_to_json(registry, *type);
   if (as_json) {
-    fmt::print("{}\n", type_to_json(*type).dump(2, ' ', false, Json::error_handler_t::replace));
+    auto json = type_to_json(*type);
+    json["state"] = state.value("state", Json());
+    fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
     return done;
   }
   const auto& d = type->declaration;
@@ -201,11 +219,12 @@ int inspect(const std::string& name, const CommonOptions& common, bool as_json) 
     fmt::print("publishes: {}\n", outputs[static_cast<int>(d.output)]);
   }
   if (d.kind == bouton::TypeKind::synapse) {
-    fmt::print("weights: {}\n", d.single_precision ? "float64 or float32" : "float64");
     fmt::print("presynaptic names: {}{}\n", d.least_sources,
                d.most_sources == d.least_sources ? "" : fmt::format(" to {}", d.most_sources));
-    fmt::print("weights: {}\n", d.weights == bouton::WeightsKind::matrix ? "a matrix [post][pre], dense or sparse"
-                                                                         : "one per unit, or one for all");
+    fmt::print("weights: {}; {}\n",
+               d.weights == bouton::WeightsKind::matrix ? "a matrix [post][pre], dense or sparse"
+                                                        : "one per unit, or one for all",
+               d.single_precision ? "float64 or float32" : "float64");
   }
   fmt::print("{}\n", d.parameters.empty() ? "no parameters" : "parameters:");
   for (const auto& p : d.parameters) {
@@ -215,6 +234,7 @@ int inspect(const std::string& name, const CommonOptions& common, bool as_json) 
     facts.push_back(default_text(p));
     fmt::print("  {:<20} {}\n  {:<20} ({})\n", p.name, p.summary, "", fmt::join(facts, "; "));
   }
+  if (d.kind != bouton::TypeKind::recorder && d.kind != bouton::TypeKind::data_set) print_state(state);
   return done;
 }
 

@@ -29,6 +29,26 @@ TEST_CASE("'inspect' shows each parameter with its unit, range and default") {
   CHECK(contains(parameter(result.out, "refr"), "(true or false; default true)"));
 }
 
+TEST_CASE("'inspect' shows the state variables that an element of the type has") {
+  const Workplace w;
+  CHECK(contains(w.run({"inspect", "lif"}).out,
+                 "state:\n  v                    membrane potential, before the reset of a spike (one per unit)\n"));
+  const auto rule = w.run({"inspect", "mod_stdp"}).out;
+  CHECK(contains(rule, "\n  weights              synaptic weights (one per connection)\n"));
+  CHECK(contains(rule, "\n  pre_trace            presynaptic trace te (one per presynaptic unit)\n"));
+  CHECK(contains(rule, "\n  mod_trace            modulator's trace tm (one per unit of presynaptic name 2)\n"));
+  CHECK(contains(w.run({"inspect", "poisson"}).out, "\nno state\n"));
+  CHECK(!contains(w.run({"inspect", "csv"}).out, "state"));
+  CHECK(contains(w.run({"inspect", "lif", "--json"}).out, R"("state": [
+    {
+      "name": "v",
+      "per": "unit",
+      "unit": "",
+      "summary": "membrane potential, before the reset of a spike"
+    }
+  ])"));
+}
+
 TEST_CASE("'inspect' takes an alias") {
   const Workplace w;
   CHECK(w.run({"inspect", "spiking"}).out == w.run({"inspect", "lif"}).out);

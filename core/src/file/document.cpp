@@ -122,6 +122,12 @@ bool Document::has_errors() const {
   return std::any_of(findings_.begin(), findings_.end(), [](const Finding& f) { return !f.is_warning; });
 }
 
+bool Document::has_errors_at(const std::string& pointer) const {
+  return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) {
+    return !f.is_warning && (f.pointer == pointer || f.pointer.starts_with(pointer + "/"));
+  });
+}
+
 std::vector<Finding> Document::findings() const {
   std::set<std::string> wanted;
   for (const auto& finding : findings_)

@@ -38,6 +38,8 @@ class Document {
   void report(const std::string& pointer, std::string message);
   void warn(const std::string& pointer, std::string message);
   bool has_errors() const;
+  /// Whether one of them is at the pointer or below.
+  bool has_errors_at(const std::string& pointer) const;
   std::size_t findings_count() const { return findings_.size(); }
   /// All findings with their places, in the order of the text.
   std::vector<Finding> findings() const;

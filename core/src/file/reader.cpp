@@ -159,6 +159,7 @@ class Reader {
         read_transform(node, "transform", 0, synapse);
         read_transform(node, "transform_mod", 1, synapse);
       }
+      if (!target) synapse.sources.clear();  // it leads nowhere
       network_.synapses.push_back(std::move(synapse));
     }
   }

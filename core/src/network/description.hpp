@@ -59,6 +59,8 @@ struct LayerDescription : ElementDescription {
   bool is_input = false;
   std::vector<DataBinding> bindings;
   std::vector<DirectInput> direct;
+
+  OutputKind output_kind() const { return type ? type->declaration.output : OutputKind::either; }
 };
 
 /// `weights` of a synapse: nothing, a matrix [post][pre], a row, listed pairs, or a rule for each value.

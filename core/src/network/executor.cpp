@@ -11,6 +11,7 @@
 
 #include "connect/connect.hpp"
 #include "file/document.hpp"
+#include "network/element_checks.hpp"
 #include "network/element_setup.hpp"
 #include "network/guard.hpp"
 #include "network/schedule.hpp"
@@ -18,52 +19,6 @@
 #include "registry/nearest.hpp"
 
 namespace bouton {
-
-namespace {
-
-/// The first parameter below `pointer` that a plugin's message names in quotes; `pointer` if there is none.
-std::string place_of(const std::string& message, const ElementDescription& element, std::string pointer,
-                     const Document& document) {
-  std::size_t first = std::string::npos;
-  std::string place = pointer;
-  for (const auto& parameter : element.type->declaration.parameters) {
-    std::string inner = pointer + "/" + parameter.name;
-    std::replace(inner.begin() + static_cast<std::ptrdiff_t>(pointer.size()), inner.end(), '.', '/');
-    const auto at = message.find("'" + parameter.name + "'");
-    if (at < first && document.root().contains(Json::json_pointer(inner))) first = at, place = inner;
-  }
-  return place;
-}
-
-/// Runs one part of the construction; what it throws becomes a finding at the element, and the result is false.
-template <class F>
-bool build(const ElementDescription& element, Document& document, F&& f) {
-  try {
-    f();
-    return true;
-  } catch (const std::bad_alloc&) {
-    document.report(element.pointer, fmt::format("there is not enough memory for '{}'", element.name));
-  } catch (const std::exception& error) {
-    for (const char* params : {"/params", "/source/params"})
-      if (const auto pointer = element.pointer + params; document.root().contains(Json::json_pointer(pointer))) {
-        const auto place = place_of(error.what(), element, pointer, document);
-        document.report(place == pointer ? element.pointer : place,
-                        fmt::format("'{}': {}", element.name, error.what()));
-        return false;
-      }
-    document.report(element.pointer, fmt::format("'{}': {}", element.name, error.what()));
-  } catch (...) {
-    document.report(element.pointer,
-                    fmt::format("'{}': its type threw something that is no std::exception", element.name));
-  }
-  return false;
-}
-
-OutputKind output_kind(const LayerDescription& layer) {
-  return layer.type ? layer.type->declaration.output : OutputKind::either;
-}
-
-}  // namespace
 
 std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
   std::vector<WeightEntry> all;
@@ -95,7 +50,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
       longest_delay[direct.source.layer] = std::max(longest_delay[direct.source.layer], direct.source.delay);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {
     auto& layer = description.layers[i];
-    OutputRing ring(layer.size, longest_delay[i] + window_, output_kind(layer), slices[i]);
+    OutputRing ring(layer.size, longest_delay[i] + window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
     layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, std::move(ring), {}, false, {}});
   }
@@ -131,7 +86,7 @@ void Executor::build_layer(LayerNode& node, Document& document) {
   for (const auto slice : node.slices) {
     auto& views = node.port_views.emplace_back();
     for (const auto& port : node.ports) views.push_back(std::span(port).subspan(slice.begin, slice.size()));
-    const bool is_built = build(d, document, [&] {
+    const bool is_built = construct(d, document, [&] {
       auto layer = ElementSetup::make_layer(d, description.seed, description.dt, slice);
       layer->prepare();
       layer->reset();
@@ -146,7 +101,7 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
   for (const auto slice : layers[d.target].slices) {
-    const bool is_built = build(d, document, [&] {
+    const bool is_built = construct(d, document, [&] {
       auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
       weights.store_as(d.precision);
       weights.visit_values([](auto values) {
@@ -166,60 +121,22 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
 }
 
 void Executor::check_records(Document& document) {
-  if (document.has_errors()) return;
   for (const auto& record : description.records) {
-    StateReader reader(record.variable);
-    visit_state(record.of, reader);
-    auto names = reader.names();
-    const auto node = std::find_if(layers.begin(), layers.end(),
-                                   [&](const auto& layer) { return layer.description.name == record.of; });
-    if (node != layers.end()) {
-      names.push_back("output");
-      if (output_kind(node->description) != OutputKind::analog) names.push_back("spikes");
-    }
-    if (!reader.found() && std::find(names.begin(), names.end(), record.variable) == names.end())
-      document.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of,
-                                                                record.variable, suggestion(record.variable, names)));
+    const auto check = [&](const auto& node, const LayerDescription* layer) {
+      if (node.description.name == record.of && !document.has_errors_at(node.description.pointer))
+        check_variable(record, layer, document, [&](StateVisitor& visitor) { visit_state(record.of, visitor); });
+    };
+    for (const auto& node : layers) check(node, &node.description);
+    for (const auto& node : synapses) check(node, nullptr);
   }
 }
 
-/// Tries what phases change on elements without units, one after the other: the network stays as it is.
 void Executor::check_changes(Document& document) {
-  if (document.has_errors()) return;
-  std::map<std::string, std::unique_ptr<Element>> tried;
-  const auto make = [&](const std::string& name) -> std::unique_ptr<Element> {
-    for (const auto& node : layers)
-      if (node.description.name == name)
-        return ElementSetup::make_layer(node.description, description.seed, description.dt, {});
-    const auto& d = synapse(name).description;
-    std::vector<std::size_t> source_sizes;
-    for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
-    auto weights = WeightMatrix::dense(source_sizes[0], {});
-    weights.store_as(d.precision);
-    return ElementSetup::make_synapse(d, description.seed, description.dt, {}, source_sizes, std::move(weights));
-  };
-  const auto described = [&](const std::string& name) -> const ElementDescription& {
-    for (const auto& node : layers)
-      if (node.description.name == name) return node.description;
-    return synapse(name).description;
-  };
-  std::set<std::string> reported;
-  for (const auto& phase : description.phases)
-    for (const auto& change : phase.changes) {
-      // A phase that is repeated is reported once.
-      if (reported.contains(change.pointer)) continue;
-      auto& element = tried[change.element];
-      try {
-        if (!element) element = make(change.element);
-        for (const auto& [parameter, value] : change.settings) ElementSetup::assign(*element, *parameter, value, {});
-        element->prepare();
-      } catch (const std::exception& error) {
-        reported.insert(change.pointer);
-        document.report(place_of(error.what(), described(change.element), change.pointer, document),
-                        fmt::format("'{}': {}", change.element, error.what()));
-        element.reset();
-      }
-    }
+  std::vector<const LayerDescription*> layer_descriptions;
+  std::vector<const SynapseDescription*> synapse_descriptions;
+  for (const auto& node : layers) layer_descriptions.push_back(&node.description);
+  for (const auto& node : synapses) synapse_descriptions.push_back(&node.description);
+  bouton::check_changes(description, layer_descriptions, synapse_descriptions, document);
 }
 
 void Executor::reset() {

@@ -14,6 +14,7 @@
 #include "file/reader.hpp"
 #include "file/save.hpp"
 #include "network/build.hpp"
+#include "network/element_checks.hpp"
 #include "network/executor.hpp"
 #include "network/guard.hpp"
 #include "network/schedule.hpp"
@@ -30,7 +31,6 @@ std::unique_ptr<Executor> build(Document& document, Registry& registry, const Ne
   document.memory_limit = options.memory_limit;
   auto network = read_network(document, registry, options);
   if (!document.has_errors()) check_memory(document, network);
-  if (document.has_errors()) return nullptr;
   const auto cycle = make_schedule(network.layers, network.synapses).cycle;
   if (!cycle.empty()) {
     std::vector<std::string> names;
@@ -39,6 +39,9 @@ std::unique_ptr<Executor> build(Document& document, Registry& registry, const Ne
     document.report("/synapses", fmt::format("synapses with delay 0 form a cycle: {}; give one of them a delay of at "
                                              "least 1",
                                              fmt::join(names, " -> ")));
+  }
+  if (document.has_errors()) {
+    check_elements(network, document);
     return nullptr;
   }
   return std::make_unique<Executor>(std::move(network), options, document);
