@@ -41,7 +41,6 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   static constexpr std::uint32_t no_event = ~std::uint32_t{0};
 
   bool log(const Signal& pre, const Signal& post);
-  std::size_t find_changes(Column& column);
   template <class T>
   void catch_up_dense(WeightColumn<T> weights, Column& column);
   template <class T>
@@ -65,7 +64,8 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   std::vector<double> event_factors_;        // if modulated
   std::vector<std::uint32_t> event_before_;  // sparse: the event before of the same unit
   std::vector<std::uint32_t> last_event_;    // sparse: of each unit
-  std::vector<double> entry_change_;         // scratch: what each entry adds to a column
+  std::vector<double> event_change_;         // scratch, dense: what each event adds to a column
+  std::vector<double> entry_change_;         // scratch, sparse: what each entry adds to a column
   std::vector<std::uint32_t> events_;        // scratch: those that a weight has not met
 };
 

@@ -11,6 +11,7 @@ namespace {
 
 // When the log is full, all columns catch up. The longer it is, the rarer that is; this one stays in the cache.
 constexpr std::size_t most_events = 16384;
+constexpr std::size_t few_events = 16;
 
 }  // namespace
 
@@ -22,12 +23,13 @@ void PairStdp::prepare() {
   begins_.reserve(most_entries + 1);
   units_.reserve(most_events);
   event_entry_.reserve(most_events);
-  entry_change_.resize(most_entries);
+  event_change_.resize(most_events + few_events);
   if (sources() > 1) event_factors_.reserve(most_events);
   if (weights().form() == WeightForm::sparse) {
     last_event_.resize(size());
     event_before_.reserve(most_events);
     events_.reserve(most_entries);
+    entry_change_.resize(most_entries);
   }
   LazyPlasticity::prepare();
 }
@@ -70,41 +72,46 @@ void PairStdp::catch_up(std::size_t pre, Column& column) {
   });
 }
 
-/// Finds what each entry that a column meets adds to its weights; returns the end of those entries.
-std::size_t PairStdp::find_changes(Column& column) {
-  std::size_t end = column.done;
-  walk(column, [&, changes = entry_change_.data(), factor = potentiation_](std::size_t entry, double trace) {
-    changes[entry] = factor * trace;
-    end = entry + 1;
-  });
-  return end;
-}
-
 template <class T>
 void PairStdp::catch_up_dense(WeightColumn<T> weights, Column& column) {
-  const std::size_t first = column.done, last = find_changes(column);
+  const std::size_t first = begins_[column.done];
+  std::size_t last = first;
+  // What each event adds. An entry has few events, and the end of a short loop cannot be foreseen: it is filled beyond
+  // its end, where the next one begins.
+  double* changes = event_change_.data();
+  walk(column, [&, factor = potentiation_](std::size_t entry, double trace) {
+    const double change = factor * trace;
+    last = begins_[entry + 1];
+    for (std::size_t event = begins_[entry]; event < last; event += few_events)
+      std::fill_n(changes + (event - first), few_events, change);
+  });
   const auto limit = limits();
   T* w = weights.values.data();
-  // One loop over the events of all entries: they have few each, and the end of a short loop cannot be foreseen.
+  // One loop over the events of all entries, for the same reason.
   const auto meet = [&](auto change, auto limited) {
-    for (std::size_t event = begins_[first], end = begins_[last]; event < end; ++event) {
+    for (std::size_t event = first; event < last; ++event) {
       T& weight = w[units_[event]];
       weight = static_cast<T>(limited(weight + change(event)));
     }
   };
-  const auto of_entry = [&](std::size_t event) { return entry_change_[event_entry_[event]]; };
+  const auto of_event = [&](std::size_t event) { return changes[event - first]; };
   if (is_modulated_)
-    meet([&](std::size_t event) { return of_entry(event) * event_factors_[event]; }, limit);
+    meet([&](std::size_t event) { return of_event(event) * event_factors_[event]; }, limit);
   else if (potentiation_ >= 0)
-    meet(of_entry,
+    meet(of_event,
          [&](double next) { return std::min(next, limit.most); });  // a weight that grows stays above the least
   else
-    meet(of_entry, limit);
+    meet(of_event, limit);
 }
 
 template <class T>
 void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
-  const std::size_t first = column.done, last = find_changes(column);
+  const std::size_t first = column.done;
+  std::size_t last = first;
+  walk(column, [&](std::size_t entry, double trace) {
+    entry_change_[entry] = potentiation_ * trace;
+    last = entry + 1;
+  });
   const auto limit = limits();
   for (std::size_t i = 0; i < weights.values.size(); ++i) {
     events_.clear();
