@@ -55,7 +55,13 @@ TEST_CASE("a matrix has a row per postsynaptic unit and a column per presynaptic
   CHECK(
       only(found_with_weights("[[1, 2], [3, null], [5, 6]]"), "/synapses/0/weights/1/1: wanted a number, found null"));
   CHECK(only(found_with_weights("[1, 2]"), "/synapses/0/weights/0: wanted an array of numbers, found 1"));
-  CHECK(only(found_with_weights("1"), "/synapses/0/weights: wanted a matrix (an array of rows), found 1"));
+  CHECK(only(
+      found_with_weights("1"),
+      "/synapses/0/weights: wanted a matrix (an array of rows), found 1; for one value everywhere, {\"constant\": 1}"));
+  CHECK(contains(found_with_weights("[[1, null], [3, \"x\"], [5, 6]]"),
+                 "/synapses/0/weights/0/1: wanted a number, found null"));
+  CHECK(contains(found_with_weights("[[1, null], [3, \"x\"], [5, 6]]"),
+                 "/synapses/0/weights/1/1: wanted a number, found \"x\""));
 }
 
 TEST_CASE("weights must be given") {

@@ -31,7 +31,14 @@ std::string findings_with(const std::string& pointer, const std::string& value) 
 
 TEST_CASE("a text that is not JSON is refused at the place where it stops being JSON") {
   CHECK(only(findings("{\n  \"bouton\": 1,\n  \"name\" 3\n}"), "test.json:3:10: is not valid JSON: syntax error"));
-  CHECK(only(findings("{\"bouton\": 1,}"), "test.json:1:14: is not valid JSON"));
+  CHECK(only(findings("{\"bouton\": 1,}"),
+             "test.json:1:14: is not valid JSON: a comma stands before the closing bracket"));
+  CHECK(only(findings("{\"bouton\": 1 \"name\": 2}"), "is not valid JSON: a comma is missing before this"));
+  CHECK(only(findings("{\"bouton\": [1 2]}"), "is not valid JSON: a comma is missing before this"));
+  CHECK(only(findings("{'bouton': 1}"), "test.json:1:2: is not valid JSON: a key stands in double quotes"));
+  CHECK(only(findings("{\"bouton\": True}"), "is not valid JSON: 'True' is no value; there are numbers, true, false"));
+  CHECK(only(findings(std::string("\xff\xfe{\0", 4)), "test.json: is UTF-16 or UTF-32; save it as UTF-8"));
+  CHECK(only(findings(small + std::string(1, '\0')), "test.json: holds a zero byte"));
   CHECK(only(findings("{\"bouton\": 1} x"), "test.json:1:15: is not valid JSON"));
   CHECK(only(findings("{\"bouton\": 1"), "is not valid JSON"));
   CHECK(only(findings("{\"bouton\": 1, \"name\": \"\xff\"}"), "is not valid JSON"));
@@ -146,10 +153,10 @@ TEST_CASE("a replacement behind the end of an array is refused") {
   CHECK(only(findings_with("/layers/123456789123", "5"), "--set /layers/123456789123=5: "));
 }
 
-TEST_CASE("a finding in what a replacement put in stands at what holds it") {
-  CHECK(only(findings_with("/layers/0/size", "0"), "test.json:3:43: /layers/0/size: 'size' is 0"));
+TEST_CASE("a finding in what a replacement put in names the replacement") {
+  CHECK(only(findings_with("/layers/0/size", "0"), "--set /layers/0/size=0: /layers/0/size: 'size' is 0"));
   CHECK(only(findings_with("/layers/0/params", "{\"a\": 1}"),
-             "test.json:3:14: /layers/0/params/a: 'sum' has no parameter"));
+             "--set /layers/0/params={\"a\": 1}: /layers/0/params/a: 'sum' has no parameter"));
 }
 
 TEST_CASE("a file that is missing, a folder and an unreadable file are told apart") {
@@ -180,6 +187,12 @@ TEST_CASE("validate returns the findings of a file in place of an exception") {
     return bouton::Network::validate(file, r, support::options());
   };
   CHECK(validate(folder.write("good.json", small)).empty());
+  const std::string source = R"(, "source": {"type": "rows", "params": {"values": [[1, 0]]}})";
+  const auto right = validate(folder.write("live.json", with(small, source, "")));
+  REQUIRE(right.size() == 1);
+  CHECK(right[0].is_warning);
+  CHECK(right[0].pointer == "/inputs/0");
+  CHECK(contains(right[0].message, "has no 'source': a program has to feed it"));
   CHECK(validate(folder.path() / "none.json").size() == 1);
   const auto found = validate(folder.write("bad.json", with(small, "\"sum\"", "\"smu\"")));
   REQUIRE(found.size() == 1);

@@ -54,6 +54,10 @@ const std::vector<WeightEntry> six{{0, 0, 1}, {0, 1, 2}, {1, 0, 3}, {1, 1, 4}, {
 TEST_CASE("a CSV file holds a row per postsynaptic unit") {
   CHECK(weights("w.csv", "1,2\n3,4\n5,6\n") == six);
   CHECK(weights("w.csv", "# pre 0, pre 1\r\n 1 ,\t+2\r\n\r\n3.0,4e0\n5,6") == six);
+  CHECK(weights("w.csv",
+                "\xef\xbb\xbf"
+                "1,2\n3,4\n5,6\n") == six);
+  CHECK(weights("w.csv", "a,\"b\"\n1,2\n3,4\n5,6\n") == six);
 }
 
 TEST_CASE("what is wrong in a CSV file is named with its line") {
@@ -82,6 +86,7 @@ TEST_CASE("what is wrong in recorded weights is named with its line") {
   CHECK(only(found("w.csv", header + "0,0,0,one\n"), "w.csv: line 2: wanted a finite number, found 'one'"));
   CHECK(only(found("w.csv", header + "0,3,0,1\n"),
              "w.csv: holds a weight from unit 0 to unit 3; there are 2 presynaptic and 3 postsynaptic units"));
+  CHECK(only(found("w.csv", header + "0,1,1,1\n0,0,0,1\n0,1,1,2\n"), "w.csv: line 4: the pair 1,1 stands twice"));
   CHECK(only(found("w.csv", header + "0,0,2,1\n"), "w.csv: holds a weight from unit 2 to unit 0"));
 }
 
@@ -147,8 +152,8 @@ TEST_CASE("a weights file that cannot be opened or read is a finding with its pa
   CHECK(only(support::findings(text_with_file(folder.path() / "none.csv")),
              "none.csv: cannot be opened; check the path"));
   std::filesystem::create_directory(folder.path() / "folder.csv");
-  CHECK(only(support::findings(text_with_file(folder.path() / "folder.csv")),
-             "folder.csv: cannot be opened; check the path"));
+  CHECK(
+      only(support::findings(text_with_file(folder.path() / "folder.csv")), "folder.csv: is a folder; wanted a file"));
   CHECK(only(found("w.npy", "x"), "w.npy: is not a .npy file"));
   CHECK(only(found("weights", "x"), "weights: the suffix '' is unknown; there is .csv, .mtx and .npy"));
   CHECK(only(support::findings(with(small, R"({"constant": 1})", R"({"file": 3})")),

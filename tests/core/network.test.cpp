@@ -161,6 +161,10 @@ TEST_CASE("parameters that an element refuses stay as they were") {
   n.set("x", "offset", 1.0);
   n.step();
   CHECK(support::output(n, "x") == std::vector<double>{4, 4});
+  // A whole number is a number.
+  n.set("x", "offset", std::int64_t{0});
+  n.step();
+  CHECK(support::output(n, "x") == std::vector<double>{3, 3});
 }
 
 TEST_CASE("parameters that a phase changes together are checked together") {

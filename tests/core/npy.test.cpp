@@ -62,6 +62,10 @@ TEST_CASE("what is wrong with a .npy file is a finding") {
   CHECK(only(found(npy(header("<f8", "(1, 2, 3)"), six)), "w.npy: has 3 dimensions; wanted 1 or 2"));
   CHECK(only(found(npy(header("<f8", "(3, 3)"), six)),
              "w.npy: ends too early: 3 x 3 numbers are announced, 6 are there"));
+  CHECK(only(found(npy(header("<f8", "(2, 2)"), six)), "w.npy: goes on after the 2 x 2 numbers that are announced"));
+  auto of_the_future = npy(header("<f8", "(3, 2)"), six);
+  of_the_future[6] = 9;
+  CHECK(only(found(of_the_future), "w.npy: has the format version 9; this program reads 1 to 3"));
   CHECK(only(found(npy(header("<f8", "(999999999999, 999999999999)"), six)), "w.npy: ends too early: "));
   CHECK(only(found(npy(header("<f8", "(3, 2)"), std::vector<double>{1, 2, 3, 4, 5, std::nan("")})),
              "w.npy: row 2, column 1 is nan; wanted a finite number"));

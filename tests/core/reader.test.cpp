@@ -125,9 +125,12 @@ TEST_CASE("sizes are whole numbers from 1 up, and a wrong one is the only findin
   CHECK(only(found(", \"size\": 3", ""), "/layers/0: 'size' is missing"));
   CHECK(only(found("\"size\": 3", "\"size\": 0"), "/layers/0/size: 'size' is 0; it must be from 1 to 4294967294"));
   CHECK(only(found("\"size\": 3", "\"size\": 4294967295"), "'size' is 4294967295; it must be from 1 to"));
-  CHECK(only(found("\"size\": 3", "\"size\": -3"), "/layers/0/size: wanted a whole number from 0 up, found -3"));
-  CHECK(only(found("\"size\": 3", "\"size\": 2.5"), "/layers/0/size: wanted a whole number from 0 up, found 2.5"));
-  CHECK(only(found("\"size\": 2", "\"size\": \"2\""), "/inputs/0/size: wanted a whole number from 0 up, found \"2\""));
+  CHECK(only(found("\"size\": 3", "\"size\": -3"),
+             "/layers/0/size: wanted a whole number from 1 to 4294967294, found -3"));
+  CHECK(only(found("\"size\": 3", "\"size\": 2.5"),
+             "/layers/0/size: wanted a whole number from 1 to 4294967294, found 2.5"));
+  CHECK(only(found("\"size\": 2", "\"size\": \"2\""),
+             "/inputs/0/size: wanted a whole number from 1 to 4294967294, found \"2\""));
 }
 
 TEST_CASE("a wrong size is not followed by findings about what it should fit") {
@@ -236,6 +239,26 @@ TEST_CASE("with several ports, 'port' or 'syn_type' must say which") {
     CHECK(found_in_two_ports(member) == "(no finding)");
   CHECK(only(found_in_synapse("\"from\": \"x\", \"to\": \"l\", \"port\": \"exc\""),
              "/synapses/0/port: wanted one of in, found 'exc'"));
+}
+
+TEST_CASE("weights of a sign that contradicts syn_type are warned of, once") {
+  auto r = support::registry();
+  const auto warnings = [&](const std::string& type, const std::string& weight) {
+    auto o = support::options();
+    o.slices = 3;
+    const auto text = with(with(small, "\"to\": \"l\"", "\"to\": \"l\", \"syn_type\": \"" + type + "\""),
+                           "{\"constant\": 1}", "{\"constant\": " + weight + "}");
+    std::string all;
+    const auto n = support::network(text, r, o);
+    for (const auto& warning : n.warnings()) all += to_string(warning) + "\n";
+    return all;
+  };
+  CHECK(warnings("inh", "-0.8") ==
+        "test.json:4:90: warning: /synapses/0/weights: 'w' has the syn_type inh and negative weights, which excite; "
+        "inhibition takes the magnitude\n");
+  CHECK(contains(warnings("exc", "-0.8"), "'w' has the syn_type exc and negative weights, which inhibit\n"));
+  for (const char* type : {"hybrid", "exc", "inh"}) CHECK(warnings(type, "0.8") == "");
+  CHECK(warnings("hybrid", "-0.8") == "");
 }
 
 TEST_CASE("syn_type is hybrid, exc or inh") {

@@ -98,8 +98,13 @@ TEST_CASE("the name of a recording can be that of a file, and stands once") {
     return found_in_record(R"("of": "l", "variable": "spikes", "name": )" + name);
   };
   for (const char* name : {"\"\"", "\"a/b\"", "\"..\"", "\".hidden\""})
-    CHECK(only(named(name), "/record/0: '" + std::string(name).substr(1, std::string(name).size() - 2) +
-                                "' cannot be the name of a file; use letters, digits, '.', '_' and '-'"));
+    CHECK(only(named(name), "/record/0/name: '" + std::string(name).substr(1, std::string(name).size() - 2) +
+                                "' cannot be the name of a file; give the recording a 'name' of letters, digits, "
+                                "'.', '_' and '-'"));
+  // A path would end at the first, a listing be broken by the second.
+  for (const char* name : {R"("a\u0000b")", R"("a\nb")"})
+    CHECK(only(named(name), "/record/0/name: the name holds a control character"));
+  CHECK(only(found_in_record(R"("of": "", "variable": "spikes")"), "/record/0/of: 'of' is empty; it names a layer"));
   CHECK(only(named("3"), "/record/0/name: wanted a text, found 3"));
   CHECK(only(found(R"("record": [{"of": "l", "variable": "spikes", "format": "nowhere"},
                                  {"of": "x", "variable": "output", "format": "nowhere", "name": "l.spikes"}])"),
@@ -127,7 +132,7 @@ TEST_CASE("'every' counts steps from 1, 'when' is every or end") {
     return found_in_record(R"("of": "l", "variable": "spikes", )" + member);
   };
   CHECK(only(sampled("\"every\": 0"), "/record/0/every: 'every' is 0; it must be >= 1 (steps)"));
-  CHECK(only(sampled("\"every\": 1.5"), "/record/0/every: wanted a whole number from 0 up, found 1.5"));
+  CHECK(only(sampled("\"every\": 1.5"), "/record/0/every: wanted a whole number from 1 up, found 1.5"));
   CHECK(only(sampled("\"when\": \"ends\""),
              "/record/0/when: wanted one of every, end, found 'ends'; did you mean 'end'?"));
 }

@@ -100,13 +100,24 @@ TEST_CASE("a cycle without delay names its members in order") {
                                                            "," + named("3", "c", "a", now) + "," + wire("x", "a"));
   CHECK(contains(
       findings(cycle),
-      "/synapses: synapses with delay 0 form a cycle: a -> b -> c -> a; give one of them a delay of at least 1"));
+      "/synapses/2: connections with delay 0 form a cycle: a -> b -> c -> a; give one of them a delay of at least 1"));
   CHECK(contains(findings(text(sum("a"), named("1", "a", "a", now))), "form a cycle: a -> a; give"));
   // What leads into the cycle is no part of it.
   CHECK(contains(
       findings(text(sum("a") + "," + sum("b") + "," + sum("c"),
                     named("1", "a", "b", now) + "," + named("2", "b", "c", now) + "," + named("3", "c", "b", now))),
       "form a cycle: b -> c -> b; give"));
+}
+
+TEST_CASE("each cycle without delay is a finding") {
+  const std::string now = "\"delay\": 0, ";
+  const auto all = findings(
+      text(sum("a") + "," + sum("b") + "," + sum("c"), named("1", "a", "b", now) + "," + named("2", "b", "a", now) +
+                                                           "," + named("3", "c", "c", now) + "," + wire("x", "a")));
+  CHECK(contains(all, "/synapses/1: connections with delay 0 form a cycle: a -> b -> a; give"));
+  CHECK(contains(all, "/synapses/2: connections with delay 0 form a cycle: c -> c; give"));
+  CHECK(all.find("form a cycle") != all.rfind("form a cycle"));
+  CHECK(!contains(all, "/synapses/0"));
 }
 
 TEST_CASE("a loop with a delay of one step is no cycle, and accumulates") {

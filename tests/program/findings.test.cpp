@@ -53,7 +53,7 @@ TEST_CASE("bytes that are no text are refused") {
   CHECK(contains(finding(std::string("\x7f"
                                      "ELF\0\0\xff",
                                      7)),
-                 "net.json:1:1: is not valid JSON: "));
+                 "net.json: holds a zero byte, as UTF-16 or a binary file does; save it as UTF-8"));
 }
 
 TEST_CASE("a misspelt key is reported where it stands, with what was meant") {

@@ -29,7 +29,7 @@ net.json:5:27: /layers/1/type: no neuron type 'liff'; did you mean 'lif'?
 net.json:6:13: warning: /layers/2: no synapse leads to layer 'c'
 net.json:6:53: /layers/2/params: 'lif' needs the parameter 'tau' (membrane time constant)
 net.json:6:64: /layers/2/params/tua: 'lif' has no parameter 'tua'; did you mean 'tau'?
-net.json:7:2: /synapses: synapses with delay 0 form a cycle: a -> b -> a; give one of them a delay of at least 1
+net.json:9:15: /synapses/2: connections with delay 0 form a cycle: a -> b -> a; give one of them a delay of at least 1
 net.json:10:109: /synapses/3/params/dw: 'l': 'dw' column 4: expected a factor (x0 x1 x2 y0 y1 y2 y3 r0 r1 w t, a number, sgn(...) or '('), found the end
 net.json:11:25: /record/0/variable: 'a' has no variable 'vv'; did you mean 'v'?
 net.json:11:56: /record/1/variable: 'w' has no variable 'weigths'; did you mean 'weights'?

@@ -146,6 +146,13 @@ WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSi
     if (row->size() == 1) return ValueDistribution{ValueDistribution::Shape::constant, row->front(), 0};
     return std::move(*row);
   }
+  if (node.value().is_number()) {
+    node.report(
+        fmt::format("wanted a matrix (an array of rows), found {0}; for one value everywhere, "
+                    "{{\"constant\": {0}}}",
+                    describe(node.value())));
+    return {};
+  }
   auto matrix = read_matrix(node);
   if (!matrix || !check_matrix(node, matrix->rows, matrix->columns, sizes)) return {};
   return std::move(*matrix);

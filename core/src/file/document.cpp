@@ -1,6 +1,7 @@
 #include "file/document.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -17,6 +18,9 @@
 namespace bouton {
 
 namespace {
+
+/// Of wrong elements in one array.
+constexpr std::size_t most_reported = 5;
 
 /// The parser would keep the last of two members with the same key and say nothing; this only notices that there are
 /// two, at the cost of a set look-up a key.
@@ -35,6 +39,38 @@ class DuplicateKeys {
  private:
   std::vector<std::set<std::string>> keys_;
 };
+
+const char* encoding_other_than_utf8(std::string_view text) {
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) return "is UTF-16 or UTF-32";
+  if (text.find('\0') != std::string_view::npos) return "holds a zero byte, as UTF-16 or a binary file does";
+  return nullptr;
+}
+
+/// The parser's sentence in the words of who wrote the file, where it is one of the usual mistakes.
+std::string explain_syntax(std::string why, std::string_view text, std::size_t offset) {
+  const auto says = [&](const char* words) { return why.find(words) != std::string::npos; };
+  const auto before = text.find_last_not_of(" \t\r\n", offset == 0 ? 0 : offset - 1);
+  const char last = before == std::string_view::npos ? '\0' : text[before];
+  if ((says("unexpected '}'") || says("unexpected ']'")) && last == ',')
+    return "a comma stands before the closing bracket";
+  if (says("expected '}'") || says("expected ']'")) {
+    if (says("unexpected string literal") || says("unexpected number literal") || says("unexpected '{'") ||
+        says("unexpected '['"))
+      return "a comma is missing before this";
+  }
+  if (says("invalid literal")) {
+    if (says("object key")) return "a key stands in double quotes";
+    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; };
+    std::size_t begin = std::min(offset, text.size()), end = begin;
+    while (begin > 0 && is_word(text[begin - 1])) --begin;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (begin < end && end - begin < 40)
+      return fmt::format("'{}' is no value; there are numbers, true, false, null, and texts in double quotes",
+                         text.substr(begin, end - begin));
+  }
+  if (const auto at = why.find("syntax error"); at != std::string::npos) why = why.substr(at);
+  return why;
+}
 
 void replace(Json& root, const std::string& pointer, const std::string& text, const std::filesystem::path& file) {
   const auto fail = [&](const std::string& why) {
@@ -74,16 +110,18 @@ std::string read_text(const std::filesystem::path& file) {
 
 Document::Document(std::filesystem::path file, std::string text,
                    const std::vector<std::pair<std::string, std::string>>& replacements)
-    : file_(std::move(file)), text_(std::move(text)) {
+    : file_(std::move(file)), text_(std::move(text)), replacements_(replacements) {
+  if (const char* other = encoding_other_than_utf8(text_))
+    throw InvalidNetwork({{file_, 0, 0, "", fmt::format("{}; save it as UTF-8", other), false}});
   if (text_.find_first_not_of(" \t\r\n") == std::string::npos)
     throw InvalidNetwork({{file_, 1, 1, "", "the file is empty; a network begins with {\"bouton\": 1, …}", false}});
   DuplicateKeys duplicates;
   try {
     root_ = Json::parse(text_, std::ref(duplicates), true, true);
   } catch (const Json::parse_error& error) {
-    std::string why = error.what();
-    if (const auto at = why.find("syntax error"); at != std::string::npos) why = why.substr(at);
-    const auto place = place_of_offset(text_, error.byte ? error.byte - 1 : 0);
+    const std::size_t offset = error.byte ? error.byte - 1 : 0;
+    const auto why = explain_syntax(error.what(), text_, offset);
+    const auto place = place_of_offset(text_, offset);
     throw InvalidNetwork({{file_, place.line, place.column, "", "is not valid JSON: " + why, false}});
   } catch (const Json::out_of_range& error) {
     // "… number overflow parsing '1e999'": the parser does not say where, the number does.
@@ -118,6 +156,12 @@ void Document::warn(const std::string& pointer, std::string message) {
   findings_.push_back({file_, 0, 0, pointer, std::move(message), true});
 }
 
+void Document::warn_once(const std::string& pointer, std::string message) {
+  const bool is_new = std::none_of(findings_.begin(), findings_.end(),
+                                   [&](const Finding& f) { return f.pointer == pointer && f.message == message; });
+  if (is_new) warn(pointer, std::move(message));
+}
+
 bool Document::has_errors() const {
   return std::any_of(findings_.begin(), findings_.end(), [](const Finding& f) { return !f.is_warning; });
 }
@@ -137,20 +181,33 @@ std::vector<Finding> Document::findings() const {
     }
   const auto places = text_.empty() ? std::map<std::string, TextPlace>{} : locate(text_, wanted);
   auto result = findings_;
-  for (auto& finding : result)
-    for (std::string p = finding.pointer;; p = p.substr(0, p.rfind('/'))) {
-      // What a replacement put in has no place of its own: the place of what holds it is the nearest.
-      if (const auto at = places.find(p); at != places.end()) {
-        finding.line = at->second.line;
-        finding.column = at->second.column;
+  for (auto& finding : result) {
+    const auto& at = finding.pointer;
+    const auto replaced = std::find_if(replacements_.begin(), replacements_.end(), [&](const auto& replacement) {
+      return at == replacement.first || at.starts_with(replacement.first + "/");
+    });
+    if (replaced != replacements_.end()) {
+      finding.file = "--set " + replaced->first + "=" + replaced->second;
+      continue;
+    }
+    for (std::string p = at;; p = p.substr(0, p.rfind('/'))) {
+      // A key that is missing has no place of its own: the place of what should hold it is the nearest.
+      if (const auto place = places.find(p); place != places.end()) {
+        finding.line = place->second.line;
+        finding.column = place->second.column;
         break;
       }
       if (p.empty()) break;
     }
+  }
   std::stable_sort(result.begin(), result.end(), [](const Finding& a, const Finding& b) {
     return std::pair(a.line, a.column) < std::pair(b.line, b.column);
   });
   return result;
+}
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 std::string describe(const Json& value) {
@@ -215,15 +272,18 @@ std::optional<double> Node::number() const {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> Node::count() const {
-  constexpr double largest_exact = 9007199254740992.0;
+std::optional<std::uint64_t> Node::count(std::uint64_t least, std::uint64_t most) const {
+  constexpr auto largest_exact = static_cast<double>(largest_count);
   if (value_->is_number_unsigned()) return value_->get<std::uint64_t>();
   if (value_->is_number_integer() && value_->get<std::int64_t>() >= 0) return value_->get<std::uint64_t>();
   if (value_->is_number_float()) {
     const double x = value_->get<double>();
     if (x >= 0 && x <= largest_exact && x == std::floor(x)) return static_cast<std::uint64_t>(x);
   }
-  report(fmt::format("wanted a whole number from 0 up, found {}", describe(*value_)));
+  const bool is_large = value_->is_number_float() && value_->get<double>() > largest_exact;
+  const auto range =
+      is_large || most != largest_count ? fmt::format("from {} to {}", least, most) : fmt::format("from {} up", least);
+  report(fmt::format("wanted a whole number {}, found {}", range, describe(*value_)));
   return std::nullopt;
 }
 
@@ -259,14 +319,17 @@ std::optional<std::vector<double>> Node::numbers() const {
   }
   std::vector<double> result;
   result.reserve(value_->size());
+  std::size_t wrong = 0;
   for (std::size_t i = 0; i < value_->size(); ++i) {
-    if (!(*value_)[i].is_number()) {
-      at(i).report(fmt::format("wanted a number, found {}", describe((*value_)[i])));
-      return std::nullopt;
-    }
-    result.push_back((*value_)[i].get<double>());
+    const Json& element = (*value_)[i];
+    if (element.is_number())
+      result.push_back(element.get<double>());
+    else if (++wrong <= most_reported)
+      at(i).report(fmt::format("wanted a number, found {}", describe(element)));
+    if (element.is_structured()) return std::nullopt;  // something else is meant, and the others are like it
   }
-  return result;
+  if (wrong > most_reported) report(fmt::format("{} more elements are no numbers", wrong - most_reported));
+  return wrong == 0 ? std::optional(std::move(result)) : std::nullopt;
 }
 
 double Node::number_or(const std::string& key, double otherwise) const {

@@ -37,6 +37,8 @@ class Document {
 
   void report(const std::string& pointer, std::string message);
   void warn(const std::string& pointer, std::string message);
+  /// The same, unless it was said already.
+  void warn_once(const std::string& pointer, std::string message);
   bool has_errors() const;
   /// Whether one of them is at the pointer or below.
   bool has_errors_at(const std::string& pointer) const;
@@ -47,6 +49,7 @@ class Document {
  private:
   std::filesystem::path file_;
   std::string text_;
+  std::vector<std::pair<std::string, std::string>> replacements_;
   Json root_;
   std::vector<Finding> findings_;
 };
@@ -82,8 +85,10 @@ class Node {
   bool is_exactly(const std::vector<std::string>& keys) const;
 
   std::optional<double> number() const;
-  /// A whole number that is not negative.
-  std::optional<std::uint64_t> count() const;
+  /// A whole number that is not negative. The range is for the message about anything else; numbers outside of it are
+  /// the caller's.
+  std::optional<std::uint64_t> count(std::uint64_t least = 0, std::uint64_t most = largest_count) const;
+  static constexpr std::uint64_t largest_count = std::uint64_t{1} << 53;
   std::optional<bool> boolean() const;
   std::optional<std::string> text() const;
   /// The index of the text in the list.
@@ -102,6 +107,9 @@ class Node {
   const Json* value_;
   std::string pointer_;
 };
+
+/// Whether a name would disturb what it is printed into, or end where a path ends.
+bool has_control_character(std::string_view text);
 
 /// "a number", "an array", … with the value itself where it is short.
 std::string describe(const Json& value);

@@ -7,9 +7,11 @@
 #include <fstream>
 #include <limits>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,13 +33,15 @@ class Lines {
  public:
   explicit Lines(const std::filesystem::path& file) : in_(file) {
     std::error_code error;
-    if (std::filesystem::is_directory(file, error) || !in_) throw MatrixFileError("cannot be opened; check the path");
+    if (std::filesystem::is_directory(file, error)) throw MatrixFileError("is a folder; wanted a file");
+    if (!in_) throw MatrixFileError("cannot be opened; check the path");
   }
 
   /// The next line that is neither blank nor begins with `comment`.
   std::optional<std::string_view> next(char comment) {
     while (std::getline(in_, line_)) {
       ++number_;
+      if (number_ == 1 && line_.starts_with(byte_order_mark)) line_.erase(0, byte_order_mark.size());
       const auto text = trim(line_);
       if (!text.empty() && text.front() != comment) return text;
     }
@@ -68,6 +72,8 @@ class Lines {
   }
 
  private:
+  static constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
   std::ifstream in_;
   std::string line_;
   std::size_t number_ = 0;
@@ -85,17 +91,26 @@ std::vector<std::string_view> split(std::string_view line, char separator) {
   }
 }
 
+bool is_name(std::string_view cell) {
+  const bool is_quoted = cell.size() > 1 && cell.starts_with('"') && cell.ends_with('"');
+  return is_quoted ||
+         (!cell.empty() && std::isalpha(static_cast<unsigned char>(cell.front())) && cell != "nan" && cell != "inf");
+}
+
 SparseMatrix read_recorded_weights(Lines& lines) {
   SparseMatrix matrix;
   std::uint64_t last_step = 0;
+  std::set<std::pair<Unit, Unit>> seen;
   while (const auto line = lines.next('#')) {
     const auto cells = split(*line, ',');
     if (cells.size() != 4) lines.fail(fmt::format("wanted step,post,pre,value, found {} cells", cells.size()));
     const auto step = lines.index(cells[0], 0, std::numeric_limits<std::uint64_t>::max());
-    if (step != last_step) matrix.entries.clear();
+    if (step != last_step) matrix.entries.clear(), seen.clear();
     last_step = step;
     matrix.entries.push_back({static_cast<Unit>(lines.index(cells[1], 0, most_units)),
                               static_cast<Unit>(lines.index(cells[2], 0, most_units)), lines.number(cells[3])});
+    const auto [post, pre, value] = matrix.entries.back();
+    if (!seen.emplace(post, pre).second) lines.fail(fmt::format("the pair {},{} stands twice", post, pre));
   }
   return matrix;
 }
@@ -103,9 +118,12 @@ SparseMatrix read_recorded_weights(Lines& lines) {
 MatrixFile read_csv(const std::filesystem::path& file) {
   Lines lines(file);
   Matrix matrix;
+  bool is_first = true;
   while (const auto line = lines.next('#')) {
-    if (matrix.rows == 0 && *line == "step,post,pre,value") return read_recorded_weights(lines);
+    if (is_first && *line == "step,post,pre,value") return read_recorded_weights(lines);
     const auto cells = split(*line, ',');
+    // The names of columns, as spreadsheets write them.
+    if (std::exchange(is_first, false) && std::all_of(cells.begin(), cells.end(), is_name)) continue;
     if (matrix.rows == 0) matrix.columns = cells.size();
     if (cells.size() != matrix.columns)
       lines.fail(fmt::format("has {} numbers, the first row has {}", cells.size(), matrix.columns));

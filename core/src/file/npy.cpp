@@ -50,10 +50,15 @@ std::string match(const std::string& header, const char* pattern) {
 Matrix read_npy(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::error_code error;
-  if (std::filesystem::is_directory(file, error) || !in) throw MatrixFileError("cannot be opened; check the path");
+  if (std::filesystem::is_directory(file, error)) throw MatrixFileError("is a folder; wanted a file");
+  if (!in) throw MatrixFileError("cannot be opened; check the path");
   const std::string bytes = read_all(in);
   constexpr std::string_view magic = "\x93NUMPY";
   if (bytes.size() < 12 || !bytes.starts_with(magic)) throw MatrixFileError("is not a .npy file");
+  constexpr int newest_version = 3;
+  if (bytes[6] < 1 || bytes[6] > newest_version)
+    throw MatrixFileError(
+        fmt::format("has the format version {}; this program reads 1 to {}", int{bytes[6]}, newest_version));
   const bool is_first_version = bytes[6] == 1;
   const std::size_t begin = is_first_version ? 10 : 12;
   const std::size_t length = is_first_version ? static_cast<std::size_t>(read_number<std::uint16_t>(&bytes[8]))
@@ -85,6 +90,9 @@ Matrix read_npy(const std::filesystem::path& file) {
     throw MatrixFileError(fmt::format("ends too early: {} x {} numbers are announced, {} are there", matrix.rows,
                                       matrix.columns, stored));
   if (matrix.columns == 0) return matrix;
+  if (bytes.size() - begin - length != matrix.rows * matrix.columns * type->size)
+    throw MatrixFileError(
+        fmt::format("goes on after the {} x {} numbers that are announced", matrix.rows, matrix.columns));
   matrix.values.resize(matrix.rows * matrix.columns);
   for (std::size_t row = 0; row < matrix.rows; ++row)
     for (std::size_t column = 0; column < matrix.columns; ++column) {

@@ -106,7 +106,7 @@ class Reader {
       return matrix ? std::optional<ParameterValue>(std::move(*matrix)) : std::nullopt;
     }
     if (!is_matrix && declaration.type != ParameterType::per_unit) return read_value(node, declaration);
-    if (node.find("file")) return read_file(node, is_matrix);
+    if (node.find("file")) return read_file(node, declaration);
     if (!is_value_rule(node) || (is_matrix && !declaration.row_per_unit)) {
       node.report(fmt::format("wanted {}, or an object with {}'file'", is_matrix ? "a matrix" : "a number, an array",
                               is_matrix && !declaration.row_per_unit ? "" : "'constant', 'distribution' or "));
@@ -133,7 +133,7 @@ class Reader {
     return ParameterValue(std::move(matrix));
   }
 
-  static std::optional<ParameterValue> read_file(const Node& node, bool is_matrix) {
+  std::optional<ParameterValue> read_file(const Node& node, const ParameterDeclaration& declaration) const {
     if (!node.is_exactly({"file"})) return std::nullopt;
     const auto name = node.find("file")->text();
     if (!name) return std::nullopt;
@@ -142,7 +142,10 @@ class Reader {
       auto read = read_matrix_file(path);
       auto* matrix = std::get_if<Matrix>(&read);
       if (!matrix) throw MatrixFileError("lists pairs; wanted rows of numbers");
-      if (is_matrix) return ParameterValue(std::move(*matrix));
+      // An array of one dimension has no rows: for one unit, it is a column.
+      if (declaration.column_per_unit && !declaration.row_per_unit && scope_.units == 1 && matrix->rows == 1)
+        std::swap(matrix->rows, matrix->columns);
+      if (declaration.type == ParameterType::matrix) return ParameterValue(std::move(*matrix));
       if (matrix->rows != 1 && matrix->columns != 1) throw MatrixFileError("wanted one row or one column of numbers");
       return ParameterValue(std::move(matrix->values));
     } catch (const MatrixFileError& error) {
@@ -273,19 +276,21 @@ std::optional<Matrix> read_matrix(const Node& node) {
   }
   Matrix matrix;
   matrix.rows = rows.size();
-  for (std::size_t r = 0; r < rows.size(); ++r) {
+  if (!rows.empty() && rows.front().is_array()) matrix.columns = rows.front().size();
+  matrix.values.reserve(matrix.rows * matrix.columns);
+  constexpr std::size_t most_reported = 5;  // rows that are wrong
+  std::size_t wrong = 0;
+  for (std::size_t r = 0; r < rows.size() && wrong < most_reported; ++r) {
     const auto numbers = node.at(r).numbers();
-    if (!numbers) return std::nullopt;
-    if (r == 0) {
-      matrix.columns = numbers->size();
-      matrix.values.reserve(matrix.rows * matrix.columns);
-    } else if (numbers->size() != matrix.columns) {
+    if (!rows[r].is_array()) return std::nullopt;  // something else is meant, and the others are like it
+    if (numbers && numbers->size() != matrix.columns)
       node.at(r).report(fmt::format("row {} has {} numbers, row 0 has {}", r, numbers->size(), matrix.columns));
-      return std::nullopt;
-    }
-    matrix.values.insert(matrix.values.end(), numbers->begin(), numbers->end());
+    if (numbers && numbers->size() == matrix.columns)
+      matrix.values.insert(matrix.values.end(), numbers->begin(), numbers->end());
+    else
+      ++wrong;
   }
-  return matrix;
+  return wrong == 0 ? std::optional(std::move(matrix)) : std::nullopt;
 }
 
 ReadParameters read_parameters(const std::optional<Node>& params, const Node& owner, const TypeDeclaration& type,

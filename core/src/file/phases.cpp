@@ -33,11 +33,8 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
       continue;
     }
     if (!element->type) {
-      // An unknown type is reported where it stands.
-      const auto& root = node.document().root();
-      const bool names_type = root.contains(Json::json_pointer(element->pointer + "/type")) ||
-                              root.contains(Json::json_pointer(element->pointer + "/source"));
-      if (!names_type) node.report(fmt::format("'{}' has no parameters", name));
+      // A type that is unknown or missing is reported where it stands.
+      if (!node.document().has_errors_at(element->pointer)) node.report(fmt::format("'{}' has no parameters", name));
       continue;
     }
     auto read = read_parameters(node, node, element->type->declaration, {name, units, network.seed, false},
@@ -115,9 +112,10 @@ void check_fields(const Node& node, const TrialsDescription& trials, const Netwo
   for (const auto& field : fields) {
     const auto layer = find_layer(network, readout.of);
     const bool is_target = readout.target.empty() ? field.is_class : field.name == readout.target;
-    if (layer && is_target && field.size > network.layers[*layer].size)
+    const auto units = layer ? network.layers[*layer].size : 0;
+    if (units > 0 && is_target && field.size > units)
       node.report(fmt::format("data set '{}' has {} classes; the readout's layer '{}' has {} units", data.name,
-                              field.size, readout.of, network.layers[*layer].size));
+                              field.size, readout.of, units));
   }
 }
 

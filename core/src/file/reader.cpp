@@ -32,6 +32,9 @@ class Reader {
       if (const auto v = version->count(); v && *v != 1)
         version->report(fmt::format("file format version {}; this program reads version 1", *v));
     network_.name = root_.text_or("name", network_.file.stem().string());
+    if (has_control_character(network_.name) && root_.find("name"))
+      root_.find("name")->report("the name holds a control character");
+    if (const auto schema = root_.find("$schema")) schema->text();
     network_.seed = seed.value_or(root_.count_or("seed", 1));
     network_.dt = root_.number_or("dt", 1.0);
     if (!(network_.dt > 0) || !std::isfinite(network_.dt)) {
@@ -116,7 +119,9 @@ class Reader {
                               ? find_layer(network_, name->value().get<std::string>())
                               : std::nullopt;
       if (!target) continue;
-      if (input->value().is_array())
+      if (input->value().is_array() && input->value().empty())
+        input->report("'input' is empty; it names what feeds the layer");
+      else if (input->value().is_array())
         for (const auto& one : input->elements()) read_direct_input(one, *target);
       else
         read_direct_input(*input, *target);
@@ -201,7 +206,9 @@ class Reader {
   void read_outputs() {
     for (const auto& node : elements("outputs"))
       if (const auto name = node.text()) {
-        if (find_layer(network_, *name))
+        if (std::ranges::find(network_.outputs, *name) != network_.outputs.end())
+          node.report(fmt::format("the output '{}' stands twice", *name));
+        else if (find_layer(network_, *name))
           network_.outputs.push_back(*name);
         else
           node.report(fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))));
@@ -221,12 +228,20 @@ class Reader {
       record.variable = *variable_text;
       auto names = layer_names(network_);
       for (const auto& synapse : network_.synapses) names.push_back(synapse.name);
-      if (!record.of.empty() && std::find(names.begin(), names.end(), record.of) == names.end())
+      if (record.of.empty()) {
+        of->report("'of' is empty; it names a layer, an input or a synapse");
+        continue;
+      }
+      if (std::find(names.begin(), names.end(), record.of) == names.end())
         of->report(fmt::format("nothing is named '{}'{}", record.of, suggestion(record.of, names)));
       record.name = node.text_or("name", record.of + "." + record.variable);
-      if (record.name.empty() || record.name.starts_with('.') || record.name.find('/') != std::string::npos)
-        node.report(
-            fmt::format("'{}' cannot be the name of a file; use letters, digits, '.', '_' and '-'", record.name));
+      if (has_control_character(record.name) && node.find("name"))
+        node.find("name")->report("the name holds a control character");
+      else if (record.name.empty() || record.name.starts_with('.') || record.name.find('/') != std::string::npos)
+        (node.find("name") ? *node.find("name") : node)
+            .report(fmt::format("'{}' cannot be the name of a file; give the recording a 'name' of letters, digits, "
+                                "'.', '_' and '-'",
+                                record.name));
       if (record.name == "predictions" || record.name == "confusion" || record.name == "run")
         node.report(fmt::format("'{}' is the name of a file that every run may write; choose another", record.name));
       for (const auto& other : network_.records)
@@ -235,7 +250,7 @@ class Reader {
       if (record.type)
         record.parameters =
             read_parameters(node.find("params"), node, record.type->declaration, scope(record.name)).settings;
-      record.every = node.count_or("every", 1);
+      if (const auto every = node.find("every")) record.every = every->count(1).value_or(1);
       if (record.every == 0) node.find("every")->report("'every' is 0; it must be >= 1 (steps)");
       if (const auto when = node.find("when")) record.at_end = when->choice({"every", "end"}) == 1;
       network_.records.push_back(std::move(record));
@@ -277,6 +292,7 @@ class Reader {
     const auto name = name_node->text();
     if (!name) return "";
     if (name->empty()) name_node->report("the name is empty");
+    if (has_control_character(*name)) name_node->report("the name holds a control character");
     if (const auto [other, is_new] = names_.emplace(*name, node.pointer()); !is_new)
       name_node->report(fmt::format("the name '{}' is already that of {}", *name, other->second));
     return *name;
@@ -287,7 +303,7 @@ class Reader {
     layer.name = read_name(node);
     const auto size_node = node.require("size");
     if (!size_node) return;
-    const auto size = size_node->count();
+    const auto size = size_node->count(1, largest_layer - 1);
     if (!size) return;
     if (*size == 0 || *size >= largest_layer)
       size_node->report(fmt::format("'size' is {}; it must be from 1 to {}", *size, largest_layer - 1));
@@ -346,7 +362,7 @@ class Reader {
             fields.push_back(field.name);
             if (field.name != binding.field) continue;
             found = true;
-            if (field.size != input.size)
+            if (input.size > 0 && field.size != input.size)
               root_.document().report(binding.pointer,
                                       fmt::format("field '{}' of data set '{}' has {} values; input '{}' has {} units",
                                                   field.name, data.name, field.size, input.name, input.size));
@@ -367,9 +383,10 @@ class Reader {
     if (!source) return;
     auto& layer = network_.layers[target];
     DirectInput direct{{*source, network_.layers[*source].is_input ? 0u : 1u}, 0};
-    if (network_.layers[*source].size != layer.size)
+    const auto source_size = network_.layers[*source].size;
+    if (source_size != layer.size && source_size > 0 && layer.size > 0)
       from->report(fmt::format("'{}' has {} units and '{}' {}; without a synapse they must be equal",
-                               network_.layers[*source].name, network_.layers[*source].size, layer.name, layer.size));
+                               network_.layers[*source].name, source_size, layer.name, layer.size));
     direct.source.delay = is_name ? direct.source.delay : node.count_or("delay", direct.source.delay);
     if (direct.source.delay > longest_delay)
       node.find("delay")->report(fmt::format("a delay must be at most {} steps", longest_delay));

@@ -20,6 +20,24 @@
 
 namespace bouton {
 
+namespace {
+
+/// A negative weight does the opposite of what its synapse is said to do.
+void check_signs(WeightMatrix& weights, const SynapseDescription& d, Document& document) {
+  if (d.syn_type == SynapseType::hybrid || !document.root().contains(Json::json_pointer(d.pointer + "/weights")))
+    return;
+  const bool has_negative =
+      weights.visit_values([](auto values) { return std::ranges::any_of(values, [](double w) { return w < 0; }); });
+  if (!has_negative) return;
+  const bool inhibits = d.syn_type == SynapseType::inhibitory;
+  document.warn_once(
+      d.pointer + "/weights",
+      fmt::format("'{}' has the syn_type {} and negative weights, which {}{}", d.name, inhibits ? "inh" : "exc",
+                  inhibits ? "excite" : "inhibit", inhibits ? "; inhibition takes the magnitude" : ""));
+}
+
+}  // namespace
+
 std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
   std::vector<WeightEntry> all;
   for (const auto& instance : node.instances) {
@@ -104,6 +122,7 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
     const bool is_built = construct(d, document, [&] {
       auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
       weights.store_as(d.precision);
+      check_signs(weights, d, document);
       weights.visit_values([](auto values) {
         if (!std::ranges::all_of(values, [](double w) { return std::isfinite(w); }))
           throw Error("a weight is not finite; narrow the distribution or clip it");

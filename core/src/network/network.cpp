@@ -31,14 +31,13 @@ std::unique_ptr<Executor> build(Document& document, Registry& registry, const Ne
   document.memory_limit = options.memory_limit;
   auto network = read_network(document, registry, options);
   if (!document.has_errors()) check_memory(document, network);
-  const auto cycle = make_schedule(network.layers, network.synapses).cycle;
-  if (!cycle.empty()) {
+  for (const auto& cycle : find_cycles(network.layers, network.synapses)) {
     std::vector<std::string> names;
-    for (const auto index : cycle) names.push_back(network.layers[index].name);
+    for (const auto index : cycle.layers) names.push_back(network.layers[index].name);
     names.push_back(names.front());
-    document.report("/synapses", fmt::format("synapses with delay 0 form a cycle: {}; give one of them a delay of at "
-                                             "least 1",
-                                             fmt::join(names, " -> ")));
+    document.report(cycle.pointer, fmt::format("connections with delay 0 form a cycle: {}; give one of them a delay of "
+                                               "at least 1",
+                                               fmt::join(names, " -> ")));
   }
   if (document.has_errors()) {
     check_elements(network, document);
@@ -59,6 +58,17 @@ void check_finite(std::span<const double> values, std::string_view what, std::st
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isfinite(values[i]))
       throw Error(fmt::format("{} '{}': value {} is {}; it must be finite", what, name, i, values[i]));
+}
+
+/// A file for a program that feeds its inputs is right, but cannot be run by itself.
+void warn_of_live_inputs(Document& document) {
+  const Json empty = Json::array();
+  const auto& root = document.root();
+  const auto& inputs = root.is_object() && root.contains("inputs") ? root["inputs"] : empty;
+  for (std::size_t i = 0; inputs.is_array() && i < inputs.size(); ++i)
+    if (inputs[i].is_object() && !inputs[i].contains("source"))
+      document.warn(fmt::format("/inputs/{}", i),
+                    "has no 'source': a program has to feed it in each step, 'bouton run' cannot");
 }
 
 Document open_document(const std::filesystem::path& file, const NetworkOptions& options) {
@@ -94,6 +104,7 @@ std::vector<Finding> Network::validate(const std::filesystem::path& file, Regist
   try {
     auto document = open_document(file, options);
     build(document, registry, options);
+    if (options.live_inputs) warn_of_live_inputs(document);
     return document.findings();
   } catch (const InvalidNetwork& invalid) {
     return invalid.findings;
@@ -229,6 +240,8 @@ void Network::set(std::string_view element, std::string_view parameter, Paramete
     for (const auto& p : description->type->declaration.parameters) {
       names.push_back(p.name);
       if (p.name != parameter) continue;
+      const bool is_real = p.type == ParameterType::real || p.type == ParameterType::per_unit;
+      if (const auto* whole = std::get_if<std::int64_t>(&value); whole && is_real) value = static_cast<double>(*whole);
       if (const auto* x = std::get_if<double>(&value); x && p.type == ParameterType::per_unit)
         value = std::vector<double>{*x};
       if (value.index() != expected_alternative(p.type))

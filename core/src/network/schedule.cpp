@@ -30,6 +30,33 @@ class CycleFinder : public boost::default_dfs_visitor {
 
 }  // namespace
 
+std::vector<Cycle> find_cycles(const std::vector<LayerDescription>& layers,
+                               const std::vector<SynapseDescription>& synapses) {
+  std::vector<std::pair<std::size_t, std::size_t>> edges;
+  std::vector<std::string> pointers;
+  const auto add = [&](const SynapseSource& source, std::size_t target, const std::string& pointer) {
+    if (source.delay > 0) return;
+    edges.emplace_back(source.layer, target);
+    pointers.push_back(pointer);
+  };
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    for (const auto& direct : layers[i].direct)
+      add(direct.source, i, layers[i].is_input ? layers[i].pointer : layers[i].pointer + "/input");
+  for (const auto& synapse : synapses)
+    for (const auto& source : synapse.sources) add(source, synapse.target, synapse.pointer);
+  std::vector<Cycle> cycles;
+  for (;;) {
+    const Graph graph(edges.begin(), edges.end(), layers.size());
+    std::vector<std::size_t> path, cycle;
+    boost::depth_first_search(graph, boost::visitor(CycleFinder(path, cycle)));
+    if (cycle.empty()) return cycles;
+    const auto closing = std::find(edges.begin(), edges.end(), std::pair(cycle.back(), cycle.front())) - edges.begin();
+    cycles.push_back({std::move(cycle), pointers[static_cast<std::size_t>(closing)]});
+    edges.erase(edges.begin() + closing);
+    pointers.erase(pointers.begin() + closing);
+  }
+}
+
 Schedule make_schedule(const std::vector<LayerDescription>& layers, const std::vector<SynapseDescription>& synapses,
                        std::uint64_t window, const std::vector<bool>& is_cut) {
   Graph forward(layers.size());

@@ -26,4 +26,14 @@ struct Schedule {
 Schedule make_schedule(const std::vector<LayerDescription>& layers, const std::vector<SynapseDescription>& synapses,
                        std::uint64_t window = 1, const std::vector<bool>& is_cut = {});
 
+/// A way back to where it began through connections without delay.
+struct Cycle {
+  std::vector<std::size_t> layers;
+  std::string pointer;  ///< of the connection that leads from the last to the first
+};
+
+/// Cycles of which none is left when in each one a connection gets a delay.
+std::vector<Cycle> find_cycles(const std::vector<LayerDescription>& layers,
+                               const std::vector<SynapseDescription>& synapses);
+
 }  // namespace bouton

@@ -51,8 +51,12 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 
 std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
   if (const auto near = nearest_name(name, candidates); !near.empty()) return fmt::format("; did you mean '{}'?", near);
-  if (candidates.empty() || candidates.size() > 16) return "";
-  return fmt::format("; there is {}", fmt::join(candidates, ", "));
+  std::vector<std::string> names;  // in a file with mistakes, some may be empty or stand twice
+  for (const auto& candidate : candidates)
+    if (!candidate.empty() && std::find(names.begin(), names.end(), candidate) == names.end())
+      names.push_back(candidate);
+  if (names.empty() || names.size() > 16) return "";
+  return fmt::format("; there is {}", fmt::join(names, ", "));
 }
 
 }  // namespace bouton
