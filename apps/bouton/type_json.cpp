@@ -1,6 +1,11 @@
 #include "type_json.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include <fmt/format.h>
+
+#include <bouton/network.hpp>
 
 namespace bouton_program {
 
@@ -142,6 +147,23 @@ Json parameters_schema(const bouton::TypeDeclaration& type, const std::string& p
   return object(properties, required);
 }
 
+/// What a synapse of one type takes beside its parameters: how many presynaptic names, and weights of which form.
+void add_synapse_rules(const bouton::TypeDeclaration& d, Json& then) {
+  const Json names = {{"type", "array"}, {"items", text}, {"minItems", d.least_sources}, {"maxItems", d.most_sources}};
+  then["properties"]["from"] = d.least_sources > 1 ? names : any_of({text, names});
+  const bool is_matrix = d.weights == bouton::WeightsKind::matrix;
+  then["properties"]["weights"] = reference(is_matrix ? "weights" : "row_of_weights");
+  if (!is_matrix) {
+    then["required"].push_back("weights");
+    return;
+  }
+  const Json own_weights = {
+      {"required", {"connect"}},
+      {"properties",
+       {{"connect", {{"required", {"rule"}}, {"properties", {{"rule", {{"const", "receptive_field"}}}}}}}}}};
+  then["anyOf"] = {{{"required", {"weights"}}}, own_weights};
+}
+
 /// An object whose member `key` is the name of a type of this kind, and whose `params` are that type's.
 Json typed(Json schema, const bouton::Registry& registry, bouton::TypeKind kind, const char* key = "type") {
   std::vector<std::string> names;
@@ -153,8 +175,9 @@ Json typed(Json schema, const bouton::Registry& registry, bouton::TypeKind kind,
     own.insert(own.end(), d.aliases.begin(), d.aliases.end());
     names.insert(names.end(), own.begin(), own.end());
     const auto params = described(parameters_schema(d, "", kind == bouton::TypeKind::generator), d.summary);
-    Json then = {{"properties", {{"params", params}}}};
-    if (params.contains("required")) then["required"] = {"params"};
+    Json then = {{"properties", {{"params", params}}}, {"required", Json::array()}};
+    if (params.contains("required")) then["required"].push_back("params");
+    if (kind == bouton::TypeKind::synapse) add_synapse_rules(d, then);
     choices.push_back(
         {{"if", {{"properties", {{key, {{"enum", own}}}}}, {"required", {key}}}}, {"then", std::move(then)}});
   }
@@ -172,25 +195,38 @@ Json value_rules(const Json& more) {
     properties.update(more);
     return object(properties, std::move(required));
   };
-  const auto distribution = [&](const char* name, const char* first, const char* second) {
-    return rule({{"distribution", {{"const", name}}}, {first, number}, {second, number}},
+  const auto distribution = [&](const char* name, const char* first, const Json& first_range, const char* second,
+                                const Json& second_range) {
+    return rule({{"distribution", {{"const", name}}}, {first, first_range}, {second, second_range}},
                 {"distribution", first, second});
   };
-  return any_of({rule({{"constant", number}}, {"constant"}), distribution("uniform", "low", "high"),
-                 distribution("normal", "mean", "std"), distribution("lognormal", "mu", "sigma"),
-                 distribution("gamma", "shape", "scale")});
+  const Json not_negative = {{"type", "number"}, {"minimum", 0}};
+  const Json positive = {{"type", "number"}, {"exclusiveMinimum", 0}};
+  return any_of({rule({{"constant", number}}, {"constant"}), distribution("uniform", "low", number, "high", number),
+                 distribution("normal", "mean", number, "std", not_negative),
+                 distribution("lognormal", "mu", number, "sigma", not_negative),
+                 distribution("gamma", "shape", positive, "scale", not_negative)});
 }
 
 Json probability() { return {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}; }
 
-Json weights_schema() {
+Json entries_schema() {
   const Json pair = {{"type", "array"}, {"minItems", 3}, {"maxItems", 3}, {"items", number}};
+  return object({{"entries", array_of(pair)}}, {"entries"});
+}
+
+Json weights_schema() {
   return described(
-      any_of({number, array_of(number), array_of(array_of(number)),
+      any_of({array_of(array_of(number)),
               value_rules({{"density", described(probability(), "each pair has a weight with this probability")}}),
-              object({{"identity", number}}, {"identity"}), object({{"entries", array_of(pair)}}, {"entries"}),
-              reference("file")}),
-      "a matrix [post][pre], a row for one weight per unit, or an object");
+              object({{"identity", number}}, {"identity"}), entries_schema(), reference("file")}),
+      "a matrix [post][pre], or an object");
+}
+
+Json row_of_weights_schema() {
+  return described(any_of({number, array_of(number), reference("values"), object({{"identity", number}}, {"identity"}),
+                           entries_schema(), reference("file")}),
+                   "one weight per unit, one for all, or an object");
 }
 
 Json connect_schema() {
@@ -222,6 +258,11 @@ Json phase_schema() {
                  {"learn", described(truth, "weights change; true if not said")},
                  {"set", described(changes, "{element: {parameter: value}}, changed before the phase")},
                  {"repeat", count_from(1)}};
+  const auto one_of = [](std::vector<std::string> keys) {
+    Json ways = Json::array();
+    for (const auto& key : keys) ways.push_back({{"required", {key}}});
+    return ways;
+  };
   Json steps = common, trials = common;
   steps["steps"] = count_from(0);
   steps["reset"] = truth;
@@ -229,18 +270,22 @@ Json phase_schema() {
   trials["flush"] = described(count_from(0), "steps after each trial in which inputs are silent");
   trials["reset"] = {{"enum", {"none", "state"}}};
   trials["trials"] = object({{"data", text}, {"from", count_from(0)}, {"count", count_from(1)}}, {"data"});
-  return any_of({object(steps), object(trials, {"trials", "steps"}),
+  Json some_steps = object(steps);
+  some_steps["anyOf"] = one_of({"steps", "reset", "set"});  // or it does nothing
+  return any_of({some_steps, object(trials, {"trials", "steps"}),
                  object({{"repeat", count_from(1)}, {"run", array_of(reference("phase"))}}, {"run"})});
 }
 
 Json named(Json properties, std::vector<std::string> required) {
-  properties["name"] = {{"type", "string"}, {"minLength", 1}};
+  properties["name"] = {{"type", "string"}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};
   required.push_back("name");
   return object(properties, required);
 }
 
 Json synapse_schema(const bouton::Registry& registry) {
-  const Json delay = any_of({count_from(0), array_of(count_from(0))});
+  Json steps = count_from(0);
+  steps["maximum"] = bouton::longest_delay;
+  const Json delay = any_of({steps, array_of(steps)});
   const Json delay_ms = any_of({{{"type", "number"}, {"minimum", 0}}, array_of({{"type", "number"}, {"minimum", 0}})});
   Json properties = {
       {"from", described(any_of({text, {{"type", "array"}, {"items", text}, {"minItems", 1}}}),
@@ -248,7 +293,6 @@ Json synapse_schema(const bouton::Registry& registry) {
       {"to", described(text, "a layer")},
       {"port", text},
       {"syn_type", {{"enum", {"hybrid", "exc", "inh"}}}},
-      {"weights", reference("weights")},
       {"connect", reference("connect")},
       {"dtype", described({{"enum", {"float64", "float32"}}}, "how weights are stored; float64 if not said")},
       {"delay", described(delay, "in steps; by default 0 from an input and 1 from a layer")},
@@ -270,18 +314,23 @@ Json definitions(const bouton::Registry& registry) {
                           {"learning_only", truth}},
                          {"data"});
   defs["weights"] = weights_schema();
+  defs["row_of_weights"] = row_of_weights_schema();
   defs["connect"] = connect_schema();
   defs["transform"] = typed(object(Json::object(), {"type"}), registry, TypeKind::transform);
   defs["source"] = typed(object(Json::object(), {"type"}), registry, TypeKind::generator);
-  defs["input"] = named({{"size", count_from(1)}, {"source", reference("source")}}, {"size"});
-  defs["layer"] = typed(named({{"size", count_from(1)},
-                               {"input", described(any_of({text, direct, array_of(any_of({text, direct}))}),
-                                                   "fed straight, unit i to unit i")}},
-                              {"size", "type"}),
-                        registry, TypeKind::neuron);
+  Json size = count_from(1);
+  size["maximum"] = std::numeric_limits<bouton::Unit>::max() - 1;
+  defs["input"] = named({{"size", size}, {"source", reference("source")}}, {"size"});
+  Json several = array_of(any_of({text, direct}));
+  several["minItems"] = 1;
+  defs["layer"] = typed(
+      named({{"size", size}, {"input", described(any_of({text, direct, several}), "fed straight, unit i to unit i")}},
+            {"size", "type"}),
+      registry, TypeKind::neuron);
   defs["synapse"] = synapse_schema(registry);
   defs["data"] = typed(named(Json::object(), {"type"}), registry, TypeKind::data_set);
-  defs["record"] = typed(object({{"name", text},
+  const Json file_name = {{"type", "string"}, {"pattern", "^[^./\\u0000-\\u001f\\u007f][^/\\u0000-\\u001f\\u007f]*$"}};
+  defs["record"] = typed(object({{"name", file_name},
                                  {"of", text},
                                  {"variable", described(text, "spikes, output, weights, or any named state")},
                                  {"every", count_from(1)},

@@ -55,6 +55,17 @@ MISTAKES = [
     ("/synapses/0/connect/rule", "random"),
     ("/synapses/0/connect/p", 0.1),
     ("/synapses/0/transform/type", "lif"),
+    ("/inputs/0/size", 4294967295),
+    ("/inputs/0/name", "a\x00b"),
+    ("/layers/1/input", []),
+    ("/synapses/0/delay", 1000001),
+    ("/synapses/0/from", ["stim", "l1"]),
+    ("/synapses/0/weights", 0.5),
+    ("/synapses/0/weights/distribution", "normal"),
+    ("/synapses/0/connect", {"rule": "receptive_field"}),
+    ("/record/0/name", "../x"),
+    ("/run/0", {}),
+    ("/run/0", {"learn": True}),
     ("/record/0/every", 0),
     ("/record/0/format", "xml"),
     ("/run/0/step", 10),
@@ -71,7 +82,7 @@ def put(document, pointer, value):
     *path, last = pointer.split("/")[1:]
     for key in path:
         document = document[int(key)] if isinstance(document, list) else document[key]
-    document[last] = value
+    document[int(last) if isinstance(document, list) else last] = value
 
 
 def network_files(paths):

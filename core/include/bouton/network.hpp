@@ -25,6 +25,8 @@ namespace bouton {
 class Document;
 struct Executor;
 
+/// The longest delay that a synapse may have, in steps.
+inline constexpr std::uint64_t longest_delay = 1'000'000;
 /// More threads than that are never made.
 inline constexpr std::size_t most_threads = 1024;
 

@@ -10,14 +10,12 @@
 #include <variant>
 #include <vector>
 
+#include <bouton/network.hpp>
 #include <bouton/registry.hpp>
 
 #include "numerics/distribution.hpp"
 
 namespace bouton {
-
-/// The longest delay that a synapse may have, in steps.
-inline constexpr std::uint64_t longest_delay = 1'000'000;
 
 /// A parameter and its value; `declaration` points into the element's type.
 struct ParameterSetting {
