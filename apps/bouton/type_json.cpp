@@ -293,6 +293,7 @@ Json synapse_schema(const bouton::Registry& registry) {
       {"to", described(text, "a layer")},
       {"port", text},
       {"syn_type", {{"enum", {"hybrid", "exc", "inh"}}}},
+      {"weights", Json::object()},  // as the type says
       {"connect", reference("connect")},
       {"dtype", described({{"enum", {"float64", "float32"}}}, "how weights are stored; float64 if not said")},
       {"delay", described(delay, "in steps; by default 0 from an input and 1 from a layer")},

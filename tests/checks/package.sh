@@ -27,7 +27,7 @@ for plugin in adaptive_lif reward; do
   [ "$lines" -le 25 ] || fail "$plugin.cpp has $lines lines that are not blank; a plugin fits in 25"
 done
 [ "$(grep -c . "$work/CMakeLists.txt")" -eq 4 ] || fail "the guide's CMakeLists.txt does not have 4 lines"
-for plugin in noisy_lif hebb two_ports; do echo "bouton_add_plugin($plugin $plugin.cpp)"; done >> "$work/CMakeLists.txt"
+for plugin in noisy_lif hebb two_ports table; do echo "bouton_add_plugin($plugin $plugin.cpp)"; done >> "$work/CMakeLists.txt"
 echo 'bouton_add_plugin(reward reward.cpp)' >> "$work/CMakeLists.txt"
 
 cmake -S "$work" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
@@ -43,6 +43,8 @@ awk -F, 'NR > 1 { step[++n] = $1 } END { exit !(n > 3 && step[n] - step[n-1] > s
 bouton run learning.json --plugin-path build --out out
 # What came before the reward grew, what did not stayed.
 awk -F, '$3 == 0 { early = $4 } $3 == 1 { late = $4 } END { exit !(early > 0.55 && late == 0.5) }' out/w.weights.csv
+bouton run trials.json --plugin-path build --out out
+[ "$(awk -F, 'NR > 1 && $3 == $4' out/predictions.csv | wc -l)" -eq 3 ] || fail "the samples of table.cpp are not told apart"
 
 # A plugin that an older Bouton was built for is refused by name, and the rest stays usable.
 sed 's/headers=[0-9a-f]\{8\}/headers=00000000/' build/adaptive_lif.bouton.so > old.bouton.so

@@ -9,10 +9,13 @@ namespace {
 class Periodic final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<Periodic>& d) {
-    d.type("periodic", "regular spikes: an accumulator fires above 1 and starts again from 0")
+    d.type("periodic", "regular spikes, one every floor(1/rate) + 1 steps: a sum spikes above 1 and restarts from 0")
         .version("1.0", "Bouton")
         .local();
-    d.parameter("rate", &Periodic::rate_, "what is added per step").unit("1/step").at_least(0).at_most(1);
+    d.parameter("rate", &Periodic::rate_, "what is added per step, not the spikes per step")
+        .unit("1/step")
+        .at_least(0)
+        .at_most(1);
     d.parameter("scale", &Periodic::scale_, "factor on the rate").at_least(0).default_value(1.0);
   }
 

@@ -77,5 +77,6 @@ TEST_CASE("a rate is required and from 0 to 1, and the messages say so") {
   auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
   CHECK(contains(findings(units(1, R"({"rate": 1.5})"), r),
                  "/inputs/0/source/params/rate: 'rate' is 1.5; it must be >= 0 and <= 1"));
-  CHECK(contains(findings(units(1, "{}"), r), "'periodic' needs the parameter 'rate' (what is added per step)"));
+  CHECK(contains(findings(units(1, "{}"), r),
+                 "'periodic' needs the parameter 'rate' (what is added per step, not the spikes per step)"));
 }

@@ -10,7 +10,7 @@ class Sequence final : public bouton::Layer {
   static void declare(bouton::Declaration<Sequence>& d) {
     d.type("sequence", "given values, one row per step, repeated; a reset rewinds").version("1.0", "Bouton");
     d.output(bouton::OutputKind::either).local();
-    d.parameter("values", &Sequence::values_, "rows of one value per unit").column_per_unit();
+    d.parameter("values", &Sequence::values_, "a row for each step, a column for each unit").column_per_unit();
   }
 
   void prepare() override { row_ %= values_.rows; }

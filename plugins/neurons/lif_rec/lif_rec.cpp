@@ -11,10 +11,10 @@ namespace {
 class RecurrentLif final : public bouton::LifLayer {
  public:
   static void declare(bouton::Declaration<RecurrentLif>& d) {
-    d.type("lif_rec", "leaky integrate-and-fire neurons with recurrent weights").aliases({"spiking_rec"});
+    d.type("lif_rec", "lif with recurrent weights: x + Wrec s in place of x").aliases({"spiking_rec"});
     d.version("1.0", "Bouton").port("in", "input current, in units of the threshold");
     declare_lif(d);
-    d.parameter("Wrec", &RecurrentLif::given_weights_, "recurrent weights [post][pre]")
+    d.parameter("Wrec", &RecurrentLif::given_weights_, "recurrent weights [post][pre], fixed")
         .row_per_unit()
         .column_per_unit();
   }

@@ -30,10 +30,13 @@ class Loihi final : public bouton::BoundedSynapse {
   static void declare(bouton::Declaration<Loihi>& d) {
     d.type("loihi", "learning rules as sums of products, as on the Loihi chip: dw = \"0.01*x1*y0 - 0.01*x0*y1\"");
     d.version("1.0", "Bouton").sources(1, 2);
-    d.parameter("dw", &Loihi::weight_text_, "change of the weight in a step, over x0..x2 y0..y3 r0 r1 w t; empty: none")
+    d.parameter(
+         "dw", &Loihi::weight_text_,
+         "change of the weight w in a step, from the signals x0 (pre) y0 (post) r0 (modulator), their traces x1 x2 "
+         "y1 y2 y3 r1, w, and a tag t; empty: none")
         .default_value(std::string());
     d.parameter("dt", &Loihi::tag_text_, "change of the tag t in a step; empty: none").default_value(std::string());
-    d.parameter("dd", &Loihi::delay_text_, "not supported: delays do not learn").default_value(std::string());
+    d.parameter("dd", &Loihi::delay_text_, "refused: delays do not learn").default_value(std::string());
     const auto trace = [&d](const char* name, auto member, std::string summary) {
       d.parameter(name, member, std::move(summary)).at_least(0).default_value(std::vector<double>{1, 0.9});
     };

@@ -117,7 +117,7 @@ void meet_errors(T* w, std::size_t count, const Errors& e) {
 class Mse final : public bouton::LazyPlasticity {
  public:
   static void declare(bouton::Declaration<Mse>& d) {
-    d.type("mse", "supervised: moves weights so that the postsynaptic trace follows the modulator");
+    d.type("mse", "supervised: the postsynaptic trace follows the modulator: dW = lr (xm - to) te");
     d.version("1.0", "Bouton").sources(2, 2);
     declare_plastic(d);
     d.single_precision();
