@@ -71,6 +71,14 @@ TEST_CASE("a network goes on where another one stood, however both are cut") {
   }
 }
 
+TEST_CASE("weights that the file says differently are those of the file") {
+  auto first = built(network_text());
+  first.set_weights("w", std::vector<double>{1, 2, 3, 4, 5, 6});
+  auto second = built(with(network_text(), "{\"constant\": 1}", "{\"constant\": 9}"), 2);
+  CHECK(second.take_over(first) == std::vector<std::string>{"'w' goes on with the weights that the file has now"});
+  for (const auto& weight : second.weights("w")) CHECK(weight.value == 9);
+}
+
 TEST_CASE("what has another name or shape starts anew, and each is said") {
   const auto adding = network_text();
   auto first = built(adding);

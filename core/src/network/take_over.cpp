@@ -151,6 +151,16 @@ auto* find_node(Nodes& nodes, const std::string& name) {
   return at == nodes.end() ? nullptr : &*at;
 }
 
+/// Whether the two files say the same about a synapse's weights.
+bool have_same_weights(const Executor& to, const SynapseNode& node, const Executor& from, const SynapseNode& old) {
+  const auto said = [](const Executor& executor, const SynapseNode& of, const char* key) {
+    const Json::json_pointer pointer(of.description.pointer + "/" + key);
+    return executor.document.contains(pointer) ? executor.document[pointer] : Json();
+  };
+  const auto same = [&](const char* key) { return said(to, node, key) == said(from, old, key); };
+  return same("weights") && same("connect");
+}
+
 /// Parameters that were changed since the network was built are changed in the new one as well.
 void move_changes(Executor& to, const Executor& from, std::vector<std::string>& sentences) {
   const auto move = [&](const ElementDescription& old, const ElementDescription& element) {
@@ -200,7 +210,13 @@ std::vector<std::string> take_over(Executor& to, Executor& from) {
       sentences.push_back(fmt::format("'{}' is new", node.description.name));
       continue;
     }
-    restore(node, save(*old, from.steps), to.layers[node.description.target].description.size, to.steps, sentences);
+    auto saved = save(*old, from.steps);
+    if (!have_same_weights(to, node, from, *old)) {
+      saved.erase(std::string(weights_name));
+      saved.emplace(weights_name, save(node, to.steps).at(std::string(weights_name)));
+      sentences.push_back(fmt::format("'{}' goes on with the weights that the file has now", node.description.name));
+    }
+    restore(node, saved, to.layers[node.description.target].description.size, to.steps, sentences);
   }
   return sentences;
 }
