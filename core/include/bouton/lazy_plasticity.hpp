@@ -65,9 +65,11 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
   void walk(Column& column, F&& f) const {
     double trace = column.trace;
     std::uint64_t clock = column.clock;
-    for (std::size_t e = column.done; e < entries_.size(); ++e) {
-      trace = decayed(trace, entries_[e] - clock);
-      clock = entries_[e];
+    const auto decay = pre_trace_decay();  // f may write to memory of which the compiler does not know that it is other
+    const std::uint64_t* const entries = entries_.data();
+    for (std::size_t e = column.done, end = entries_.size(); e < end; ++e) {
+      trace = decay(trace, entries[e] - clock);
+      clock = entries[e];
       if (trace == 0.0) break;
       f(e, trace);
     }

@@ -71,17 +71,22 @@ class PlasticSynapse : public BoundedSynapse {
   const Trace& pre_trace() const { return pre_trace_; }
   const Trace& post_trace() const { return post_trace_; }
   const Trace& modulator_trace() const { return modulator_trace_; }
-  /// A presynaptic trace (at most the limit) so many steps later, if its unit is silent.
-  double decayed(double pre_trace, std::uint64_t steps) const {
-    const double left = tre_[1], limit = trace_limit_;
-    if (left <= 1) {
-      // t0 x adds nothing and the limit cannot be reached: the same bits with less to wait for.
-      for (; steps > 0; --steps) pre_trace *= left;
-      return pre_trace;
+  /// What a presynaptic trace (at most the limit) is so many steps later, if its unit is silent.
+  struct Decay {
+    Trace::Factors factors;
+    double limit;
+
+    double operator()(double trace, std::uint64_t steps) const {
+      if (factors[1] <= 1) {
+        // t0 x adds nothing and the limit cannot be reached: the same bits with less to wait for.
+        for (; steps > 0; --steps) trace *= factors[1];
+        return trace;
+      }
+      for (; steps > 0; --steps) trace = Trace::next(factors, limit, 0.0, trace);
+      return trace;
     }
-    for (; steps > 0; --steps) pre_trace = Trace::next(tre_, limit, 0.0, pre_trace);
-    return pre_trace;
-  }
+  };
+  Decay pre_trace_decay() const { return {tre_, trace_limit_}; }
   /// A modulator's value for unit k of the slice, whether it has one value for all or one per unit.
   template <class Values>
   double for_unit(const Values& values, std::size_t k) const {
