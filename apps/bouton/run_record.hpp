@@ -36,7 +36,10 @@ std::vector<RecordedLibrary> used_libraries(const bouton::Network& network);
 /// Writes run.json, with timings. Throws bouton::Error.
 void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
                       double build_seconds);
-/// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none.
+/// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none. Before `network` stand as many
+/// blanks and lines as before it in the file.
 RunRecord read_run_record(const std::filesystem::path& file);
+/// Whether a file is a run.json, of any version.
+bool is_run_record(const std::filesystem::path& file);
 
 }  // namespace bouton_program
