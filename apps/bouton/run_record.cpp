@@ -263,6 +263,8 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
 RunRecord read_run_record(const std::filesystem::path& file) { return RecordReader(file).read(); }
 
 bool is_run_record(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return false;
   std::ifstream in(file);
   const auto root = Json::parse(in, nullptr, false);
   return root.is_object() && root.contains("bouton_run");

@@ -35,6 +35,7 @@ TEST_CASE("run.json holds the network with its defaults, the plugins, and what c
   CHECK(value_of(ran.record, "seed") == "7");
   CHECK(value_of(ran.record, "size") == "5");
   CHECK(contains(ran.record, "\"scale\": 1.0"));  // a parameter that the file does not give
+  CHECK(value_of(ran.record, "format") == "\"csv\"");
   CHECK(contains(ran.record, "poisson.bouton.so\""));
   CHECK(contains(ran.record, "\"poisson\": \"1.0\""));
   CHECK(value_of(ran.record, "steps_done") == "50");
@@ -177,4 +178,19 @@ TEST_CASE("'rerun' says which library of the run is gone, and takes it from --pl
   const auto found = ran.run({"rerun", "out/run.json", "--out", "again", "--plugin-path", "moved"});
   CHECK(found.err == "");
   CHECK(found.status == 0);
+}
+
+TEST_CASE("a network whose files have relative paths is repeated, whatever folder the program runs in") {
+  const Workplace w;
+  std::filesystem::create_directory(w.path() / "nets");
+  w.write("nets/v.csv", "0.1,0.9\n");
+  w.write("nets/net.json", R"({"bouton": 1,
+    "inputs": [{"name": "x", "size": 2, "source": {"type": "poisson", "params": {"rate": 0.5}}}],
+    "record": [{"of": "x", "variable": "spikes"}],
+    "run": [{"steps": 20, "set": {"x": {"rate": {"file": "v.csv"}}}}]})");
+  CHECK(w.run({"run", "nets/net.json"}).status == 0);
+  const auto result = w.run({"rerun", "out/run.json", "--out", "again"});
+  CHECK(result.err == "");
+  CHECK(result.status == 0);
+  CHECK(w.read("again/x.spikes.csv") == w.read("out/x.spikes.csv"));
 }
