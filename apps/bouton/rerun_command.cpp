@@ -98,7 +98,7 @@ int rerun(const std::filesystem::path& file, const std::filesystem::path& out, b
   options.steps = record.steps;
   if (record.stopped) options.stop_after = record.steps_done;
   ProgressLine line(!quiet);
-  const auto result = run_and_record(network, options, build_seconds, line);
+  const auto result = run_and_record(network, options, file, build_seconds, line);
   if (was_interrupted() && result.steps < record.steps_done) {
     fmt::print("Stopped after {} of {} steps\n", result.steps, record.steps_done);
     return interrupted;

@@ -1,3 +1,5 @@
+#include <sched.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -97,6 +99,36 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+bouton::Network load(bouton::Reloader& reloader, const std::filesystem::path& file) {
+  try {
+    return reloader.load();
+  } catch (const bouton::InvalidNetwork&) {
+    if (!is_run_record(file)) throw;
+    const auto name = file.string();
+    throw bouton::InvalidNetwork(
+        {{file, 0, 0, "", fmt::format("is what a run wrote; repeat that run with 'bouton rerun {}'", name), false}});
+  }
+}
+
+/// What there is to say once a run has decided on a network whose file has changed.
+std::string sentence_of(const std::string& file, const bouton::Replacement& replacement) {
+  if (!replacement.why_not.empty())
+    return fmt::format("{} has changed, but the run goes on as before: {}", file, replacement.why_not);
+  auto text = fmt::format("{} has changed: going on with it from step {}", file, replacement.step);
+  if (!replacement.ignored.empty())
+    text += fmt::format("; not all of its changed 'run' has an effect: {}", replacement.ignored);
+  return text;
+}
+
+void note_cores(const Options& options) {
+  cpu_set_t set;
+  if (options.quiet || sched_getaffinity(0, sizeof set, &set) != 0) return;
+  const auto cores = static_cast<std::size_t>(CPU_COUNT(&set));
+  if (options.threads > cores)
+    fmt::print(stderr, "note: {} threads share the {} core{} that the program may use\n", options.threads, cores,
+               cores == 1 ? "" : "s");
+}
+
 int run(const Options& options, const CommonOptions& common) {
   bouton::NetworkOptions network_options;
   network_options.seed = options.seed;
@@ -108,20 +140,10 @@ int run(const Options& options, const CommonOptions& common) {
   bouton::Reloader reloader(
       options.file, [&] { return make_registry(common, files); }, network_options);
   const auto begin = std::chrono::steady_clock::now();
-  auto network = [&] {
-    try {
-      return reloader.load();
-    } catch (const bouton::InvalidNetwork&) {
-      if (is_run_record(options.file))
-        throw bouton::InvalidNetwork(
-            {{options.file, 0, 0, "",
-              fmt::format("is what a run wrote; repeat that run with 'bouton rerun {}'", options.file.string()),
-              false}});
-      throw;
-    }
-  }();
+  auto network = load(reloader, options.file);
   const double build_seconds = seconds_since(begin);
   for (const auto& warning : network.warnings()) fmt::print(stderr, "{}\n", to_string(warning));
+  note_cores(options);
 
   ProgressLine line(!options.quiet);
   bouton::RunOptions run_options;
@@ -132,15 +154,22 @@ int run(const Options& options, const CommonOptions& common) {
     line.end();
     fmt::print(stderr, "{}\n", message);
   };
+  std::vector<RecordedChange> changes;
   if (options.watch) {
     run_options.replace = [&](bouton::Network& running) {
       auto next = reloader.reload(running);
-      for (const auto& message : reloader.messages()) tell(message);
+      if (!next)
+        for (const auto& message : reloader.messages()) tell(message);
       return next;
     };
-    run_options.keep = [&](const std::string& why) { tell("going on as before: " + why); };
+    run_options.on_replacement = [&](const bouton::Replacement& replacement) {
+      tell(sentence_of(reloader.changed().string(), replacement));
+      if (!replacement.why_not.empty()) return;
+      for (const auto& message : reloader.messages()) tell(message);
+      changes.push_back({replacement.step, reloader.changed()});
+    };
   }
-  const auto result = run_and_record(network, run_options, build_seconds, line);
+  const auto result = run_and_record(network, run_options, options.file, build_seconds, line, changes);
   if (!options.quiet) print_summary(network, result, options);
   if (options.profile) print_profile(network, result, build_seconds);
   return result.stopped ? interrupted : done;
@@ -174,7 +203,8 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
   command->add_flag("--no-learn", options->no_learn, "Leave all weights as they are");
   command->add_flag("--watch", options->watch,
                     "Go on with the network file and the plugin libraries as they are now\n"
-                    "whenever one of them changes");
+                    "whenever one of them changes. run.json then holds the network as it was at\n"
+                    "the start and lists the changes; such a run cannot be repeated");
   command->add_flag("--profile", options->profile, "Say at the end what each element cost");
   command->add_flag("--quiet", options->quiet, "No progress, no summary");
   command->callback([options, &common, &status] { status = run(*options, common); });

@@ -103,6 +103,10 @@ class RecordReader {
   RunRecord read() const {
     if (const auto version = count(root_, "bouton_run"); version != 1)
       fail("/bouton_run", fmt::format("version {}; this program reads version 1", version));
+    if (root_.contains("changes"))
+      fail("/changes",
+           "the network was changed while it ran, and 'network' is what it was at the start: this run cannot be "
+           "repeated");
     RunRecord record;
     record.program = text(root_, "program");
     record.learn = boolean(root_, "learn");
@@ -247,6 +251,11 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
   root["stopped"] = record.stopped;
   root["steps_done"] = record.steps_done;
   root["spike_hash"] = record.spike_hash;
+  if (!record.changes.empty()) {
+    root["changes"] = Json::array();
+    for (const auto& change : record.changes)
+      root["changes"].push_back({{"step", change.step}, {"file", std::filesystem::absolute(change.file).string()}});
+  }
   root["plugins"] = libraries;
   root["phases"] = phases;
   root["timings"] = {{"ended", time_now()},

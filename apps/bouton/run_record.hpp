@@ -16,9 +16,16 @@ struct RecordedLibrary {
   std::string hash;  ///< FNV-1a, 64 bits, of the file's bytes
 };
 
+/// A file that changed while the network ran, and was gone on with.
+struct RecordedChange {
+  std::uint64_t step = 0;  ///< the first with the file as it was then
+  std::filesystem::path file;
+};
+
 struct RunRecord {
   std::string program;  ///< version
-  std::string network;  ///< as JSON, defaults filled in
+  std::string network;  ///< as JSON, defaults filled in; as it was at the start
+  std::vector<RecordedChange> changes;
   std::vector<RecordedLibrary> libraries;
   bool learn = true;
   std::optional<std::uint64_t> steps;  ///< in place of the phases

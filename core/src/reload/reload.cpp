@@ -14,31 +14,29 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto interval = std::chrono::milliseconds(200);
 
-/// The files that a network was made from: its own, and the libraries of its types.
-std::map<std::filesystem::path, FileIdentity> files_of(const Network& network, const std::filesystem::path& file) {
-  std::map<std::filesystem::path, FileIdentity> files{{file, identity_of(file)}};
-  for (const auto& library : network.libraries()) files.emplace(library.path, identity_of(library.path));
-  return files;
-}
-
 }  // namespace
 
 struct Reloader::Content {
   std::filesystem::path file;
   std::function<Registry()> make_registry;
   NetworkOptions options;
-  std::map<std::filesystem::path, FileIdentity> files;
+  std::map<std::filesystem::path, FileIdentity> files;  // its own, and the libraries of its types, as they were read
+  std::map<std::filesystem::path, FileIdentity> seen;   // what changed since, as it was at the latest look
+  std::filesystem::path changed;
   std::vector<std::string> messages;
   Clock::time_point looked{};
 
-  /// The first file that is not what it was.
-  const std::filesystem::path* changed_file() {
-    for (auto& [path, identity] : files)
-      if (const auto now = identity_of(path); now != identity) {
-        identity = now;
-        return &path;
-      }
-    return nullptr;
+  /// Whether a file is not what it was, and none is still being written: two looks in turn saw the same of each.
+  bool has_changed() {
+    std::map<std::filesystem::path, FileIdentity> now;
+    for (const auto& [path, identity] : files)
+      if (const auto found = identity_of(path); found != identity) now.emplace(path, found);
+    const bool is_settled = !now.empty() && now == seen;
+    seen = std::move(now);
+    if (!is_settled) return false;
+    changed = seen.begin()->first;
+    for (const auto& [path, identity] : seen) files[path] = identity;
+    return true;
   }
 
   Network build() {
@@ -57,11 +55,18 @@ Reloader::Reloader(std::filesystem::path file, std::function<Registry()> make_re
 Reloader::~Reloader() = default;
 
 Network Reloader::load() {
+  auto& c = *content_;
   // A file that changes while it is read is found changed afterwards.
-  const auto before = identity_of(content_->file);
-  auto network = content_->build();
-  content_->files = files_of(network, content_->file);
-  content_->files[content_->file] = before;
+  auto before = std::move(c.files);
+  before[c.file] = identity_of(c.file);
+  c.files = before;
+  auto network = c.build();
+  c.files = {{c.file, before[c.file]}};
+  for (const auto& library : network.libraries()) {
+    const auto known = before.find(library.path);
+    c.files.emplace(library.path, known == before.end() ? identity_of(library.path) : known->second);
+  }
+  c.seen.clear();
   return network;
 }
 
@@ -70,22 +75,19 @@ std::optional<Network> Reloader::reload(Network& running) {
   c.messages.clear();
   if (Clock::now() - c.looked < interval) return std::nullopt;
   c.looked = Clock::now();
-  const auto* changed = c.changed_file();
-  if (!changed) return std::nullopt;
-  const auto name = changed->string();
+  if (!c.has_changed()) return std::nullopt;
   try {
     auto next = load();
-    const auto not_moved = next.take_over(running);
-    c.messages.push_back(fmt::format("{} has changed: going on with it from step {}", name, next.steps()));
-    c.messages.insert(c.messages.end(), not_moved.begin(), not_moved.end());
+    c.messages = next.take_over(running);
     return next;
   } catch (const Error& refused) {
-    c.messages.push_back(fmt::format("{} has changed, but is refused; going on as before:", name));
-    c.messages.push_back(refused.what());
+    c.messages = {fmt::format("{} has changed, but is refused; going on as before:", c.changed.string()),
+                  refused.what()};
     return std::nullopt;
   }
 }
 
+const std::filesystem::path& Reloader::changed() const { return content_->changed; }
 const std::vector<std::string>& Reloader::messages() const { return content_->messages; }
 
 }  // namespace bouton

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -18,6 +19,34 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+bool same_value(const ParameterSetting& a, const ParameterSetting& b) {
+  if (a.declaration->name != b.declaration->name || a.value.index() != b.value.index()) return false;
+  return std::visit(
+      [&]<class T>(const T& value) {
+        const auto& other = std::get<T>(b.value);
+        if constexpr (std::is_same_v<T, Matrix>)
+          return value.columns == other.columns && value.values == other.values;
+        else
+          return value == other;
+      },
+      a.value);
+}
+
+bool same_change(const ChangeDescription& a, const ChangeDescription& b) {
+  return a.element == b.element && std::ranges::equal(a.settings, b.settings, same_value);
+}
+
+bool same_trials(const std::optional<TrialsDescription>& a, const std::optional<TrialsDescription>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return std::tie(a->data, a->from, a->count, a->flush, a->reset) ==
+         std::tie(b->data, b->from, b->count, b->flush, b->reset);
+}
+
+bool same_phase(const PhaseDescription& a, const PhaseDescription& b) {
+  return std::tie(a.name, a.steps, a.learn, a.reset) == std::tie(b.name, b.steps, b.learn, b.reset) &&
+         same_trials(a.trials, b.trials) && std::ranges::equal(a.changes, b.changes, same_change);
+}
 
 /// One run from the first phase to the last.
 class PhaseRunner {
@@ -89,15 +118,32 @@ class PhaseRunner {
     if (why.empty()) why = recordings_->why_not(executor);
     if (why.empty() && readout_) why = readout_->why_not(executor);
     if (!why.empty()) {
-      if (options_.keep) options_.keep(why);
+      if (options_.on_replacement) options_.on_replacement({executor_->steps, why, ""});
       return false;
     }
+    const auto ignored = ignored_phases(executor.description.phases);
     recordings_->go_on_with(executor);
     if (readout_) readout_->go_on_with(executor);
     network_ = std::move(*next);
     executor_ = &executor;
     read_phases();
+    if (!progress_.is_trials) progress_.total = phases_[progress_.phase].steps;
+    if (options_.on_replacement) options_.on_replacement({executor.steps, "", ignored});
     return true;
+  }
+
+  /// Which of the phases of another network come too late to have an effect.
+  std::string ignored_phases(const std::vector<PhaseDescription>& others) const {
+    const auto& own = executor_->description.phases;
+    if (options_.steps) return std::ranges::equal(own, others, same_phase) ? "" : "the number of steps was given";
+    const auto at = progress_.phase;
+    for (std::size_t i = 0; i < at; ++i)
+      if (!same_phase(own[i], others[i])) return fmt::format("phase '{}' is over", own[i].name);
+    // The steps of a phase without trials, and whether it learns, are followed while it runs.
+    auto present = others[at];
+    if (!own[at].trials && !present.trials) present.steps = own[at].steps, present.learn = own[at].learn;
+    if (!same_phase(own[at], present)) return fmt::format("phase '{}' goes on as it began", own[at].name);
+    return "";
   }
 
   static std::uint64_t steps_of(const PhaseDescription& phase) {
@@ -150,7 +196,7 @@ class PhaseRunner {
       run_trials(phase);
     else
       while (progress_.done < phases_[index].steps && !result_.stopped) {
-        replace();
+        if (replace() && progress_.done >= phases_[index].steps) break;
         progress_.done += advance(phases_[index].steps - progress_.done, phases_[index].learn);
         tell(false);
       }
