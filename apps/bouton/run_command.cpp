@@ -62,8 +62,8 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
     sum.correct += phase.correct;
     sum.seconds += phase.seconds;
   }
-  fmt::print("{} '{}': {} steps in {:.1f} s, spike hash {}\n", result.stopped ? "Stopped" : "Ran", network.name(),
-             steps, seconds, hash_text(result.spike_hash));
+  fmt::print("{} '{}': {} steps in {}, spike hash {}\n", result.stopped ? "Stopped" : "Ran", network.name(), steps,
+             time_text(seconds), hash_text(result.spike_hash));
   const bool scored = std::any_of(result.files.begin(), result.files.end(),
                                   [](const auto& file) { return file.filename() == "predictions.csv"; });
   const auto print_trials = [&](const char* what, const bouton::PhaseResult& sum) {

@@ -56,6 +56,14 @@ TEST_CASE("'rerun' repeats a run, with what the command line changed, and says t
   }
 }
 
+TEST_CASE("'rerun' does not write over the record that it checks") {
+  const Ran ran;
+  const auto result = ran.run({"rerun", "out/run.json", "--out", "./out"});
+  CHECK(result.status == 2);
+  CHECK(contains(result.err, "the run would write over out/run.json; name another folder"));
+  CHECK(ran.read("out/run.json") == ran.record);
+}
+
 TEST_CASE("'rerun' says so where the spikes or a plugin are others, and returns 1") {
   const Ran ran;
   const auto hash = value_of(ran.record, "spike_hash");
