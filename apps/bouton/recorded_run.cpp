@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "output_folder.hpp"
@@ -28,38 +27,37 @@ using Json = nlohmann::json;
 /// Whether a list of phases, or one of the lists in it, has one for which `is_wanted` holds.
 template <class Predicate>
 bool any_phase(const Json& run, const Predicate& is_wanted) {
-  return std::ranges::any_of(run, [&](const auto& phase) {
+  return std::ranges::any_of(run, [&](const Json& phase) {
     return phase.contains("run") ? any_phase(phase["run"], is_wanted) : is_wanted(phase);
   });
 }
 
-void check_phases(const std::string& described, const std::filesystem::path& file) {
-  const auto network = Json::parse(described);
-  const auto run = network.value("run", Json::array());
-  if (!any_phase(run, [](const auto&) { return true; }))
-    throw bouton::InvalidNetwork(
-        {{file, 0, 0, network.contains("run") ? "/run" : "",
-          "there is nothing to run; give 'run', for example [{\"steps\": 1000}], or --steps", false}});
-  if (network.contains("readout") && !any_phase(run, [](const auto& phase) { return phase.contains("trials"); }))
-    fmt::print(stderr, "{}\n",
-               to_string(bouton::Finding{file, 0, 0, "/readout",
-                                         "no phase has 'trials', so there is nothing to predict", true}));
-}
+Json phases_of(const std::string& described) { return Json::parse(described).value("run", Json::array()); }
 
 }  // namespace
 
+bool has_phases(const std::string& described) {
+  return any_phase(phases_of(described), [](const Json&) { return true; });
+}
+
+bool has_trials(const std::string& described) {
+  return any_phase(phases_of(described), [](const Json& phase) { return phase.contains("trials"); });
+}
+
 bool was_interrupted() { return interrupt_requested != 0; }
 
-bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions options,
-                                 const std::filesystem::path& file, double build_seconds, ProgressLine& line,
-                                 const std::vector<RecordedChange>& changes) {
+RunRecord begin_record(const bouton::Network& network, const bouton::RunOptions& options) {
   RunRecord record;
   record.program = BOUTON_VERSION;
   record.network = network.described();
   record.libraries = used_libraries(network);
   record.learn = options.learn;
   record.steps = options.steps;
-  if (!options.steps) check_phases(record.network, file);
+  return record;
+}
+
+bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions options, RunRecord& record,
+                                 const std::filesystem::path& file, double build_seconds, ProgressLine& line) {
   const OutputFolder folder(options.out, file);
   catch_interrupts();
   options.on_progress = [&](const bouton::Progress& progress) {
@@ -71,7 +69,6 @@ bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions op
   record.stopped = result.stopped;
   record.steps_done = result.steps;
   record.spike_hash = hash_text(result.spike_hash);
-  record.changes = changes;
   const auto record_file = options.out / "run.json";
   write_run_record(record_file, record, result, build_seconds);
   result.files.push_back(record_file);

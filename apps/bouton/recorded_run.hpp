@@ -2,7 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <vector>
+#include <string>
 
 #include <bouton/bouton.hpp>
 
@@ -11,12 +11,18 @@
 
 namespace bouton_program {
 
-/// Runs until the end or an interrupt, and writes run.json. `file` says what to run, for messages and since it must
-/// not be written over; `changes` may grow while the network runs. Throws bouton::InvalidNetwork if there is nothing to
-/// run, and CLI::ValidationError if the folder cannot be used.
-bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions options,
-                                 const std::filesystem::path& file, double build_seconds, ProgressLine& line,
-                                 const std::vector<RecordedChange>& changes = {});
+/// What run.json says of a run before it begins.
+RunRecord begin_record(const bouton::Network& network, const bouton::RunOptions& options);
+
+/// Runs until the end or an interrupt, completes the record, and writes it to run.json. `file` says what to run and is
+/// not written over. Throws CLI::ValidationError if the folder cannot be used.
+bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions options, RunRecord& record,
+                                 const std::filesystem::path& file, double build_seconds, ProgressLine& line);
+
+/// Whether a network, described as JSON, has a phase.
+bool has_phases(const std::string& described);
+/// Whether one of its phases is of trials.
+bool has_trials(const std::string& described);
 
 /// Whether Ctrl-C, or a signal to end, came since the run began.
 bool was_interrupted();

@@ -98,7 +98,10 @@ int rerun(const std::filesystem::path& file, const std::filesystem::path& out, b
   options.steps = record.steps;
   if (record.stopped) options.stop_after = record.steps_done;
   ProgressLine line(!quiet);
-  const auto result = run_and_record(network, options, file, build_seconds, line);
+  auto own_record = begin_record(network, options);
+  if (!options.steps && !has_phases(own_record.network))
+    throw bouton::InvalidNetwork({{file, 0, 0, "/network/run", "there is nothing to run: it has no phase", false}});
+  const auto result = run_and_record(network, options, own_record, file, build_seconds, line);
   if (was_interrupted() && result.steps < record.steps_done) {
     fmt::print("Stopped after {} of {} steps\n", result.steps, record.steps_done);
     return interrupted;

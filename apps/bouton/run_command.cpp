@@ -7,6 +7,7 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "profile_table.hpp"
@@ -110,6 +111,17 @@ bouton::Network load(bouton::Reloader& reloader, const std::filesystem::path& fi
   }
 }
 
+/// There must be something to run; and a readout without trials is probably forgotten.
+void check_phases(const std::string& described, const std::filesystem::path& file) {
+  if (!has_phases(described))
+    throw bouton::InvalidNetwork(
+        {{file, 0, 0, "", "there is nothing to run; give 'run', for example [{\"steps\": 1000}], or --steps", false}});
+  if (nlohmann::json::parse(described).contains("readout") && !has_trials(described))
+    fmt::print(stderr, "{}\n",
+               to_string(bouton::Finding{file, 0, 0, "/readout",
+                                         "no phase has 'trials', so there is nothing to predict", true}));
+}
+
 /// What there is to say once a run has decided on a network whose file has changed.
 std::string sentence_of(const std::string& file, const bouton::Replacement& replacement) {
   if (!replacement.why_not.empty())
@@ -154,7 +166,8 @@ int run(const Options& options, const CommonOptions& common) {
     line.end();
     fmt::print(stderr, "{}\n", message);
   };
-  std::vector<RecordedChange> changes;
+  auto record = begin_record(network, run_options);
+  if (!options.steps) check_phases(record.network, options.file);
   if (options.watch) {
     run_options.replace = [&](bouton::Network& running) {
       auto next = reloader.reload(running);
@@ -166,10 +179,10 @@ int run(const Options& options, const CommonOptions& common) {
       tell(sentence_of(reloader.changed().string(), replacement));
       if (!replacement.why_not.empty()) return;
       for (const auto& message : reloader.messages()) tell(message);
-      changes.push_back({replacement.step, reloader.changed()});
+      record.changes.push_back({replacement.step, reloader.changed()});
     };
   }
-  const auto result = run_and_record(network, run_options, options.file, build_seconds, line, changes);
+  const auto result = run_and_record(network, run_options, record, options.file, build_seconds, line);
   if (!options.quiet) print_summary(network, result, options);
   if (options.profile) print_profile(network, result, build_seconds);
   return result.stopped ? interrupted : done;

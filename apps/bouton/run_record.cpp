@@ -9,7 +9,6 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -93,7 +92,10 @@ class RecordReader {
     if (!std::filesystem::exists(file, error)) fail("", "there is no such file; check the path");
     if (std::filesystem::is_directory(file, error)) fail("", "is a folder; name the run.json in it");
     std::ifstream in(file, std::ios::binary);
-    text_.assign(std::istreambuf_iterator<char>(in), {});
+    for (std::array<char, 1 << 16> block; in;) {
+      in.read(block.data(), block.size());
+      text_.append(block.data(), static_cast<std::size_t>(in.gcount()));
+    }
     if (!in.is_open() || in.bad()) fail("", fmt::format("cannot be read: {}", std::strerror(errno)));
     parse();
     if (!root_.is_object()) fail("", "is no run.json: wanted an object with 'bouton_run'");

@@ -106,6 +106,8 @@ TEST_CASE("what is no run.json is refused with what is wrong") {
     return result.err;
   };
   CHECK(contains(ran.run({"rerun", "none.json"}).err, "none.json: there is no such file; check the path"));
+  CHECK(contains(ran.run({"rerun", "/proc/self/mem"}).err, "/proc/self/mem: cannot be read: Input/output error"));
+  CHECK(contains(ran.run({"rerun", "."}).err, ".: is a folder; name the run.json in it"));
   CHECK(contains(refused(""), "wrong.json:1:1: is not valid JSON: syntax error"));
   CHECK(contains(refused("{\n  3}"), "wrong.json:2:3: is not valid JSON: syntax error"));
   CHECK(contains(refused("[1e999]"), "wrong.json: holds a number that is too large"));
@@ -149,6 +151,13 @@ TEST_CASE("a run.json whose steps are not those of its network is said to be so,
   CHECK(contains(result.out,
                  "Not the same run: the network in wrong.json ends after 50 steps, and 'steps_done' is "
                  "1000000000000000"));
+  const auto run_at = ran.record.find("\"run\": [") + 8;
+  auto nothing = ran.record;
+  nothing.erase(run_at, nothing.rfind(']') - run_at);
+  ran.write("wrong.json", nothing);
+  const auto empty = ran.run({"rerun", "wrong.json"});
+  CHECK(empty.status == 2);
+  CHECK(contains(empty.err, "wrong.json: /network/run: there is nothing to run: it has no phase"));
 }
 
 namespace {

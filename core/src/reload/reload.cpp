@@ -35,7 +35,6 @@ struct Reloader::Content {
     seen = std::move(now);
     if (!is_settled) return false;
     changed = seen.begin()->first;
-    for (const auto& [path, identity] : seen) files[path] = identity;
     return true;
   }
 
@@ -56,17 +55,18 @@ Reloader::~Reloader() = default;
 
 Network Reloader::load() {
   auto& c = *content_;
-  // A file that changes while it is read is found changed afterwards.
-  auto before = std::move(c.files);
-  before[c.file] = identity_of(c.file);
-  c.files = before;
-  auto network = c.build();
-  c.files = {{c.file, before[c.file]}};
-  for (const auto& library : network.libraries()) {
-    const auto known = before.find(library.path);
-    c.files.emplace(library.path, known == before.end() ? identity_of(library.path) : known->second);
-  }
+  // A file that changes while it is read is found changed afterwards; one that is refused is not tried again as it is.
+  c.files.try_emplace(c.file);
+  for (auto& [path, identity] : c.files) identity = identity_of(path);
   c.seen.clear();
+  const auto network_file = c.files[c.file];
+  auto network = c.build();
+  std::map<std::filesystem::path, FileIdentity> files{{c.file, network_file}};
+  for (const auto& library : network.libraries()) {
+    const auto known = c.files.find(library.path);
+    files.emplace(library.path, known == c.files.end() ? identity_of(library.path) : known->second);
+  }
+  c.files = std::move(files);
   return network;
 }
 
