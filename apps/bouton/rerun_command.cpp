@@ -96,7 +96,8 @@ int rerun(const std::filesystem::path& file, const std::filesystem::path& out, b
   options.out = out;
   options.learn = record.learn;
   options.steps = record.steps;
-  if (record.stopped) options.stop_after = record.steps_done;
+  // A run that came to its end has no further step: one more is enough to see that this one is another.
+  options.stop_after = record.stopped ? record.steps_done : record.steps_done + 1;
   ProgressLine line(!quiet);
   auto own_record = begin_record(network, options);
   if (!options.steps && !has_phases(own_record.network))
@@ -112,8 +113,9 @@ int rerun(const std::filesystem::path& file, const std::filesystem::path& out, b
     return done;
   }
   if (result.steps != record.steps_done)
-    fmt::print("Not the same run: the network in {} ends after {} steps, and 'steps_done' is {}\n", file.string(),
-               result.steps, record.steps_done);
+    fmt::print("Not the same run: the network in {} {} {} steps, and 'steps_done' is {}\n", file.string(),
+               result.stopped ? "goes on after" : "ends after", result.stopped ? record.steps_done : result.steps,
+               record.steps_done);
   else
     fmt::print("Other spikes: hash {} in {} steps; the run had {}\n", hash, result.steps, record.spike_hash);
   return failed;

@@ -151,6 +151,9 @@ TEST_CASE("a run.json whose steps are not those of its network is said to be so,
   CHECK(contains(result.out,
                  "Not the same run: the network in wrong.json ends after 50 steps, and 'steps_done' is "
                  "1000000000000000"));
+  ran.write("wrong.json", with(ran.record, "\"steps_done\": 50", "\"steps_done\": 40"));
+  CHECK(contains(ran.run({"rerun", "wrong.json"}).out,
+                 "Not the same run: the network in wrong.json goes on after 40 steps, and 'steps_done' is 40"));
   const auto run_at = ran.record.find("\"run\": [") + 8;
   auto nothing = ran.record;
   nothing.erase(run_at, nothing.rfind(']') - run_at);
