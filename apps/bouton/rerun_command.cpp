@@ -114,8 +114,8 @@ int rerun(const std::filesystem::path& file, const std::filesystem::path& out, b
   }
   if (result.steps != record.steps_done)
     fmt::print("Not the same run: the network in {} {} {} steps, and 'steps_done' is {}\n", file.string(),
-               result.stopped ? "goes on after" : "ends after", result.stopped ? record.steps_done : result.steps,
-               record.steps_done);
+               result.steps > record.steps_done ? "goes on after" : "ends after",
+               std::min(result.steps, record.steps_done), record.steps_done);
   else
     fmt::print("Other spikes: hash {} in {} steps; the run had {}\n", hash, result.steps, record.spike_hash);
   return failed;

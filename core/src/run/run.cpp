@@ -234,7 +234,8 @@ class PhaseRunner {
     std::vector<double> target_values;
     if (readout_) {
       target_values.resize(executor_->description.data[trials.data].set->fields()[target].size);
-      scores_->begin_phase(phase.name, executor_->layer(executor_->description.readout->of).description.size);
+      scores_->begin_phase(phase.name, progress_.phase,
+                           executor_->layer(executor_->description.readout->of).description.size);
     }
     for (std::uint64_t i = 0; i < trials.count && !result_.stopped; ++i, ++progress_.done, tell(false)) {
       if (replace() || i == 0) find_fields(*executor_->description.data[trials.data].set, phase.learn);
