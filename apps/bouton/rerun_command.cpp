@@ -31,10 +31,10 @@ void warn_of_changes(const RunRecord& record, const bouton::Network& network) {
   }
 }
 
-/// A library of the run that could not be opened, and why.
+/// A library of the run that could not be opened.
 struct LostLibrary {
   std::size_t index;  ///< in the record
-  std::string why;
+  bouton::Refusal refusal;
 };
 
 /// Registers the libraries that the run used, from where they were. What --plugin-path gives comes first.
@@ -43,7 +43,7 @@ std::vector<LostLibrary> add_recorded(const std::vector<RecordedLibrary>& librar
   for (std::size_t i = 0; i < libraries.size(); ++i) try {
       registry.add_library(libraries[i].used.path);
     } catch (const bouton::PluginRefused& refused) {
-      lost.push_back({i, refused.what()});
+      lost.push_back({i, refused.refusal});
     }
   return lost;
 }
@@ -51,15 +51,17 @@ std::vector<LostLibrary> add_recorded(const std::vector<RecordedLibrary>& librar
 /// What is to be said of a lost library if no other one has its types; nothing if one has.
 std::optional<bouton::Finding> finding_of(const LostLibrary& lost, const RunRecord& record,
                                           const std::filesystem::path& file, const bouton::Registry& registry) {
-  for (const auto& [type, version] : record.libraries[lost.index].used.versions)
+  const auto& used = record.libraries[lost.index].used;
+  const auto why = lost.refusal.reason == bouton::RefusalReason::missing ? "is gone" : lost.refusal.message;
+  for (const auto& [type, version] : used.versions)
     if (!registry.find(type))
       return bouton::Finding{file,
                              0,
                              0,
                              fmt::format("/plugins/{}/library", lost.index),
-                             fmt::format("the run had '{}' from {}; give the folder where this library is now with "
-                                         "--plugin-path",
-                                         type, lost.why),
+                             fmt::format("the run had '{}' from {}, which {}; give the folder where this library is "
+                                         "now with --plugin-path",
+                                         type, used.path.string(), why),
                              false};
   return std::nullopt;
 }

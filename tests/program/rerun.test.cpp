@@ -193,8 +193,11 @@ TEST_CASE("'rerun' says which library of the run is gone, and takes it from --pl
   const auto lost = ran.run({"rerun", "out/run.json", "--out", "again"});
   CHECK(lost.status == 2);
   CHECK(support::only(lost.err.substr(0, lost.err.size() - 1), "/plugins/0/library: the run had 'growing' from "));
-  CHECK(contains(lost.err, "mine/growing.bouton.so: "));
-  CHECK(contains(lost.err, "give the folder where this library is now with --plugin-path"));
+  CHECK(contains(
+      lost.err, "mine/growing.bouton.so, which is gone; give the folder where this library is now with --plugin-path"));
+  std::filesystem::create_directory(ran.path() / "mine");
+  ran.write("mine/growing.bouton.so", "no library");
+  CHECK(contains(ran.run({"rerun", "out/run.json"}).err, "growing.bouton.so, which is not a shared library"));
   const auto found = ran.run({"rerun", "out/run.json", "--out", "again", "--plugin-path", "moved"});
   CHECK(found.err == "");
   CHECK(found.status == 0);
