@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include "network/guard.hpp"
 #include "run/readout.hpp"
 #include "run/recordings.hpp"
+#include "run/same_phase.hpp"
 #include "run/spike_hash.hpp"
 
 namespace bouton {
@@ -19,34 +19,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
-
-bool same_value(const ParameterSetting& a, const ParameterSetting& b) {
-  if (a.declaration->name != b.declaration->name || a.value.index() != b.value.index()) return false;
-  return std::visit(
-      [&]<class T>(const T& value) {
-        const auto& other = std::get<T>(b.value);
-        if constexpr (std::is_same_v<T, Matrix>)
-          return value.columns == other.columns && value.values == other.values;
-        else
-          return value == other;
-      },
-      a.value);
-}
-
-bool same_change(const ChangeDescription& a, const ChangeDescription& b) {
-  return a.element == b.element && std::ranges::equal(a.settings, b.settings, same_value);
-}
-
-bool same_trials(const std::optional<TrialsDescription>& a, const std::optional<TrialsDescription>& b) {
-  if (!a || !b) return a.has_value() == b.has_value();
-  return std::tie(a->data, a->from, a->count, a->flush, a->reset) ==
-         std::tie(b->data, b->from, b->count, b->flush, b->reset);
-}
-
-bool same_phase(const PhaseDescription& a, const PhaseDescription& b) {
-  return std::tie(a.name, a.steps, a.learn, a.reset) == std::tie(b.name, b.steps, b.learn, b.reset) &&
-         same_trials(a.trials, b.trials) && std::ranges::equal(a.changes, b.changes, same_change);
-}
 
 /// One run from the first phase to the last.
 class PhaseRunner {
