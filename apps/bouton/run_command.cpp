@@ -123,10 +123,10 @@ void check_phases(const std::string& described, const std::filesystem::path& fil
 }
 
 /// What there is to say once a run has decided on a network whose file has changed.
-std::string sentence_of(const std::string& file, const bouton::Replacement& replacement) {
+std::string sentence_of(const bouton::Reloader& reloader, const bouton::Replacement& replacement) {
   if (!replacement.why_not.empty())
-    return fmt::format("{} has changed, but the run goes on as before: {}", file, replacement.why_not);
-  auto text = fmt::format("{} has changed: going on with it from step {}", file, replacement.step);
+    return fmt::format("{}, but the run goes on as before: {}", reloader.changed_text(), replacement.why_not);
+  auto text = fmt::format("{}: going on with it from step {}", reloader.changed_text(), replacement.step);
   if (!replacement.ignored.empty())
     text += fmt::format("; not all of its changed 'run' has an effect: {}", replacement.ignored);
   return text;
@@ -176,10 +176,10 @@ int run(const Options& options, const CommonOptions& common) {
       return next;
     };
     run_options.on_replacement = [&](const bouton::Replacement& replacement) {
-      tell(sentence_of(reloader.changed().string(), replacement));
+      tell(sentence_of(reloader, replacement));
       if (!replacement.why_not.empty()) return;
       for (const auto& message : reloader.messages()) tell(message);
-      record.changes.push_back({replacement.step, reloader.changed()});
+      for (const auto& file : reloader.changed()) record.changes.push_back({replacement.step, file});
     };
   }
   const auto result = run_and_record(network, run_options, record, options.file, build_seconds, line);

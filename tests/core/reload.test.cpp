@@ -64,7 +64,8 @@ TEST_CASE("a library that is overwritten while it runs is picked up, and the sta
   auto next = reload(reloader, network);
   REQUIRE(next);
   CHECK(reloader.messages().empty());
-  CHECK(reloader.changed().filename() == "growing.bouton.so");
+  REQUIRE(reloader.changed().size() == 1);
+  CHECK(reloader.changed()[0].filename() == "growing.bouton.so");
   network.step();  // the old one still runs its old code
   CHECK(output(network, "x") == std::vector<double>{5, 5});
   next->step();
@@ -80,7 +81,7 @@ TEST_CASE("what is refused leaves the running network as it is, until the file i
   place.write("growing.bouton.so", "the linker is still at work");
   CHECK_FALSE(reload(reloader, network));
   REQUIRE(reloader.messages().size() == 2);
-  CHECK(contains(reloader.messages()[0], "growing.bouton.so has changed, but is refused; going on as before:"));
+  CHECK(contains(reloader.messages()[0], "growing.bouton.so has changed, but cannot be used; going on as before:"));
   CHECK(contains(reloader.messages()[1], "is not a shared library"));
   network.step();
   CHECK(output(network, "x") == std::vector<double>{2, 2});
@@ -99,13 +100,28 @@ TEST_CASE("an edited file is picked up, and what could not be moved is said") {
   place.write_network("3");
   auto next = reload(reloader, network);
   REQUIRE(next);
-  CHECK(reloader.changed() == place.path() / "net.json");
+  CHECK(reloader.changed() == std::vector{place.path() / "net.json"});
   REQUIRE(reloader.messages().size() == 2);
   CHECK(contains(reloader.messages()[0], "'x' has 3 units, it had 2: its outputs in flight are lost"));
   CHECK(contains(reloader.messages()[1], "'value' of 'x' has another shape and starts anew"));
   place.write("net.json", "{");
   CHECK_FALSE(reload(reloader, *next));
   CHECK(contains(reloader.messages()[1], "net.json:1:2: is not valid JSON"));
+}
+
+TEST_CASE("a library and the file that change together are taken together") {
+  const Place place;
+  bouton::Reloader reloader(place.path() / "net.json", make_registry, support::options());
+  auto network = reloader.load();
+  place.overwrite("grows_by_ten");
+  place.write_network("1");
+  auto next = reload(reloader, network);
+  REQUIRE(next);
+  CHECK(contains(reloader.changed_text(), "growing.bouton.so and "));
+  CHECK(contains(reloader.changed_text(), "net.json have changed"));
+  next->step();
+  CHECK(output(*next, "x") == std::vector<double>{10});
+  CHECK_FALSE(reload(reloader, *next));
 }
 
 TEST_CASE("a library is not tried while it is still being written") {

@@ -22,7 +22,7 @@ TEST_CASE("'run --watch' goes on with an edited file, keeps the old one where th
   for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   w.write("net.json", text("2"));
-  CHECK(wait_for("net.json has changed, but is refused; going on as before:\nnet.json:1:92: "));
+  CHECK(wait_for("net.json has changed, but cannot be used; going on as before:\nnet.json:1:92: "));
   w.write("net.json", text("1"));
   CHECK(wait_for("net.json has changed: going on with it from step "));
   std::this_thread::sleep_for(std::chrono::milliseconds(50));

@@ -4,6 +4,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "registry/file_identity.hpp"
 
@@ -22,7 +23,7 @@ struct Reloader::Content {
   NetworkOptions options;
   std::map<std::filesystem::path, FileIdentity> files;  // its own, and the libraries of its types, as they were read
   std::map<std::filesystem::path, FileIdentity> seen;   // what changed since, as it was at the latest look
-  std::filesystem::path changed;
+  std::vector<std::filesystem::path> changed;
   std::vector<std::string> messages;
   Clock::time_point looked{};
 
@@ -34,7 +35,8 @@ struct Reloader::Content {
     const bool is_settled = !now.empty() && now == seen;
     seen = std::move(now);
     if (!is_settled) return false;
-    changed = seen.begin()->first;
+    changed.clear();
+    for (const auto& [path, identity] : seen) changed.push_back(path);
     return true;
   }
 
@@ -81,13 +83,19 @@ std::optional<Network> Reloader::reload(Network& running) {
     c.messages = next.take_over(running);
     return next;
   } catch (const Error& refused) {
-    c.messages = {fmt::format("{} has changed, but is refused; going on as before:", c.changed.string()),
-                  refused.what()};
+    c.messages = {fmt::format("{}, but cannot be used; going on as before:", changed_text()), refused.what()};
     return std::nullopt;
   }
 }
 
-const std::filesystem::path& Reloader::changed() const { return content_->changed; }
+const std::vector<std::filesystem::path>& Reloader::changed() const { return content_->changed; }
+
+std::string Reloader::changed_text() const {
+  std::vector<std::string> names;
+  for (const auto& path : changed()) names.push_back(path.string());
+  return fmt::format("{} {} changed", fmt::join(names, " and "), names.size() == 1 ? "has" : "have");
+}
+
 const std::vector<std::string>& Reloader::messages() const { return content_->messages; }
 
 }  // namespace bouton
