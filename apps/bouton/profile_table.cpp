@@ -1,7 +1,7 @@
 #include "profile_table.hpp"
 
 #include <algorithm>
-#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,7 +17,18 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{:.1f} MiB", x / (1024 * 1024));
 }
 
+std::string factor_text(double factor) {
+  return factor < 999.5 ? fmt::format("{:.3g}", factor) : fmt::format("{:.0f}", factor);
+}
+
 }  // namespace
+
+std::string time_text(double seconds) {
+  // From 999.5 on, three digits would be 1e+03.
+  for (const auto& [unit, factor] : {std::pair("ns", 1e9), std::pair("us", 1e6), std::pair("ms", 1e3)})
+    if (seconds * factor < 999.5) return fmt::format("{:.3g} {}", seconds * factor, unit);
+  return fmt::format("{:.2f} s", seconds);
+}
 
 void print_profile(const bouton::Network& network, const bouton::RunResult& result, double build_seconds) {
   auto profile = network.profile();
@@ -27,23 +38,21 @@ void print_profile(const bouton::Network& network, const bouton::RunResult& resu
   for (const auto& element : profile.elements) measured += element.seconds;
   std::ranges::stable_sort(profile.elements, std::ranges::greater{}, &bouton::ElementCost::seconds);
 
-  fmt::print("\n{:<20} {:<14} {:>10} {:>7} {:>10}  {:<20} {:>10}\n", "element", "type", "time", "share", "ns", "per",
+  fmt::print("\n{:<20} {:<14} {:>10} {:>7} {:>10}  {:<20} {:>10}\n", "element", "type", "time", "share", "cost", "per",
              "memory");
   for (const auto& e : profile.elements)
-    fmt::print("{:<20} {:<14} {:>8.3f} s {:>5.1f} % {:>10}  {:<20} {:>10}\n", e.name, e.type.empty() ? "(fed)" : e.type,
-               e.seconds, measured > 0 ? 100 * e.seconds / measured : 0.0,
-               e.count > 0 ? fmt::format("{:.3g}", 1e9 * e.seconds / e.count) : "-",
-               e.is_synapse ? "synaptic event" : "unit and step", size_text(e.bytes));
-  const double simulated = static_cast<double>(steps) * network.dt() * 1e-3;
-  fmt::print("\nbuilt in {:.3f} s, ran {:.3f} s", build_seconds, run_seconds);
-  if (steps > 0)
-    fmt::print(": {:.3g} us a step, {:.3g} times real time (dt = {} ms)",
-               1e6 * run_seconds / static_cast<double>(steps), run_seconds > 0 ? simulated / run_seconds : 0.0,
-               network.dt());
-  fmt::print("\n{} of processor time in elements; up to {} steps in one go; ", fmt::format("{:.3f} s", measured),
-             profile.window);
-  fmt::print("{} thread{}, together {:.0f} % of the time; peak memory {}\n", profile.threads,
-             profile.threads == 1 ? "" : "s", 100 * profile.parallel_share, size_text(peak_memory()));
+    fmt::print("{:<20} {:<14} {:>10} {:>5.1f} % {:>10}  {:<20} {:>10}\n", e.name, e.type.empty() ? "(fed)" : e.type,
+               time_text(e.seconds), measured > 0 ? 100 * e.seconds / measured : 0.0,
+               e.count > 0 ? time_text(e.seconds / e.count) : "-", e.is_synapse ? "synaptic event" : "unit and step",
+               size_text(e.bytes));
+  fmt::print("\nbuilt in: {}\nran in: {}", time_text(build_seconds), time_text(run_seconds));
+  if (steps > 0 && run_seconds > 0)
+    fmt::print(", {} a step, {} times real time (dt = {} ms)", time_text(run_seconds / static_cast<double>(steps)),
+               factor_text(static_cast<double>(steps) * network.dt() * 1e-3 / run_seconds), network.dt());
+  fmt::print("\nprocessor time in elements: about {}\nthreads: {}", time_text(measured), profile.threads);
+  if (profile.threads > 1) fmt::print(", used in {:.0f} % of the time", 100 * profile.parallel_share);
+  fmt::print("\nsteps at a time: {}{}\npeak memory: {}\n", profile.window > 1 ? "up to " : "", profile.window,
+             size_text(peak_memory()));
 }
 
 }  // namespace bouton_program

@@ -1,9 +1,14 @@
 /// What `run --profile` prints.
 #pragma once
 
+#include <string>
+
 #include <bouton/bouton.hpp>
 
 namespace bouton_program {
+
+/// In the unit that has one to three digits before the point: "12.3 us".
+std::string time_text(double seconds);
 
 /// A table of the elements, the costliest first, and the figures of the whole run.
 void print_profile(const bouton::Network& network, const bouton::RunResult& result, double build_seconds);

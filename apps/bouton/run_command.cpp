@@ -1,31 +1,22 @@
+#include <sched.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <csignal>
 #include <limits>
 #include <memory>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "profile_table.hpp"
 #include "progress_line.hpp"
-#include "run_record.hpp"
+#include "recorded_run.hpp"
 
 namespace bouton_program {
 
 namespace {
-
-volatile std::sig_atomic_t interrupt_requested = 0;
-
-/// The first Ctrl-C ends the run after the present step; a second one ends the program at once.
-void catch_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { interrupt_requested = 1; };
-  action.sa_flags = SA_RESETHAND;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 struct Options {
   std::filesystem::path file;
@@ -72,8 +63,8 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
     sum.correct += phase.correct;
     sum.seconds += phase.seconds;
   }
-  fmt::print("{} '{}': {} steps in {:.1f} s, spike hash {}\n", result.stopped ? "Stopped" : "Ran", network.name(),
-             steps, seconds, hash_text(result.spike_hash));
+  fmt::print("{} '{}': {} steps in {}, spike hash {}\n", result.stopped ? "Stopped" : "Ran", network.name(), steps,
+             time_text(seconds), hash_text(result.spike_hash));
   const bool scored = std::any_of(result.files.begin(), result.files.end(),
                                   [](const auto& file) { return file.filename() == "predictions.csv"; });
   const auto print_trials = [&](const char* what, const bouton::PhaseResult& sum) {
@@ -109,28 +100,45 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// Runs until the end or an interrupt, and writes run.json.
-bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions options, RunRecord record,
-                                 double build_seconds, ProgressLine& line) {
-  record.program = BOUTON_VERSION;
-  record.network = network.described();
-  record.libraries = used_libraries(network);
-  record.learn = options.learn;
-  record.steps = options.steps;
-  catch_interrupts();
-  options.on_progress = [&](const bouton::Progress& progress) {
-    line.show(progress);
-    return interrupt_requested == 0;
-  };
-  auto result = bouton::run(network, options);
-  line.end();
-  record.stopped = result.stopped;
-  record.steps_done = result.steps;
-  record.spike_hash = hash_text(result.spike_hash);
-  const auto file = options.out / "run.json";
-  write_run_record(file, record, result, build_seconds);
-  result.files.push_back(file);
-  return result;
+bouton::Network load(bouton::Reloader& reloader, const std::filesystem::path& file) {
+  try {
+    return reloader.load();
+  } catch (const bouton::InvalidNetwork&) {
+    if (!is_run_record(file)) throw;
+    const auto name = file.string();
+    throw bouton::InvalidNetwork(
+        {{file, 0, 0, "", fmt::format("is what a run wrote; repeat that run with 'bouton rerun {}'", name), false}});
+  }
+}
+
+/// There must be something to run; and a readout without trials is probably forgotten.
+void check_phases(const std::string& described, const std::filesystem::path& file) {
+  if (!has_phases(described))
+    throw bouton::InvalidNetwork(
+        {{file, 0, 0, "", "there is nothing to run; give 'run', for example [{\"steps\": 1000}], or --steps", false}});
+  if (nlohmann::json::parse(described).contains("readout") && !has_trials(described))
+    fmt::print(stderr, "{}\n",
+               to_string(bouton::Finding{file, 0, 0, "/readout",
+                                         "no phase has 'trials', so there is nothing to predict", true}));
+}
+
+/// What there is to say once a run has decided on a network whose file has changed.
+std::string sentence_of(const bouton::Reloader& reloader, const bouton::Replacement& replacement) {
+  if (!replacement.why_not.empty())
+    return fmt::format("{}, but the run goes on as before: {}", reloader.changed_text(), replacement.why_not);
+  auto text = fmt::format("{}: going on with it from step {}", reloader.changed_text(), replacement.step);
+  if (!replacement.ignored.empty())
+    text += fmt::format("; not all of its changed 'run' has an effect: {}", replacement.ignored);
+  return text;
+}
+
+void note_cores(const Options& options) {
+  cpu_set_t set;
+  if (options.quiet || sched_getaffinity(0, sizeof set, &set) != 0) return;
+  const auto cores = static_cast<std::size_t>(CPU_COUNT(&set));
+  if (options.threads > cores)
+    fmt::print(stderr, "note: {} threads share the {} core{} that the program may use\n", options.threads, cores,
+               cores == 1 ? "" : "s");
 }
 
 int run(const Options& options, const CommonOptions& common) {
@@ -144,9 +152,10 @@ int run(const Options& options, const CommonOptions& common) {
   bouton::Reloader reloader(
       options.file, [&] { return make_registry(common, files); }, network_options);
   const auto begin = std::chrono::steady_clock::now();
-  auto network = reloader.load();
+  auto network = load(reloader, options.file);
   const double build_seconds = seconds_since(begin);
   for (const auto& warning : network.warnings()) fmt::print(stderr, "{}\n", to_string(warning));
+  note_cores(options);
 
   ProgressLine line(!options.quiet);
   bouton::RunOptions run_options;
@@ -157,80 +166,26 @@ int run(const Options& options, const CommonOptions& common) {
     line.end();
     fmt::print(stderr, "{}\n", message);
   };
+  auto record = begin_record(network, run_options);
+  if (!options.steps) check_phases(record.network, options.file);
   if (options.watch) {
     run_options.replace = [&](bouton::Network& running) {
       auto next = reloader.reload(running);
-      for (const auto& message : reloader.messages()) tell(message);
+      if (!next)
+        for (const auto& message : reloader.messages()) tell(message);
       return next;
     };
-    run_options.keep = [&](const std::string& why) { tell("going on as before: " + why); };
+    run_options.on_replacement = [&](const bouton::Replacement& replacement) {
+      tell(sentence_of(reloader, replacement));
+      if (!replacement.why_not.empty()) return;
+      for (const auto& message : reloader.messages()) tell(message);
+      for (const auto& file : reloader.changed()) record.changes.push_back({replacement.step, file});
+    };
   }
-  const auto result = run_and_record(network, run_options, {}, build_seconds, line);
+  const auto result = run_and_record(network, run_options, record, options.file, build_seconds, line);
   if (!options.quiet) print_summary(network, result, options);
   if (options.profile) print_profile(network, result, build_seconds);
   return result.stopped ? interrupted : done;
-}
-
-/// Says what is not as it was in the run that is repeated.
-void warn_of_changes(const RunRecord& record, const bouton::Network& network) {
-  if (record.program != BOUTON_VERSION)
-    fmt::print(stderr, "warning: the run was made by bouton {}, this is {}\n", record.program, BOUTON_VERSION);
-  const auto now = used_libraries(network);
-  for (const auto& library : now) {
-    const auto then = std::find_if(record.libraries.begin(), record.libraries.end(), [&](const auto& l) {
-      return l.used.path.filename() == library.used.path.filename();
-    });
-    const auto& path = library.used.path.string();
-    if (then == record.libraries.end())
-      fmt::print(stderr, "warning: {} was not used by the run\n", path);
-    else if (then->used.versions != library.used.versions)
-      fmt::print(stderr, "warning: {} has types of other versions than the run used\n", path);
-    else if (then->hash != library.hash)
-      fmt::print(stderr, "warning: {} is not the file that the run used (hash {}, it was {})\n", path, library.hash,
-                 then->hash);
-  }
-}
-
-bouton::Network build_recorded(const RunRecord& record, const std::filesystem::path& file,
-                               const CommonOptions& common) {
-  try {
-    auto registry = make_registry(common);
-    bouton::NetworkOptions options;
-    options.threads = 0;
-    return bouton::Network::from_text(record.network, file, registry, options);
-  } catch (bouton::InvalidNetwork& invalid) {
-    // The network is a part of the file: its pointers begin there, and its lines are not the file's.
-    for (auto& finding : invalid.findings) {
-      finding.pointer = "/network" + finding.pointer;
-      finding.line = finding.column = 0;
-    }
-    throw bouton::InvalidNetwork(invalid.findings);
-  }
-}
-
-int rerun(const std::filesystem::path& file, const std::filesystem::path& out, bool quiet,
-          const CommonOptions& common) {
-  const auto record = read_run_record(file);
-  const auto begin = std::chrono::steady_clock::now();
-  auto network = build_recorded(record, file, common);
-  const double build_seconds = seconds_since(begin);
-  warn_of_changes(record, network);
-  bouton::RunOptions options;
-  options.out = out;
-  options.learn = record.learn;
-  options.steps = record.steps;
-  if (record.stopped) options.stop_after = record.steps_done;
-  ProgressLine line(!quiet);
-  const auto result = run_and_record(network, options, {}, build_seconds, line);
-  if (result.steps < record.steps_done) return interrupted;
-  const auto hash = hash_text(result.spike_hash);
-  if (hash == record.spike_hash && result.steps == record.steps_done) {
-    fmt::print("The same spikes in {} steps: hash {}\n", result.steps, hash);
-    return done;
-  }
-  fmt::print("Other spikes: hash {} in {} steps; the run had {} in {}\n", hash, result.steps, record.spike_hash,
-             record.steps_done);
-  return failed;
 }
 
 }  // namespace
@@ -261,20 +216,11 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
   command->add_flag("--no-learn", options->no_learn, "Leave all weights as they are");
   command->add_flag("--watch", options->watch,
                     "Go on with the network file and the plugin libraries as they are now\n"
-                    "whenever one of them changes");
+                    "whenever one of them changes. run.json then holds the network as it was at\n"
+                    "the start and lists the changes; such a run cannot be repeated");
   command->add_flag("--profile", options->profile, "Say at the end what each element cost");
   command->add_flag("--quiet", options->quiet, "No progress, no summary");
   command->callback([options, &common, &status] { status = run(*options, common); });
-}
-
-void add_rerun(CLI::App& app, const CommonOptions& common, int& status) {
-  auto* command = app.add_subcommand("rerun", "Repeat a run from its run.json and say whether its spikes are the same");
-  auto file = std::make_shared<std::filesystem::path>(), out = std::make_shared<std::filesystem::path>("rerun");
-  auto quiet = std::make_shared<bool>(false);
-  command->add_option("run.json", *file, "What a run wrote beside its outputs")->required();
-  command->add_option("--out", *out, "Folder for what is written")->type_name("DIR")->capture_default_str();
-  command->add_flag("--quiet", *quiet, "No progress");
-  command->callback([=, &common, &status] { status = rerun(*file, *out, *quiet, common); });
 }
 
 }  // namespace bouton_program

@@ -3,10 +3,9 @@
 #include <sys/resource.h>
 
 #include <array>
-#include <chrono>
 #include <ctime>
 #include <fstream>
-#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -28,23 +27,6 @@ std::string file_hash(const std::filesystem::path& file) {
       hash = (hash ^ static_cast<unsigned char>(block[static_cast<std::size_t>(i)])) * 0x100000001b3;
   }
   return hash_text(hash);
-}
-
-[[noreturn]] void fail(const std::filesystem::path& file, const std::string& pointer, std::string why) {
-  throw bouton::InvalidNetwork({{file, 0, 0, pointer, std::move(why), false}});
-}
-
-/// A member of the type that T reads; reports its pointer otherwise.
-template <class T>
-T member(const std::filesystem::path& file, const Json& object, const std::string& key,
-         const std::string& parent = "") {
-  const auto at = object.find(key);
-  if (at == object.end()) fail(file, parent, fmt::format("'{}' is missing; is this the run.json of a run?", key));
-  try {
-    return at->get<T>();
-  } catch (const Json::exception&) {
-    fail(file, parent + "/" + key, "has another type than bouton writes");
-  }
 }
 
 /// In the form of ISO 8601.
@@ -90,6 +72,11 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
   root["stopped"] = record.stopped;
   root["steps_done"] = record.steps_done;
   root["spike_hash"] = record.spike_hash;
+  if (!record.changes.empty()) {
+    root["changes"] = Json::array();
+    for (const auto& change : record.changes)
+      root["changes"].push_back({{"step", change.step}, {"file", std::filesystem::absolute(change.file).string()}});
+  }
   root["plugins"] = libraries;
   root["phases"] = phases;
   root["timings"] = {{"ended", time_now()},
@@ -101,40 +88,6 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
   out << root.dump(1) << '\n';
   out.close();
   if (!out) throw bouton::Error(fmt::format("{} could not be written", file.string()));
-}
-
-RunRecord read_run_record(const std::filesystem::path& file) {
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) fail(file, "", "there is no such file; check the path");
-  if (std::filesystem::is_directory(file, error)) fail(file, "", "is a folder; name the run.json in it");
-  std::ifstream in(file);
-  Json root;
-  try {
-    root = Json::parse(in);
-  } catch (const Json::parse_error& wrong) {
-    const std::string what = wrong.what();
-    fail(file, "", "is not valid JSON: " + what.substr(std::min(what.find("] "), what.size() - 2) + 2));
-  }
-  if (!root.is_object()) fail(file, "", "is no run.json: wanted an object with 'bouton_run'");
-  if (const auto version = member<int>(file, root, "bouton_run"); version != 1)
-    fail(file, "/bouton_run", fmt::format("version {}; this program reads version 1", version));
-  RunRecord record;
-  record.program = member<std::string>(file, root, "program");
-  record.learn = member<bool>(file, root, "learn");
-  if (root.contains("steps")) record.steps = member<std::uint64_t>(file, root, "steps");
-  record.stopped = member<bool>(file, root, "stopped");
-  record.steps_done = member<std::uint64_t>(file, root, "steps_done");
-  record.spike_hash = member<std::string>(file, root, "spike_hash");
-  record.network = member<Json>(file, root, "network").dump();
-  const auto libraries = member<Json>(file, root, "plugins");
-  for (std::size_t i = 0; i < libraries.size(); ++i) {
-    const auto at = fmt::format("/plugins/{}", i);
-    using Versions = std::map<std::string, std::string>;
-    record.libraries.push_back(
-        {{member<std::string>(file, libraries[i], "library", at), member<Versions>(file, libraries[i], "versions", at)},
-         member<std::string>(file, libraries[i], "fnv1a_64", at)});
-  }
-  return record;
 }
 
 }  // namespace bouton_program

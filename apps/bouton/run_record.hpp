@@ -16,9 +16,16 @@ struct RecordedLibrary {
   std::string hash;  ///< FNV-1a, 64 bits, of the file's bytes
 };
 
+/// A file that changed while the network ran, and was gone on with.
+struct RecordedChange {
+  std::uint64_t step = 0;  ///< the first with the file as it was then
+  std::filesystem::path file;
+};
+
 struct RunRecord {
   std::string program;  ///< version
-  std::string network;  ///< as JSON, defaults filled in
+  std::string network;  ///< as JSON, defaults filled in; as it was at the start
+  std::vector<RecordedChange> changes;
   std::vector<RecordedLibrary> libraries;
   bool learn = true;
   std::optional<std::uint64_t> steps;  ///< in place of the phases
@@ -36,7 +43,10 @@ std::vector<RecordedLibrary> used_libraries(const bouton::Network& network);
 /// Writes run.json, with timings. Throws bouton::Error.
 void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
                       double build_seconds);
-/// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none.
+/// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none. Before `network` stand as many
+/// blanks and lines as before it in the file.
 RunRecord read_run_record(const std::filesystem::path& file);
+/// Whether a file is a run.json, of any version.
+bool is_run_record(const std::filesystem::path& file);
 
 }  // namespace bouton_program

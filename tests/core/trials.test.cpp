@@ -125,8 +125,8 @@ TEST_CASE("what follows a field is scaled, may be held in the flush, and may sho
 
 TEST_CASE("the unit with the most spikes predicts the class, and both are written") {
   const auto played = play(base);
-  CHECK(played.predictions == "phase,sample,target,predicted\n0,0,0,0\n0,1,1,1\n0,2,1,0\n");
-  CHECK(played.confusion == "phase,target,0,1\n0,0,1,0\n0,1,1,1\n");
+  CHECK(played.predictions == "phase,sample,target,predicted,phase_number\n0,0,0,0,0\n0,1,1,1,0\n0,2,1,0,0\n");
+  CHECK(played.confusion == "phase,target,0,1,phase_number\n0,0,1,0,0\n0,1,1,1,0\n");
   CHECK(played.result.phases[0].correct == 2);
   CHECK(played.result.files.size() == 4);
 }
@@ -134,23 +134,31 @@ TEST_CASE("the unit with the most spikes predicts the class, and both are writte
 TEST_CASE("each phase of trials has its own part of the confusion matrix") {
   const auto played = play(with_phases(R"({"name": "a", "steps": 1, "trials": {"data": "train"}},
       {"name": "b", "steps": 1, "trials": {"data": "train", "from": 2}}, {"steps": 1})"));
-  CHECK(played.predictions == "phase,sample,target,predicted\na,0,0,0\na,1,1,1\na,2,1,0\nb,2,1,0\n");
-  CHECK(played.confusion == "phase,target,0,1\na,0,1,0\na,1,1,1\nb,0,0,0\nb,1,1,0\n");
+  CHECK(played.predictions ==
+        "phase,sample,target,predicted,phase_number\na,0,0,0,0\na,1,1,1,0\na,2,1,0,0\nb,2,1,0,1\n");
+  CHECK(played.confusion == "phase,target,0,1,phase_number\na,0,1,0,0\na,1,1,1,0\nb,0,0,0,1\nb,1,1,0,1\n");
+}
+
+TEST_CASE("phases of one name are told apart by their numbers") {
+  const auto played = play(with_phases(R"({"steps": 1}, {"name": "a", "steps": 1, "repeat": 2,
+      "trials": {"data": "train", "count": 1}})"));
+  CHECK(played.predictions == "phase,sample,target,predicted,phase_number\na,0,0,0,1\na,0,0,0,2\n");
+  CHECK(played.confusion == "phase,target,0,1,phase_number\na,0,1,0,1\na,1,0,0,1\na,0,1,0,2\na,1,0,0,2\n");
 }
 
 TEST_CASE("spikes in the flush count") {
   // The integrator goes on firing in the flush; unit 1 begins to fire there.
   const auto text = with(with_phases(R"({"steps": 1, "flush": 3, "trials": {"data": "train", "count": 1}})"),
                          R"("from": "x", "to")", R"("from": "x", "delay": 1, "to")");
-  CHECK(contains(play(text).predictions, "0,0,0,0\n"));
+  CHECK(contains(play(text).predictions, "0,0,0,0,0\n"));
   CHECK(play(text).v == " 0 0; 1 0; 1 0; 1 0;");
 }
 
 TEST_CASE("ties go to the lowest unit, or to the larger summed input") {
   const auto tied = with(base, "[[1, 0], [0, 2], [3, 0]]", "[[1, 2], [2, 1], [1, 1]]");
-  CHECK(play(tied).predictions == "phase,sample,target,predicted\n0,0,0,0\n0,1,1,0\n0,2,1,0\n");
+  CHECK(play(tied).predictions == "phase,sample,target,predicted,phase_number\n0,0,0,0,0\n0,1,1,0,0\n0,2,1,0,0\n");
   const auto by_input = with(tied, "\"spike_count\"", "\"spike_count\", \"ties\": \"input\"");
-  CHECK(play(by_input).predictions == "phase,sample,target,predicted\n0,0,0,1\n0,1,1,0\n0,2,1,0\n");
+  CHECK(play(by_input).predictions == "phase,sample,target,predicted,phase_number\n0,0,0,1,0\n0,1,1,0,0\n0,2,1,0,0\n");
 }
 
 TEST_CASE("without a readout nothing is predicted") {
@@ -179,8 +187,8 @@ TEST_CASE("a run that is stopped between trials keeps its predictions") {
   const auto played = play(base, o);
   CHECK(played.result.stopped);
   CHECK(played.result.phases[0].trials == 1);
-  CHECK(played.predictions == "phase,sample,target,predicted\n0,0,0,0\n");
-  CHECK(played.confusion == "phase,target,0,1\n0,0,1,0\n0,1,0,0\n");
+  CHECK(played.predictions == "phase,sample,target,predicted,phase_number\n0,0,0,0,0\n");
+  CHECK(played.confusion == "phase,target,0,1,phase_number\n0,0,1,0,0\n0,1,0,0,0\n");
 }
 
 TEST_CASE("a data set that throws stops the run with its name") {
@@ -225,5 +233,5 @@ TEST_CASE("a recorder that fails to close does not take the predictions with it"
   bouton::RunOptions o;
   o.out = folder.path();
   CHECK(thrown<bouton::RunFailed>([&] { run(n, o); }).element == "v");
-  CHECK(folder.read("confusion.csv") == "phase,target,0,1\n0,0,1,0\n0,1,1,1\n");
+  CHECK(folder.read("confusion.csv") == "phase,target,0,1,phase_number\n0,0,1,0,0\n0,1,1,1,0\n");
 }

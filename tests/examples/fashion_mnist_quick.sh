@@ -16,4 +16,5 @@ if [ "$counted" -ne "$right" ]; then
   echo "predictions.csv has $counted right, the summary says $right"
   exit 1
 fi
-echo "$(cat "$(dirname "$0")/fashion_mnist_quick.sha256")  $2/predictions.csv" | sha256sum --check
+# Each column but the phase's number, which is the last.
+cut -d, -f1-4 "$2/predictions.csv" | sha256sum --check <(echo "$(cat "$(dirname "$0")/fashion_mnist_quick.sha256")  -")

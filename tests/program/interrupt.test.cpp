@@ -22,13 +22,49 @@ TEST_CASE("'run --watch' goes on with an edited file, keeps the old one where th
   for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   w.write("net.json", text("2"));
-  CHECK(wait_for("net.json has changed, but is refused; going on as before:\nnet.json:1:92: "));
+  CHECK(wait_for("net.json has changed, but cannot be used; going on as before:\nnet.json:1:92: "));
   w.write("net.json", text("1"));
   CHECK(wait_for("net.json has changed: going on with it from step "));
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   kill(child, SIGINT);
   CHECK(w.finish(child).status == 130);
   CHECK(lines(w.read("out/x.spikes.csv")).size() > 1);
+
+  const auto record = w.read("out/run.json");
+  CHECK(contains(record, "\"changes\": [\n  {\n   \"step\": "));
+  CHECK(contains(record, "\"file\": \"" + (std::filesystem::canonical(w.path()) / "net.json").string() + "\""));
+  CHECK(contains(record, "\"rate\": 0"));  // as it was at the start
+  const auto again = w.run({"rerun", "out/run.json", "--out", "again"});
+  CHECK(again.status == 2);
+  CHECK(contains(again.err, "out/run.json:8:2: /changes: the network was changed while it ran"));
+}
+
+TEST_CASE("'run --watch' says in one sentence why it does not go on with a file") {
+  const Workplace w;
+  w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}])"));
+  const pid_t child = w.start({"run", "net.json", "--watch", "--quiet"});
+  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}, {"steps": 1}])"));
+  for (int i = 0; i < 3000 && w.read("stderr").empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  kill(child, SIGINT);
+  CHECK(w.finish(child).err == "net.json has changed, but the run goes on as before: it has 2 phases, the run 1\n");
+  CHECK(w.read("out/run.json").find("changes") == std::string::npos);
+}
+
+TEST_CASE("two runs do not write to one folder at a time") {
+  const Workplace w;
+  w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}])"));
+  const pid_t child = w.start({"run", "net.json", "--quiet"});
+  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  const auto second = w.run({"run", "net.json", "--steps", "3"});
+  CHECK(second.status == 2);
+  CHECK(contains(second.err, "another run is writing to out; wait for its end, or name another folder"));
+  CHECK(w.run({"run", "net.json", "--steps", "3", "--out", "other"}).status == 0);
+  kill(child, SIGINT);
+  CHECK(w.finish(child).status == 130);
+  CHECK(w.run({"run", "net.json", "--steps", "3"}).status == 0);
 }
 
 TEST_CASE("an interrupt ends a run with status 130, and what was recorded so far is complete") {

@@ -51,14 +51,18 @@ TEST_CASE("--threads changes no byte, and must be a number of threads") {
   }
 }
 
-TEST_CASE("--profile says what each element cost, and the figures of the run") {
+TEST_CASE("--profile says what each element cost, in units that show it, and the figures of the run") {
   const Workplace w;
   w.write("net.json", network_text());
-  const auto result = w.run({"run", "net.json", "--profile", "--quiet"});
+  const auto result = w.run({"run", "net.json", "--profile", "--quiet", "--threads", "1"});
   CHECK(result.status == 0);
-  for (const char* part : {"element", "poisson", "unit and step", "share", "memory", "built in ", "us a step",
-                           "times real time (dt = 1 ms)", "peak memory "})
+  for (const char* part :
+       {"element", "poisson", "unit and step", "share", "memory", "\nbuilt in: ", "\nran in: ", " a step, ",
+        "times real time (dt = 1 ms)\n", "\nthreads: 1\n", "\nsteps at a time: ", "\npeak memory: "})
     CHECK(contains(result.out, part));
+  CHECK(result.out.find(" 0.0") == std::string::npos);
+  CHECK(result.out.find("e+") == std::string::npos);
+  CHECK(result.out.find("0.00 s") == std::string::npos);
 }
 
 TEST_CASE("--out names the folder, which is made with those above it") {
@@ -69,17 +73,63 @@ TEST_CASE("--out names the folder, which is made with those above it") {
   CHECK_FALSE(std::filesystem::exists(w.path() / "out"));
 }
 
-TEST_CASE("a folder that cannot be made is an error that names it, and the run fails") {
+TEST_CASE("a folder that cannot be used is refused with a sentence that names it") {
   const Workplace w;
   w.write("net.json", network_text());
   w.write("taken", "a file");
   for (const char* out : {"taken", "taken/below"}) {
     const auto result = w.run({"run", "net.json", "--out", out});
-    CHECK(result.status == 1);
+    CHECK(result.status == 2);
     CHECK(result.out == "");
     CHECK(contains(result.err, "the folder " + std::string(out) + " cannot be made: Not a directory"));
   }
   CHECK(w.read("taken") == "a file");
+  const auto unnamed = w.run({"run", "net.json", "--out", ""});
+  CHECK(unnamed.status == 2);
+  CHECK(contains(unnamed.err, "--out: the name of the folder is empty"));
+  w.write("run.json", network_text());
+  const auto itself = w.run({"run", "run.json", "--out", "."});
+  CHECK(itself.status == 2);
+  CHECK(contains(itself.err, "the run would write over run.json; name another folder"));
+  CHECK(w.read("run.json") == network_text());
+}
+
+TEST_CASE("a run that fails leaves no older run.json beside what it wrote") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  CHECK(w.run({"run", "net.json"}).status == 0);
+  std::filesystem::remove(w.path() / "out/x.spikes.csv");
+  std::filesystem::create_directory(w.path() / "out/x.spikes.csv");
+  const std::vector<std::string> wrong{"run", "net.json", "--set", "/inputs/0/size=0"};
+  CHECK(w.run(wrong).status == 2);
+  CHECK(std::filesystem::exists(w.path() / "out/run.json"));  // nothing was written
+  CHECK(w.run({"run", "net.json"}).status == 1);
+  CHECK_FALSE(std::filesystem::exists(w.path() / "out/run.json"));
+}
+
+TEST_CASE("a network that says nothing to run is refused, and a readout without trials is warned of") {
+  const Workplace w;
+  for (const char* run : {R"("run": [])", R"("seed": 1)", R"("run": [{"repeat": 3, "run": []}])"}) {
+    w.write("net.json", network_text(run));
+    const auto result = w.run({"run", "net.json"});
+    CHECK(result.status == 2);
+    CHECK(contains(result.err,
+                   "net.json: there is nothing to run; give 'run', for example [{\"steps\": 1000}], or --steps"));
+    CHECK_FALSE(std::filesystem::exists(w.path() / "out"));
+    CHECK(w.run({"run", "net.json", "--steps", "2", "--out", "few"}).status == 0);
+  }
+  w.write("net.json", network_text(R"("run": [{"steps": 2}], "readout": {"of": "x", "rule": "spike_count"})"));
+  const auto result = w.run({"run", "net.json"});
+  CHECK(result.status == 0);
+  CHECK(contains(result.err, "net.json: warning: /readout: no phase has 'trials', so there is nothing to predict"));
+}
+
+TEST_CASE("more threads than cores are noted, unless all is to be quiet") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  CHECK(contains(w.run({"run", "net.json", "--threads", "1024"}).err, "note: 1024 threads share the "));
+  CHECK(w.run({"run", "net.json", "--threads", "1024", "--quiet"}).err == "");
+  CHECK(w.run({"run", "net.json", "--threads", "1"}).err == "");
 }
 
 TEST_CASE("a recording that cannot be written completely fails the run") {

@@ -116,8 +116,8 @@ class BOUTON_API Network {
   /// Writes the same to a file, the weights of each synapse to a CSV file beside it, `<file>.<synapse>.weights.csv`;
   /// the folder may be moved. Throws Error if that fails.
   void save(const std::filesystem::path& file) const;
-  /// The network as it was described when it was built: the file with all replacements, every parameter that is not
-  /// there at its default, and absolute paths. Weights stay as they are given. Read back, it runs the same.
+  /// The network as it was described when it was built: the file with all replacements, every default filled in,
+  /// and absolute paths. Weights stay as they are given. Read back, it runs the same.
   std::string described() const;
   /// The plugin libraries that its types come from, each once.
   std::vector<UsedLibrary> libraries() const;

@@ -27,11 +27,16 @@ class BOUTON_API Reloader {
   /// Builds the network from the files as they are. Throws InvalidNetwork.
   Network load();
 
-  /// Looks at the files, at most five times a second. If one has changed: the network built anew, with what `running`
-  /// remembers (`Network::take_over`). Nothing if none has, or if the new one is refused; `running` is then as it was.
-  /// `messages` says what was done, what could not be moved, and why something was refused.
+  /// Looks at the files, at most five times a second. If one has changed, and two looks in turn saw the same of it, so
+  /// that it is not still being written: the network built anew, with what `running` remembers (`Network::take_over`).
+  /// Nothing if none has, or if the new one is refused; `running` is then as it was.
   std::optional<Network> reload(Network& running);
-  /// What there is to say of the latest call of `reload`.
+  /// The files that had changed when `reload` last built the network anew, or tried to.
+  const std::vector<std::filesystem::path>& changed() const;
+  /// The same as a person says it: "net.json has changed".
+  std::string changed_text() const;
+  /// What there is to say of the latest call: of a new network what could not be moved, otherwise why it was refused;
+  /// empty if nothing had changed.
   const std::vector<std::string>& messages() const;
 
  private:

@@ -27,6 +27,13 @@ struct Progress {
   bool learn = false;
 };
 
+/// What a run made of a network that was to replace the running one.
+struct Replacement {
+  std::uint64_t step = 0;  ///< the first that it takes
+  std::string why_not;     ///< why the run goes on as before; empty: it goes on with the new network
+  std::string ignored;     ///< what of the new `run` has no effect in this run; empty: nothing
+};
+
 struct RunOptions {
   /// Folder for recordings and predictions; made if missing.
   std::filesystem::path out = ".";
@@ -40,9 +47,9 @@ struct RunOptions {
   std::function<bool(const Progress&)> on_progress;
   /// Called between steps, in a phase of trials between trials: a network to go on with in place of `running`, whose
   /// state it has; see Reloader. It must have as many phases, and what is recorded and read out must be there in the
-  /// same size: otherwise `keep` is told why and the run goes on as before.
+  /// same size: otherwise the run goes on as before. `on_replacement` is told of each.
   std::function<std::optional<Network>(Network& running)> replace;
-  std::function<void(const std::string& why)> keep;
+  std::function<void(const Replacement&)> on_replacement;
 };
 
 /// What a phase did.

@@ -1,10 +1,13 @@
 #include "file/save.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <fstream>
 #include <set>
 
 #include <fmt/format.h>
+
+#include "file/describe.hpp"
 
 namespace bouton {
 
@@ -83,49 +86,20 @@ Json weights_in_file(const SynapseNode& node, const std::filesystem::path& path)
   return {{"file", path.filename().string()}};
 }
 
-/// The object of the document that holds an element's `params`.
+}  // namespace
+
 Json& owner_of(Json& root, const ElementDescription& element) {
   Json& at = root[Json::json_pointer(element.pointer)];
   return at.contains("source") ? at["source"] : at;
 }
 
-void write_parameters(Json& root, const ElementDescription& element, const std::vector<std::string>& changed) {
-  for (const auto& [declaration, value] : element.parameters) {
-    const bool is_path = declaration->type == ParameterType::path;
-    if (!is_path && std::find(changed.begin(), changed.end(), declaration->name) == changed.end()) continue;
-    parameter_in(owner_of(root, element)["params"], declaration->name) =
-        std::visit([&](const auto& v) { return value_to_json(v); }, value);
-  }
-}
+namespace {
 
-/// Adds what is not there; an element without `params` gets some only if it has parameters.
-void fill_in_defaults(Json& root, const ElementDescription& element) {
-  for (const auto& [declaration, value] : element.parameters) {
-    Json* place = &owner_of(root, element);
-    std::string name = "params";
-    for (std::string_view rest = declaration->name; !rest.empty();) {
-      place = &(*place)[name];
-      name = rest.substr(0, rest.find('.'));
-      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-    }
-    const bool is_path = declaration->type == ParameterType::path;
-    if (is_path || !place->contains(name))
-      (*place)[name] = std::visit([](const auto& v) { return value_to_json(v); }, value);
-  }
-}
-
-/// `{"file": …}` anywhere below.
-void make_files_absolute(Json& json, const std::filesystem::path& folder) {
-  if (json.is_object() && json.size() == 1 && json.contains("file") && json["file"].is_string())
-    json["file"] = std::filesystem::absolute(folder / json["file"].get<std::string>()).string();
-  else if (json.is_structured())
-    for (auto& inner : json) make_files_absolute(inner, folder);
-}
-
-void make_plugins_absolute(Json& root, const std::filesystem::path& folder) {
-  if (!root.contains("plugins")) return;
-  for (auto& plugin : root["plugins"])
-    plugin = std::filesystem::absolute(folder / plugin.get<std::string>()).lexically_normal().string();
+void write_changed(Json& root, const ElementDescription& element, const std::vector<std::string>& changed) {
+  for (const auto& [declaration, value] : element.parameters)
+    if (std::find(changed.begin(), changed.end(), declaration->name) != changed.end())
+      parameter_in(owner_of(root, element)["params"], declaration->name) =
+          std::visit([&](const auto& v) { return value_to_json(v); }, value);
 }
 
 }  // namespace
@@ -134,7 +108,7 @@ Json save_network(Executor& executor, const std::optional<std::filesystem::path>
   Json root = executor.document;
   root["name"] = executor.description.name;
   root["seed"] = executor.description.seed;
-  make_plugins_absolute(root, executor.description.file.parent_path());
+  make_paths_absolute(root, executor);
   const auto folder = file ? std::filesystem::absolute(*file).parent_path() : std::filesystem::path();
   FileNames names(file.value_or(""));
   if (file) {
@@ -147,32 +121,15 @@ Json save_network(Executor& executor, const std::optional<std::filesystem::path>
     const auto at = executor.changed.find(name);
     return at == executor.changed.end() ? std::vector<std::string>{} : at->second;
   };
-  for (const auto& data : executor.description.data) write_parameters(root, data, {});
-  for (const auto& node : executor.layers) write_parameters(root, node.description, changed(node.description.name));
+  for (const auto& node : executor.layers) write_changed(root, node.description, changed(node.description.name));
   for (const auto& node : executor.synapses) {
     const auto& d = node.description;
-    write_parameters(root, d, changed(d.name));
+    write_changed(root, d, changed(d.name));
     Json& synapse = root[Json::json_pointer(d.pointer)];
     synapse.erase("connect");
     synapse["weights"] = file ? weights_in_file(node, folder / names.for_element(d.name))
                               : weights_inline(node, executor.layers[d.target].description.size);
   }
-  return root;
-}
-
-Json describe_network(const Executor& executor) {
-  Json root = executor.document;
-  const auto folder = executor.description.file.parent_path();
-  root["name"] = executor.description.name;
-  root["seed"] = executor.description.seed;
-  root["dt"] = executor.description.dt;
-  make_plugins_absolute(root, folder);
-  for (const char* list : {"inputs", "layers", "synapses"})
-    if (root.contains(list)) make_files_absolute(root[list], folder);
-  for (const auto& data : executor.description.data) fill_in_defaults(root, data);
-  for (const auto& node : executor.layers) fill_in_defaults(root, node.description);
-  for (const auto& node : executor.synapses) fill_in_defaults(root, node.description);
-  for (const auto& record : executor.description.records) fill_in_defaults(root, record);
   return root;
 }
 

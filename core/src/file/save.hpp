@@ -22,12 +22,12 @@ Json value_to_json(const Matrix& value);
 /// The place of a parameter in `params`: "rule_params.lr" is params["rule_params"]["lr"].
 Json& parameter_in(Json& params, const std::string& name);
 
+/// The object of the document that holds an element's `params`.
+Json& owner_of(Json& root, const ElementDescription& element);
+
 /// The document that the network was built from, with its present parameters and weights. Weights stand in it, or, if a
 /// folder is given, in files SYNAPSE.weights.csv there. Paths become absolute. Throws Error if a file cannot be
 /// written.
 Json save_network(Executor& executor, const std::optional<std::filesystem::path>& file);
-
-/// The document that the network was built from, with defaults filled in and absolute paths.
-Json describe_network(const Executor& executor);
 
 }  // namespace bouton

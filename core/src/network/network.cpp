@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "file/describe.hpp"
 #include "file/document.hpp"
 #include "file/memory.hpp"
 #include "file/parameters.hpp"

@@ -4,6 +4,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "registry/file_identity.hpp"
 
@@ -14,31 +15,29 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto interval = std::chrono::milliseconds(200);
 
-/// The files that a network was made from: its own, and the libraries of its types.
-std::map<std::filesystem::path, FileIdentity> files_of(const Network& network, const std::filesystem::path& file) {
-  std::map<std::filesystem::path, FileIdentity> files{{file, identity_of(file)}};
-  for (const auto& library : network.libraries()) files.emplace(library.path, identity_of(library.path));
-  return files;
-}
-
 }  // namespace
 
 struct Reloader::Content {
   std::filesystem::path file;
   std::function<Registry()> make_registry;
   NetworkOptions options;
-  std::map<std::filesystem::path, FileIdentity> files;
+  std::map<std::filesystem::path, FileIdentity> files;  // its own, and the libraries of its types, as they were read
+  std::map<std::filesystem::path, FileIdentity> seen;   // what changed since, as it was at the latest look
+  std::vector<std::filesystem::path> changed;
   std::vector<std::string> messages;
   Clock::time_point looked{};
 
-  /// The first file that is not what it was.
-  const std::filesystem::path* changed_file() {
-    for (auto& [path, identity] : files)
-      if (const auto now = identity_of(path); now != identity) {
-        identity = now;
-        return &path;
-      }
-    return nullptr;
+  /// Whether a file is not what it was, and none is still being written: two looks in turn saw the same of each.
+  bool has_changed() {
+    std::map<std::filesystem::path, FileIdentity> now;
+    for (const auto& [path, identity] : files)
+      if (const auto found = identity_of(path); found != identity) now.emplace(path, found);
+    const bool is_settled = !now.empty() && now == seen;
+    seen = std::move(now);
+    if (!is_settled) return false;
+    changed.clear();
+    for (const auto& [path, identity] : seen) changed.push_back(path);
+    return true;
   }
 
   Network build() {
@@ -57,11 +56,19 @@ Reloader::Reloader(std::filesystem::path file, std::function<Registry()> make_re
 Reloader::~Reloader() = default;
 
 Network Reloader::load() {
-  // A file that changes while it is read is found changed afterwards.
-  const auto before = identity_of(content_->file);
-  auto network = content_->build();
-  content_->files = files_of(network, content_->file);
-  content_->files[content_->file] = before;
+  auto& c = *content_;
+  // A file that changes while it is read is found changed afterwards; one that is refused is not tried again as it is.
+  c.files.try_emplace(c.file);
+  for (auto& [path, identity] : c.files) identity = identity_of(path);
+  c.seen.clear();
+  const auto network_file = c.files[c.file];
+  auto network = c.build();
+  std::map<std::filesystem::path, FileIdentity> files{{c.file, network_file}};
+  for (const auto& library : network.libraries()) {
+    const auto known = c.files.find(library.path);
+    files.emplace(library.path, known == c.files.end() ? identity_of(library.path) : known->second);
+  }
+  c.files = std::move(files);
   return network;
 }
 
@@ -70,20 +77,23 @@ std::optional<Network> Reloader::reload(Network& running) {
   c.messages.clear();
   if (Clock::now() - c.looked < interval) return std::nullopt;
   c.looked = Clock::now();
-  const auto* changed = c.changed_file();
-  if (!changed) return std::nullopt;
-  const auto name = changed->string();
+  if (!c.has_changed()) return std::nullopt;
   try {
     auto next = load();
-    const auto not_moved = next.take_over(running);
-    c.messages.push_back(fmt::format("{} has changed: going on with it from step {}", name, next.steps()));
-    c.messages.insert(c.messages.end(), not_moved.begin(), not_moved.end());
+    c.messages = next.take_over(running);
     return next;
   } catch (const Error& refused) {
-    c.messages.push_back(fmt::format("{} has changed, but is refused; going on as before:", name));
-    c.messages.push_back(refused.what());
+    c.messages = {fmt::format("{}, but cannot be used; going on as before:", changed_text()), refused.what()};
     return std::nullopt;
   }
+}
+
+const std::vector<std::filesystem::path>& Reloader::changed() const { return content_->changed; }
+
+std::string Reloader::changed_text() const {
+  std::vector<std::string> names;
+  for (const auto& path : changed()) names.push_back(path.string());
+  return fmt::format("{} {} changed", fmt::join(names, " and "), names.size() == 1 ? "has" : "have");
 }
 
 const std::vector<std::string>& Reloader::messages() const { return content_->messages; }

@@ -56,17 +56,17 @@ Scores::Scores(const std::filesystem::path& folder)
       confusion_path_(folder / "confusion.csv"),
       predictions_(predictions_path_) {
   if (!predictions_) throw Error(fmt::format("{} cannot be written", predictions_path_.string()));
-  predictions_ << "phase,sample,target,predicted\n";
+  predictions_ << "phase,sample,target,predicted,phase_number\n";
 }
 
-void Scores::begin_phase(const std::string& name, std::size_t classes) {
-  phases_.push_back({name, classes, std::vector<std::uint64_t>(classes * classes, 0)});
+void Scores::begin_phase(const std::string& name, std::size_t number, std::size_t classes) {
+  phases_.push_back({name, number, classes, std::vector<std::uint64_t>(classes * classes, 0)});
 }
 
 void Scores::add(std::uint64_t sample, std::size_t target, std::size_t predicted) {
   auto& phase = phases_.back();
   ++phase.counts[target * phase.classes + predicted];
-  predictions_ << fmt::format("{},{},{},{}\n", phase.name, sample, target, predicted);
+  predictions_ << fmt::format("{},{},{},{},{}\n", phase.name, sample, target, predicted, phase.number);
 }
 
 void Scores::close() {
@@ -76,12 +76,12 @@ void Scores::close() {
   for (const auto& phase : phases_) classes = std::max(classes, phase.classes);
   out << "phase,target";
   for (std::size_t i = 0; i < classes; ++i) out << ',' << i;
-  out << '\n';
+  out << ",phase_number\n";
   for (const auto& phase : phases_)
     for (std::size_t target = 0; target < phase.classes; ++target) {
       out << phase.name << ',' << target;
       for (std::size_t i = 0; i < phase.classes; ++i) out << ',' << phase.counts[target * phase.classes + i];
-      out << '\n';
+      out << ',' << phase.number << '\n';
     }
   out.close();
   for (const auto* path : {&predictions_path_, &confusion_path_})

@@ -41,7 +41,8 @@ class Scores {
  public:
   explicit Scores(const std::filesystem::path& folder);
 
-  void begin_phase(const std::string& name, std::size_t classes);
+  /// Several phases may have one name; the number, from 0 and repeats counted, tells them apart.
+  void begin_phase(const std::string& name, std::size_t number, std::size_t classes);
   void add(std::uint64_t sample, std::size_t target, std::size_t predicted);
   /// Writes out everything. Throws Error if that fails.
   void close();
@@ -52,6 +53,7 @@ class Scores {
   std::ofstream predictions_;
   struct Phase {
     std::string name;
+    std::size_t number;
     std::size_t classes;
     std::vector<std::uint64_t> counts;  // [target][predicted]
   };

@@ -9,6 +9,7 @@
 #include "network/guard.hpp"
 #include "run/readout.hpp"
 #include "run/recordings.hpp"
+#include "run/same_phase.hpp"
 #include "run/spike_hash.hpp"
 
 namespace bouton {
@@ -89,15 +90,32 @@ class PhaseRunner {
     if (why.empty()) why = recordings_->why_not(executor);
     if (why.empty() && readout_) why = readout_->why_not(executor);
     if (!why.empty()) {
-      if (options_.keep) options_.keep(why);
+      if (options_.on_replacement) options_.on_replacement({executor_->steps, why, ""});
       return false;
     }
+    const auto ignored = ignored_phases(executor.description.phases);
     recordings_->go_on_with(executor);
     if (readout_) readout_->go_on_with(executor);
     network_ = std::move(*next);
     executor_ = &executor;
     read_phases();
+    if (!progress_.is_trials) progress_.total = phases_[progress_.phase].steps;
+    if (options_.on_replacement) options_.on_replacement({executor.steps, "", ignored});
     return true;
+  }
+
+  /// Which of the phases of another network come too late to have an effect.
+  std::string ignored_phases(const std::vector<PhaseDescription>& others) const {
+    const auto& own = executor_->description.phases;
+    if (options_.steps) return std::ranges::equal(own, others, same_phase) ? "" : "the number of steps was given";
+    const auto at = progress_.phase;
+    for (std::size_t i = 0; i < at; ++i)
+      if (!same_phase(own[i], others[i])) return fmt::format("phase '{}' is over", own[i].name);
+    // The steps of a phase without trials, and whether it learns, are followed while it runs.
+    auto present = others[at];
+    if (!own[at].trials && !present.trials) present.steps = own[at].steps, present.learn = own[at].learn;
+    if (!same_phase(own[at], present)) return fmt::format("phase '{}' goes on as it began", own[at].name);
+    return "";
   }
 
   static std::uint64_t steps_of(const PhaseDescription& phase) {
@@ -150,7 +168,7 @@ class PhaseRunner {
       run_trials(phase);
     else
       while (progress_.done < phases_[index].steps && !result_.stopped) {
-        replace();
+        if (replace() && progress_.done >= phases_[index].steps) break;
         progress_.done += advance(phases_[index].steps - progress_.done, phases_[index].learn);
         tell(false);
       }
@@ -188,7 +206,8 @@ class PhaseRunner {
     std::vector<double> target_values;
     if (readout_) {
       target_values.resize(executor_->description.data[trials.data].set->fields()[target].size);
-      scores_->begin_phase(phase.name, executor_->layer(executor_->description.readout->of).description.size);
+      scores_->begin_phase(phase.name, progress_.phase,
+                           executor_->layer(executor_->description.readout->of).description.size);
     }
     for (std::uint64_t i = 0; i < trials.count && !result_.stopped; ++i, ++progress_.done, tell(false)) {
       if (replace() || i == 0) find_fields(*executor_->description.data[trials.data].set, phase.learn);

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "recorded_run.hpp"
+
+namespace bouton_program {
+
+namespace {
+
+/// Says what is not as it was in the run that is repeated.
+void warn_of_changes(const RunRecord& record, const bouton::Network& network) {
+  if (record.program != BOUTON_VERSION)
+    fmt::print(stderr, "warning: the run was made by bouton {}, this is {}\n", record.program, BOUTON_VERSION);
+  const auto now = used_libraries(network);
+  for (const auto& library : now) {
+    const auto then = std::find_if(record.libraries.begin(), record.libraries.end(), [&](const auto& l) {
+      return l.used.path.filename() == library.used.path.filename();
+    });
+    const auto& path = library.used.path.string();
+    if (then == record.libraries.end())
+      fmt::print(stderr, "warning: {} was not used by the run\n", path);
+    else if (then->used.versions != library.used.versions)
+      fmt::print(stderr, "warning: {} has types of other versions than the run used\n", path);
+    else if (then->hash != library.hash)
+      fmt::print(stderr, "warning: {} is not the file that the run used (hash {}, it was {})\n", path, library.hash,
+                 then->hash);
+  }
+}
+
+/// A library of the run that could not be opened.
+struct LostLibrary {
+  std::size_t index;  ///< in the record
+  bouton::Refusal refusal;
+};
+
+/// Registers the libraries that the run used, from where they were. What --plugin-path gives comes first.
+std::vector<LostLibrary> add_recorded(const std::vector<RecordedLibrary>& libraries, bouton::Registry& registry) {
+  std::vector<LostLibrary> lost;
+  for (std::size_t i = 0; i < libraries.size(); ++i) try {
+      registry.add_library(libraries[i].used.path);
+    } catch (const bouton::PluginRefused& refused) {
+      lost.push_back({i, refused.refusal});
+    }
+  return lost;
+}
+
+/// What is to be said of a lost library if no other one has its types; nothing if one has.
+std::optional<bouton::Finding> finding_of(const LostLibrary& lost, const RunRecord& record,
+                                          const std::filesystem::path& file, const bouton::Registry& registry) {
+  const auto& used = record.libraries[lost.index].used;
+  const auto why = lost.refusal.reason == bouton::RefusalReason::missing ? "is gone" : lost.refusal.message;
+  for (const auto& [type, version] : used.versions)
+    if (!registry.find(type))
+      return bouton::Finding{file,
+                             0,
+                             0,
+                             fmt::format("/plugins/{}/library", lost.index),
+                             fmt::format("the run had '{}' from {}, which {}; give the folder where this library is "
+                                         "now with --plugin-path",
+                                         type, used.path.string(), why),
+                             false};
+  return std::nullopt;
+}
+
+bouton::Network build_recorded(const RunRecord& record, const std::filesystem::path& file,
+                               const CommonOptions& common) {
+  auto registry = make_registry(common);
+  const auto lost = add_recorded(record.libraries, registry);
+  try {
+    bouton::NetworkOptions options;
+    options.threads = 0;
+    options.live_inputs = false;
+    return bouton::Network::from_text(record.network, file, registry, options);
+  } catch (const bouton::InvalidNetwork& invalid) {
+    std::vector<bouton::Finding> findings;
+    for (const auto& one : lost)
+      if (auto finding = finding_of(one, record, file, registry)) findings.push_back(std::move(*finding));
+    // That the types are not there follows from it.
+    if (!findings.empty()) throw bouton::InvalidNetwork(findings);
+    findings = invalid.findings;
+    for (auto& finding : findings) finding.pointer = "/network" + finding.pointer;
+    throw bouton::InvalidNetwork(findings);
+  }
+}
+
+int rerun(const std::filesystem::path& file, const std::filesystem::path& out, bool quiet,
+          const CommonOptions& common) {
+  const auto record = read_run_record(file);
+  const auto begin = std::chrono::steady_clock::now();
+  auto network = build_recorded(record, file, common);
+  const double build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  warn_of_changes(record, network);
+  bouton::RunOptions options;
+  options.out = out;
+  options.learn = record.learn;
+  options.steps = record.steps;
+  // A run that came to its end has no further step: one more is enough to see that this one is another.
+  options.stop_after = record.stopped ? record.steps_done : record.steps_done + 1;
+  ProgressLine line(!quiet);
+  auto own_record = begin_record(network, options);
+  if (!options.steps && !has_phases(own_record.network))
+    throw bouton::InvalidNetwork({{file, 0, 0, "/network/run", "there is nothing to run: it has no phase", false}});
+  const auto result = run_and_record(network, options, own_record, file, build_seconds, line);
+  if (was_interrupted() && result.steps < record.steps_done) {
+    fmt::print("Stopped after {} of {} steps\n", result.steps, record.steps_done);
+    return interrupted;
+  }
+  const auto hash = hash_text(result.spike_hash);
+  if (hash == record.spike_hash && result.steps == record.steps_done) {
+    fmt::print("The same spikes in {} steps: hash {}\n", result.steps, hash);
+    return done;
+  }
+  if (result.steps != record.steps_done)
+    fmt::print("Not the same run: the network in {} {} {} steps, and 'steps_done' is {}\n", file.string(),
+               result.steps > record.steps_done ? "goes on after" : "ends after",
+               std::min(result.steps, record.steps_done), record.steps_done);
+  else
+    fmt::print("Other spikes: hash {} in {} steps; the run had {}\n", hash, result.steps, record.spike_hash);
+  return failed;
+}
+
+}  // namespace
+
+void add_rerun(CLI::App& app, const CommonOptions& common, int& status) {
+  auto* command = app.add_subcommand("rerun", "Repeat a run from its run.json and say whether its spikes are the same");
+  auto file = std::make_shared<std::filesystem::path>(), out = std::make_shared<std::filesystem::path>("rerun");
+  auto quiet = std::make_shared<bool>(false);
+  command->add_option("run.json", *file, "What a run wrote beside its outputs")->required();
+  command->add_option("--out", *out, "Folder for what is written")->type_name("DIR")->capture_default_str();
+  command->add_flag("--quiet", *quiet, "No progress");
+  command->callback([=, &common, &status] { status = rerun(*file, *out, *quiet, common); });
+}
+
+}  // namespace bouton_program
