@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "check/child.hpp"
+#include <bouton/child.hpp>
+
 #include "check/type_state.hpp"
 #include "commands.hpp"
 #include "type_json.hpp"
@@ -95,7 +96,7 @@ int scan_plugins(const CommonOptions& common, bool as_json) {
     std::error_code error;
     if (!seen.insert(std::filesystem::weakly_canonical(folder, error)).second) continue;
     for (const auto& library : bouton::Registry::libraries_in(folder, error)) {
-      const auto outcome = in_child([&] { return scan_library(library); }, patience);
+      const auto outcome = bouton::in_child([&] { return scan_library(library); }, patience);
       auto answer = outcome.answer ? Json::parse(*outcome.answer)
                                    : Json{{"reason", outcome.end + " while it was loaded; look at the constructors of "
                                                                    "static objects and at declare()"}};

@@ -13,7 +13,7 @@
 namespace bouton_program {
 
 bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files) {
-  bouton::Registry registry(files);
+  bouton::Registry registry(files, bouton::Trial::if_unknown);
   for (const auto& folder : common.plugin_path) {
     if (!std::filesystem::is_directory(folder))
       throw CLI::ValidationError("--plugin-path", fmt::format("there is no folder {}", folder.string()));

@@ -210,8 +210,17 @@ TEST_CASE("a library that was cut off in a copy is refused, not a crash") {
 TEST_CASE("a library that throws while it declares its types is refused with what it threw") {
   const auto refusal = refusal_of(plugin("throws"));
   CHECK(refusal.reason == RefusalReason::registration_failed);
-  CHECK(refusal.message == "failed while it declared its types: no licence");
+  CHECK(refusal.message == "failed while it declared its type 1: no licence");
   CHECK(contains(refusal_of(plugin("throws_a_number")).message, "it threw something that is no std::exception"));
+}
+
+TEST_CASE("where the second type of a library throws, the first is not registered, and the second is told") {
+  const auto refusal = refusal_of(plugin("half"));
+  CHECK(refusal.reason == RefusalReason::registration_failed);
+  CHECK(refusal.message == "failed while it declared its type 2, after 'whole': no licence");
+  auto r = support::registry();
+  refusal_of(plugin("half"), r);
+  CHECK(r.find("whole") == nullptr);
 }
 
 TEST_CASE("a library without types is refused") {

@@ -127,3 +127,28 @@ TEST_CASE("'run' opens the libraries of the network's types and, where their nam
   CHECK(contains(opened[0], "opened " BOUTON_BUILT_PLUGINS "/poisson.bouton.so"));
   CHECK(contains(opened[1], "opened " BOUTON_BUILT_PLUGINS "/csv.bouton.so"));
 }
+
+TEST_CASE("a library that ends the process while it is opened is a refusal in every command") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  std::filesystem::copy_file(BOUTON_BAD_PLUGINS "/loads.bouton.so", w.path() / "loads.bouton.so");
+  for (const auto& command : std::vector<std::vector<std::string>>{
+           {"plugins"}, {"validate", "net.json"}, {"run", "net.json"}, {"inspect", "poisson"}, {"schema"}}) {
+    auto words = command;
+    words.insert(words.end(), {"--plugin-path", "."});
+    const auto result = w.run(words);
+    CAPTURE(command[0]);
+    CHECK(result.status == 0);
+    CHECK(result.err == "");
+    CHECK(result.out != "");
+  }
+  CHECK(contains(w.run({"plugins", "--plugin-path", "."}).out, "REFUSED: crashed (Aborted) while it was loaded; look"));
+  const auto needed = w.run({"run", "net.json", "--plugin-path", ".", "--set", "/inputs/0/source/type=loads"});
+  CHECK(needed.status == 2);
+  CHECK(contains(needed.err, "loads.bouton.so was refused: it crashed (Aborted) while it was loaded; look at"));
+  w.write("named.json", network_text(R"("plugins": ["loads.bouton.so"])"));
+  const auto named = w.run({"validate", "named.json"});
+  CHECK(named.status == 2);
+  CHECK(contains(named.err, "/plugins/0: "));
+  CHECK(contains(named.err, "loads.bouton.so: crashed (Aborted) while it was loaded; look at"));
+}

@@ -12,6 +12,7 @@
 #include "registry/index.hpp"
 #include "registry/library.hpp"
 #include "registry/nearest.hpp"
+#include "registry/trial.hpp"
 
 namespace bouton {
 
@@ -29,6 +30,36 @@ std::filesystem::path canonical_or_same(const std::filesystem::path& path) {
   std::error_code error;
   auto result = std::filesystem::canonical(path, error);
   return error ? path : result;
+}
+
+/// The path under which a library is listed: a link keeps its own name.
+std::filesystem::path listed_path(const std::filesystem::path& library) {
+  return canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
+}
+
+bool has_own_stamp(const std::filesystem::path& library) {
+  try {
+    return read_stamp(library) == expected_stamp();
+  } catch (const PluginRefused&) {
+    return false;
+  }
+}
+
+/// What is known of a library, if need be from a trial; nothing if it is to be opened to find out.
+std::optional<LibraryIndex::Note> known(const std::filesystem::path& library, LibraryIndex& index, LibraryFiles files,
+                                        Trial trial) {
+  const auto* note = index.find(library);
+  if (note && (trial == Trial::if_unknown || (trial == Trial::none && note->fatal.empty()))) return *note;
+  // A library with another stamp is refused unopened.
+  if (trial == Trial::none || !has_own_stamp(library)) return std::nullopt;
+  const auto state = LibraryIndex::state_of(library);
+  try {
+    auto tried = try_library(library, files);
+    index.note(library, state, tried);
+    return tried;
+  } catch (const Error&) {
+    return std::nullopt;  // the system gives no process
+  }
 }
 
 std::vector<std::string> names_of(const TypeDeclaration& declaration) {
@@ -90,7 +121,15 @@ void Registry::add(TypeDeclaration declaration) {
   insert(std::move(declaration), {});
 }
 
-void Registry::add_library(const std::filesystem::path& library) { take(library); }
+void Registry::add_library(const std::filesystem::path& library) {
+  if (trial_ != Trial::none) {
+    LibraryIndex index;
+    const auto note = known(listed_path(library), index, files_, trial_);
+    index.save();
+    if (note && !note->fatal.empty()) throw PluginRefused({library, RefusalReason::ends_process, note->fatal});
+  }
+  take(library);
+}
 
 void Registry::take(const std::filesystem::path& library) const {
   const auto file = canonical_or_same(library);
@@ -106,17 +145,25 @@ void Registry::take(const std::filesystem::path& library) const {
 
 /// Opens a library and registers its types, or none.
 LoadedLibrary Registry::load(const std::filesystem::path& library) const {
-  // A link keeps its own name.
-  const auto path = canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
+  const auto path = listed_path(library);
   const Manifest& manifest = open_library(library, files_);
   Collected collected;
+  std::string what = "types";
   auto failed = [&](std::string why) {
     return PluginRefused(
-        {path, RefusalReason::registration_failed, fmt::format("failed while it declared its types: {}", why)});
+        {path, RefusalReason::registration_failed, fmt::format("failed while it declared its {}: {}", what, why)});
   };
   const auto take_back = [&] { std::erase_if(types_, [&](const auto& type) { return type->library == path; }); };
   try {
-    manifest.declare(collected);
+    try {
+      manifest.declare(collected);
+    } catch (...) {
+      // Its name may not be known yet.
+      const auto& before = collected.declarations;
+      what = fmt::format("type {}{}", before.size() + 1,
+                         before.empty() ? "" : fmt::format(", after '{}'", before.back().name));
+      throw;
+    }
     LoadedLibrary loaded{path, {}};
     for (auto& declaration : collected.declarations) {
       check(declaration, path);
@@ -151,10 +198,15 @@ void Registry::search(const std::filesystem::path& folder) {
   LibraryIndex index;
   for (const auto& library : found) {
     if (pass_over(library)) continue;
-    const auto* names = index.names_in(library);
-    if (names && std::ranges::none_of(*names, [&](const auto& name) { return is_taken(name); })) {
+    const auto note = known(library, index, files_, trial_);
+    if (note && !note->fatal.empty()) {
+      refusals_.push_back({library, RefusalReason::ends_process, note->fatal});
+      continue;
+    }
+    if (note && !note->names.empty() &&
+        std::ranges::none_of(note->names, [&](const auto& name) { return is_taken(name); })) {
       libraries_.push_back({library, {}});
-      unopened_.emplace(library, *names);
+      unopened_.emplace(library, note->names);
       continue;
     }
     const auto state = LibraryIndex::state_of(library);
@@ -162,7 +214,7 @@ void Registry::search(const std::filesystem::path& folder) {
     std::vector<std::string> its_names;
     for (const auto& type : types_)
       if (type->library == library) std::ranges::move(names_of(type->declaration), std::back_inserter(its_names));
-    if (!its_names.empty()) index.note(library, state, std::move(its_names));
+    if (!its_names.empty()) index.note(library, state, {std::move(its_names), ""});
   }
   index.save();
 }
