@@ -153,9 +153,12 @@ Json to_json(const Report& report) {
 }
 
 int check_plugin(const std::filesystem::path& library, std::chrono::seconds patience, bool as_json) {
-  if (!std::filesystem::exists(library)) {
-    fmt::print(stderr, "{}: there is no such file; check the path\n", library.string());
-    return wrong_input;
+  try {
+    bouton::read_stamp(library);
+  } catch (const bouton::PluginRefused& refused) {
+    // Of a file that can be read, the first check says what is wrong with it.
+    const auto reason = refused.refusal.reason;
+    if (reason == bouton::RefusalReason::missing || reason == bouton::RefusalReason::unreadable) throw;
   }
   const auto report = check_library(library, patience, as_json ? [](const Line&) {} : print_line);
   if (as_json) {

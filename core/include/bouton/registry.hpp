@@ -90,6 +90,8 @@ class BOUTON_API Registry {
   static std::vector<std::filesystem::path> default_folders();
   /// The `*.bouton.so` in a folder, in the order of their names. `error` says why it could not be read.
   static std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder, std::error_code& error);
+  /// What is said of a folder that could not be read, without its path.
+  static std::string explain_unreadable(const std::error_code& error);
 
   /// A sentence for a type that is not registered: the nearest name (of that kind, if one is given), and refused
   /// libraries that may hold it.

@@ -92,7 +92,7 @@ LibraryIndex::LibraryIndex() : file_(index_file()) {
     const auto end = std::min(text.find('\n', at), text.size());
     auto fields = split(std::string_view(text).substr(at, end - at));
     at = end + 1;
-    if (fields.size() < 3) continue;
+    if (fields.size() < 4) continue;
     entries_[fields[1]] = {fields[0], {{fields.begin() + 3, fields.end()}, fields[2]}};
   }
 }
@@ -119,8 +119,7 @@ void LibraryIndex::save() {
   auto text = heading();
   for (const auto& [path, entry] : entries_)
     if (entry.state == state_of(path))  // what is gone or has changed is dropped
-      text += fmt::format("{}\t{}\t{}{}{}\n", entry.state, path, entry.note.fatal, entry.note.names.empty() ? "" : "\t",
-                          fmt::join(entry.note.names, "\t"));
+      text += fmt::format("{}\t{}\t{}\t{}\n", entry.state, path, entry.note.fatal, fmt::join(entry.note.names, "\t"));
   text += digest(text);
 
   std::error_code ignored;

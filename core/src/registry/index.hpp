@@ -17,7 +17,7 @@ class LibraryIndex {
  public:
   /// What is known of a library.
   struct Note {
-    std::vector<std::string> names;  ///< all names and aliases; none: it can be opened, and is refused then
+    std::vector<std::string> names;  ///< all names and aliases
     std::string fatal;               ///< why opening it would end the process, or ""
   };
 

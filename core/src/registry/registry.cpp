@@ -19,6 +19,7 @@ namespace bouton {
 namespace {
 
 constexpr std::string_view library_suffix = ".bouton.so";
+constexpr std::size_t most_refusals_told = 3;
 
 class Collected final : public TypeCollector {
  public:
@@ -37,6 +38,13 @@ std::filesystem::path listed_path(const std::filesystem::path& library) {
   return canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
 }
 
+/// What was said of a library, in a sentence about it; `is_short` leaves out what to do.
+std::string say(const Refusal& refusal, bool is_short = false) {
+  const auto text = is_short ? refusal.message.substr(0, refusal.message.find(';')) : refusal.message;
+  // What begins with its own subject is a sentence already.
+  return text.starts_with("the ") || text.starts_with("there ") ? text : "it " + text;
+}
+
 bool has_own_stamp(const std::filesystem::path& library) {
   try {
     return read_stamp(library) == expected_stamp();
@@ -46,16 +54,20 @@ bool has_own_stamp(const std::filesystem::path& library) {
 }
 
 /// What is known of a library, if need be from a trial; nothing if it is to be opened to find out.
-std::optional<LibraryIndex::Note> known(const std::filesystem::path& library, LibraryIndex& index, LibraryFiles files,
-                                        Trial trial) {
+std::optional<Tried> known(const std::filesystem::path& library, LibraryIndex& index, LibraryFiles files, Trial trial) {
   const auto* note = index.find(library);
-  if (note && (trial == Trial::if_unknown || (trial == Trial::none && note->fatal.empty()))) return *note;
+  if (note && note->fatal.empty() && trial != Trial::always) return Tried{note->names, {}};
+  if (note && trial == Trial::if_unknown) return Tried{{}, Refusal{library, RefusalReason::ends_process, note->fatal}};
   // A library with another stamp is refused unopened.
   if (trial == Trial::none || !has_own_stamp(library)) return std::nullopt;
   const auto state = LibraryIndex::state_of(library);
   try {
     auto tried = try_library(library, files);
-    index.note(library, state, tried);
+    // Other refusals may end with what the library needs: it is tried each time, and not opened here.
+    if (!tried.refusal)
+      index.note(library, state, {tried.names, ""});
+    else if (tried.refusal->reason == RefusalReason::ends_process)
+      index.note(library, state, {{}, tried.refusal->message});
     return tried;
   } catch (const Error&) {
     return std::nullopt;  // the system gives no process
@@ -124,9 +136,9 @@ void Registry::add(TypeDeclaration declaration) {
 void Registry::add_library(const std::filesystem::path& library) {
   if (trial_ != Trial::none) {
     LibraryIndex index;
-    const auto note = known(listed_path(library), index, files_, trial_);
+    const auto tried = known(listed_path(library), index, files_, trial_);
     index.save();
-    if (note && !note->fatal.empty()) throw PluginRefused({library, RefusalReason::ends_process, note->fatal});
+    if (tried && tried->refusal) throw PluginRefused(*tried->refusal);
   }
   take(library);
 }
@@ -192,21 +204,19 @@ void Registry::search(const std::filesystem::path& folder) {
   std::error_code error;
   const auto found = libraries_in(path, error);
   if (error && error != std::errc::no_such_file_or_directory)
-    refusals_.push_back(
-        {path, RefusalReason::unreadable, fmt::format("this plugin folder cannot be read: {}", error.message())});
+    refusals_.push_back({path, RefusalReason::unreadable, explain_unreadable(error)});
   if (found.empty()) return;
   LibraryIndex index;
   for (const auto& library : found) {
     if (pass_over(library)) continue;
-    const auto note = known(library, index, files_, trial_);
-    if (note && !note->fatal.empty()) {
-      refusals_.push_back({library, RefusalReason::ends_process, note->fatal});
+    const auto tried = known(library, index, files_, trial_);
+    if (tried && tried->refusal) {
+      refusals_.push_back(*tried->refusal);
       continue;
     }
-    if (note && !note->names.empty() &&
-        std::ranges::none_of(note->names, [&](const auto& name) { return is_taken(name); })) {
+    if (tried && std::ranges::none_of(tried->names, [&](const auto& name) { return is_taken(name); })) {
       libraries_.push_back({library, {}});
-      unopened_.emplace(library, note->names);
+      unopened_.emplace(library, tried->names);
       continue;
     }
     const auto state = LibraryIndex::state_of(library);
@@ -267,6 +277,12 @@ std::vector<std::filesystem::path> Registry::libraries_in(const std::filesystem:
     if (entries->path().filename().string().ends_with(library_suffix)) found.push_back(entries->path());
   std::sort(found.begin(), found.end());
   return found;
+}
+
+std::string Registry::explain_unreadable(const std::error_code& error) {
+  if (error == std::errc::not_a_directory)
+    return "is no folder; name its folder, or the library itself under \"plugins\" of the network file";
+  return fmt::format("cannot be searched: {}", error.message());
 }
 
 std::vector<std::filesystem::path> Registry::default_folders() {
@@ -345,14 +361,18 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
       fmt::format("no {}type '{}'{}", kind ? fmt::format("{} ", to_string(*kind)) : "", name, suggestion(name, names));
   for (const auto& refusal : refusals_)
     if (refusal.path.filename() == std::string(name) + std::string(library_suffix))
-      return fmt::format("{} ({} was refused: it {})", text, refusal.path.string(), refusal.message);
+      return fmt::format("{} ({} was refused: {})", text, refusal.path.string(), say(refusal));
   std::vector<std::string> folders;
   for (const auto& folder : searched_) folders.push_back(folder.string());
   if (libraries_.empty() && !folders.empty())
     text += fmt::format(" (no plugin was found in {})", fmt::join(folders, ", "));
-  else if (!refusals_.empty())
-    text += fmt::format(" ({} {} refused: see 'bouton plugins')", refusals_.size(),
-                        refusals_.size() == 1 ? "library was" : "libraries were");
+  else if (!refusals_.empty() && refusals_.size() <= most_refusals_told) {
+    std::vector<std::string> told;
+    for (const auto& refusal : refusals_)
+      told.push_back(fmt::format("{} was refused: {}", refusal.path.filename().string(), say(refusal, true)));
+    text += fmt::format(" ({}; see 'bouton plugins')", fmt::join(told, "; "));
+  } else if (!refusals_.empty())
+    text += fmt::format(" ({} libraries were refused: see 'bouton plugins')", refusals_.size());
   return text;
 }
 

@@ -3,6 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -19,43 +24,61 @@ void be_silent() {
   dup2(nowhere, STDERR_FILENO);
 }
 
-/// Runs in the child: all names of the library, each with a '\0' behind it; none if it is refused.
-std::string names_in(const std::filesystem::path& library, LibraryFiles files) {
-  Registry alone(files);
+// The child's answer: fields, each with a '\0' behind it. "types" and all names, or "refused" and how.
+
+std::string join(const std::vector<std::string>& fields) {
   std::string text;
+  for (const auto& field : fields) text += field + '\0';
+  return text;
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> fields;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\0', at), text.size());
+    fields.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return fields;
+}
+
+std::string answer(const std::filesystem::path& library, LibraryFiles files) {
+  Registry alone(files);
+  std::vector<std::string> fields{"types"};
   try {
     alone.add_library(library);
-  } catch (const PluginRefused&) {
-    return "";  // whoever opens it gets the reason
+    for (const auto& type : alone.types()) {
+      fields.push_back(type->declaration.name);
+      std::ranges::copy(type->declaration.aliases, std::back_inserter(fields));
+    }
+  } catch (const PluginRefused& refused) {
+    const auto& [path, reason, message] = refused.refusal;
+    fields = {"refused", path.string(), std::to_string(static_cast<int>(reason)), message};
   }
-  for (const auto& type : alone.types()) {
-    text += type->declaration.name + '\0';
-    for (const auto& alias : type->declaration.aliases) text += alias + '\0';
-  }
-  return text;
+  return join(fields);
 }
 
 }  // namespace
 
-LibraryIndex::Note try_library(const std::filesystem::path& library, LibraryFiles files) {
+Tried try_library(const std::filesystem::path& library, LibraryFiles files) {
   spdlog::debug("trying {} in a process of its own", library.string());
   const auto outcome = in_child(
       [&] {
         be_silent();
-        return names_in(library, files);
+        return answer(library, files);
       },
       longest_trial);
-  if (!outcome.answer)
-    return {{},
-            fmt::format("{} while it was loaded; look at the constructors of static objects and at declare()",
-                        outcome.end)};
-  LibraryIndex::Note note;
-  for (std::size_t at = 0; at < outcome.answer->size();) {
-    const auto end = outcome.answer->find('\0', at);
-    note.names.push_back(outcome.answer->substr(at, end - at));
-    at = end + 1;
-  }
-  return note;
+  const auto ended = [&](const std::string& how) {
+    return Tried{{},
+                 Refusal{library, RefusalReason::ends_process,
+                         how + " while it was loaded; look at the constructors of static objects and at declare()"}};
+  };
+  if (!outcome.answer) return ended(outcome.end);
+  auto fields = split(*outcome.answer);
+  if (fields.at(0) == "refused")
+    return {{}, Refusal{fields.at(1), static_cast<RefusalReason>(std::stoi(fields.at(2))), fields.at(3)}};
+  fields.erase(fields.begin());
+  return {std::move(fields), {}};
 }
 
 }  // namespace bouton
