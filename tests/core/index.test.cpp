@@ -277,6 +277,17 @@ TEST_CASE("a library that is tried is opened in this process only when one of it
   CHECK(is_open(acme));
 }
 
+TEST_CASE("a library that crashes while its copy is tried leaves no copy") {
+  const Place place;
+  const TemporaryFolder temporary;
+  place.copy("crashes", "crashes");
+  const Variable variable("TMPDIR", temporary.path().string());
+  bouton::Registry r(bouton::LibraryFiles::copied, bouton::Trial::if_unknown);
+  r.search(place.plugins.path());
+  CHECK(r.refusals().size() == 1);
+  CHECK(std::filesystem::is_empty(temporary.path()));
+}
+
 TEST_CASE("what libraries are refused for is the same where they are tried") {
   const Place place;
   for (const auto* name : {"acme", "acme_and_more", "empty", "half", "throws", "undefined", "no_manifest"})

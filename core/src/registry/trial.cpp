@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -42,6 +43,27 @@ std::vector<std::string> split(const std::string& text) {
   return fields;
 }
 
+/// A folder for the child's temporary files, which it may not come to remove.
+class Scratch {
+ public:
+  Scratch() {
+    std::error_code error;
+    path_ = (std::filesystem::temp_directory_path(error) / "bouton-XXXXXX").string();
+    if (error || !mkdtemp(path_.data())) path_.clear();
+  }
+  Scratch(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+  void use() const {
+    if (!path_.empty()) setenv("TMPDIR", path_.c_str(), 1);
+  }
+
+ private:
+  std::string path_;
+};
+
 std::string answer(const std::filesystem::path& library, LibraryFiles files) {
   Registry alone(files);
   std::vector<std::string> fields{"types"};
@@ -62,8 +84,10 @@ std::string answer(const std::filesystem::path& library, LibraryFiles files) {
 
 Tried try_library(const std::filesystem::path& library, LibraryFiles files) {
   spdlog::debug("trying {} in a process of its own", library.string());
+  const Scratch scratch;
   const auto outcome = in_child(
       [&] {
+        scratch.use();
         be_silent();
         return answer(library, files);
       },
