@@ -195,7 +195,11 @@ TEST_CASE("a network that needs a refused type says why it was refused") {
 }
 
 TEST_CASE("refused libraries that may hold a missing type are told in short, and counted where they are many") {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder, other;
+  other.write("a.bouton.so", "");
+  bouton::Registry without;
+  without.search(other.path());
+  CHECK(without.explain_missing("xyz").ends_with("(a.bouton.so was refused: it is empty; see 'bouton plugins')"));
   copy("acme", folder, "a.bouton.so");
   copy("acme_and_more", folder, "b.bouton.so");
   const auto explained = [&] {

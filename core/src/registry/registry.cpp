@@ -364,7 +364,7 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
       return fmt::format("{} ({} was refused: {})", text, refusal.path.string(), say(refusal));
   std::vector<std::string> folders;
   for (const auto& folder : searched_) folders.push_back(folder.string());
-  if (libraries_.empty() && !folders.empty())
+  if (libraries_.empty() && refusals_.empty() && !folders.empty())
     text += fmt::format(" (no plugin was found in {})", fmt::join(folders, ", "));
   else if (!refusals_.empty() && refusals_.size() <= most_refusals_told) {
     std::vector<std::string> told;
