@@ -277,6 +277,21 @@ TEST_CASE("a library that is tried is opened in this process only when one of it
   CHECK(is_open(acme));
 }
 
+TEST_CASE("a library that was passed over is tried before it takes the place of the one that hid it") {
+  const Place place;
+  const auto acme = place.copy("acme", "acme");
+  place.search();
+  const TemporaryFolder later;
+  std::filesystem::copy_file(plugin("crashes"), later.path() / "acme.bouton.so");
+  overwrite(acme, other_stamp(acme));
+  auto r = place.search(bouton::Trial::if_unknown);
+  r.search(later.path());
+  CHECK(r.find("acme") == nullptr);
+  REQUIRE(r.refusals().size() == 2);
+  CHECK(r.refusals()[0].reason == RefusalReason::other_stamp);
+  CHECK(r.refusals()[1].reason == RefusalReason::ends_process);
+}
+
 TEST_CASE("a library that crashes while its copy is tried leaves no copy") {
   const Place place;
   const TemporaryFolder temporary;

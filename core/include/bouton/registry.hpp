@@ -103,7 +103,9 @@ class BOUTON_API Registry {
   bool is_taken(std::string_view name) const;
   std::shared_ptr<const RegisteredType> registered(std::string_view name) const;
   void take(const std::filesystem::path& library) const;
-  void take_or_refuse(const std::filesystem::path& library) const;
+  void try_and_take(const std::filesystem::path& library) const;
+  void take_or_refuse(const std::filesystem::path& library,
+                      void (Registry::*how)(const std::filesystem::path&) const) const;
   bool pass_over(const std::filesystem::path& library) const;
   LoadedLibrary load(const std::filesystem::path& library) const;
   void open(std::filesystem::path unopened) const;

@@ -53,25 +53,38 @@ bool has_own_stamp(const std::filesystem::path& library) {
   }
 }
 
-/// What is known of a library, if need be from a trial; nothing if it is to be opened to find out.
-std::optional<Tried> known(const std::filesystem::path& library, LibraryIndex& index, LibraryFiles files, Trial trial) {
-  const auto* note = index.find(library);
-  if (note && note->fatal.empty() && trial != Trial::always) return Tried{note->names, {}};
-  if (note && trial == Trial::if_unknown) return Tried{{}, Refusal{library, RefusalReason::ends_process, note->fatal}};
-  // A library with another stamp is refused unopened.
-  if (trial == Trial::none || !has_own_stamp(library)) return std::nullopt;
-  const auto state = LibraryIndex::state_of(library);
-  try {
-    auto tried = try_library(library, files);
-    // Other refusals may end with what the library needs: it is tried each time, and not opened here.
-    if (!tried.refusal)
-      index.note(library, state, {tried.names, ""});
-    else if (tried.refusal->reason == RefusalReason::ends_process)
-      index.note(library, state, {{}, tried.refusal->message});
-    return tried;
-  } catch (const Error&) {
-    return std::nullopt;  // the system gives no process
+/// What is known of libraries, if need be from a trial. One that is not among them is to be opened to find out.
+std::map<std::filesystem::path, Tried> known(const std::vector<std::filesystem::path>& libraries, LibraryIndex& index,
+                                             LibraryFiles files, Trial trial) {
+  std::map<std::filesystem::path, Tried> result;
+  std::vector<std::filesystem::path> unknown;
+  std::vector<std::string> states;
+  for (const auto& library : libraries) {
+    const auto* note = index.find(library);
+    if (note && note->fatal.empty() && trial != Trial::always) {
+      result[library] = {note->names, {}};
+    } else if (note && trial == Trial::if_unknown) {
+      result[library] = {{}, Refusal{library, RefusalReason::ends_process, note->fatal}};
+    } else if (trial != Trial::none && has_own_stamp(library)) {  // one with another is refused unopened
+      unknown.push_back(library);
+      states.push_back(LibraryIndex::state_of(library));
+    }
   }
+  try {
+    std::vector<Tried> tried;
+    if (trial != Trial::always) tried = try_libraries(unknown, files);
+    for (std::size_t i = 0; i < unknown.size(); ++i) {
+      auto& its = result[unknown[i]] = trial == Trial::always ? try_libraries({unknown[i]}, files)[0] : tried[i];
+      // Other refusals may end with what the library needs: it is tried each time, and not opened here.
+      if (!its.refusal)
+        index.note(unknown[i], states[i], {its.names, ""});
+      else if (its.refusal->reason == RefusalReason::ends_process)
+        index.note(unknown[i], states[i], {{}, its.refusal->message});
+    }
+  } catch (const Error&) {
+    // The system gives no process.
+  }
+  return result;
 }
 
 std::vector<std::string> names_of(const TypeDeclaration& declaration) {
@@ -133,12 +146,14 @@ void Registry::add(TypeDeclaration declaration) {
   insert(std::move(declaration), {});
 }
 
-void Registry::add_library(const std::filesystem::path& library) {
+void Registry::add_library(const std::filesystem::path& library) { try_and_take(library); }
+
+void Registry::try_and_take(const std::filesystem::path& library) const {
   if (trial_ != Trial::none) {
     LibraryIndex index;
-    const auto tried = known(listed_path(library), index, files_, trial_);
+    const auto tried = known({listed_path(library)}, index, files_, trial_);
     index.save();
-    if (tried && tried->refusal) throw PluginRefused(*tried->refusal);
+    if (!tried.empty() && tried.begin()->second.refusal) throw PluginRefused(*tried.begin()->second.refusal);
   }
   take(library);
 }
@@ -207,9 +222,12 @@ void Registry::search(const std::filesystem::path& folder) {
     refusals_.push_back({path, RefusalReason::unreadable, explain_unreadable(error)});
   if (found.empty()) return;
   LibraryIndex index;
-  for (const auto& library : found) {
-    if (pass_over(library)) continue;
-    const auto tried = known(library, index, files_, trial_);
+  std::vector<std::filesystem::path> own;
+  std::ranges::copy_if(found, std::back_inserter(own), [&](const auto& library) { return !pass_over(library); });
+  const auto all_tried = known(own, index, files_, trial_);
+  for (const auto& library : own) {
+    const auto at = all_tried.find(library);
+    const auto* tried = at == all_tried.end() ? nullptr : &at->second;
     if (tried && tried->refusal) {
       refusals_.push_back(*tried->refusal);
       continue;
@@ -220,7 +238,7 @@ void Registry::search(const std::filesystem::path& folder) {
       continue;
     }
     const auto state = LibraryIndex::state_of(library);
-    take_or_refuse(library);
+    take_or_refuse(library, &Registry::take);
     std::vector<std::string> its_names;
     for (const auto& type : types_)
       if (type->library == library) std::ranges::move(names_of(type->declaration), std::back_inserter(its_names));
@@ -238,9 +256,10 @@ bool Registry::pass_over(const std::filesystem::path& library) const {
   return true;
 }
 
-void Registry::take_or_refuse(const std::filesystem::path& library) const {
+void Registry::take_or_refuse(const std::filesystem::path& library,
+                              void (Registry::*how)(const std::filesystem::path&) const) const {
   try {
-    take(library);
+    (this->*how)(library);
   } catch (const PluginRefused& refused) {
     refusals_.push_back(refused.refusal);
   }
@@ -261,7 +280,7 @@ void Registry::open(std::filesystem::path unopened) const {
       if (earlier != unopened)
         passed_over_.emplace_back(library, earlier);
       else if (!pass_over(library))
-        take_or_refuse(library);
+        take_or_refuse(library, &Registry::try_and_take);
   }
 }
 

@@ -9,7 +9,6 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <bouton/child.hpp>
@@ -25,7 +24,8 @@ void be_silent() {
   dup2(nowhere, STDERR_FILENO);
 }
 
-// The child's answer: fields, each with a '\0' behind it. "types" and all names, or "refused" and how.
+// The child's answer: fields, each with a '\0' behind it. For each library the number of its fields, then these:
+// "types" and all names, or "refused" and how.
 
 std::string join(const std::vector<std::string>& fields) {
   std::string text;
@@ -77,32 +77,49 @@ std::string answer(const std::filesystem::path& library, LibraryFiles files) {
     const auto& [path, reason, message] = refused.refusal;
     fields = {"refused", path.string(), std::to_string(static_cast<int>(reason)), message};
   }
-  return join(fields);
+  return join({std::to_string(fields.size())}) + join(fields);
+}
+
+std::vector<Tried> understand(const std::string& answers) {
+  const auto fields = split(answers);
+  std::vector<Tried> all;
+  for (std::size_t at = 0; at < fields.size();) {
+    const auto* its = &fields.at(at + 1);
+    const auto count = std::stoul(fields[at]);
+    if (its[0] == "refused")
+      all.push_back({{}, Refusal{its[1], static_cast<RefusalReason>(std::stoi(its[2])), its[3]}});
+    else
+      all.push_back({{its + 1, its + count}, {}});
+    at += 1 + count;
+  }
+  return all;
 }
 
 }  // namespace
 
-Tried try_library(const std::filesystem::path& library, LibraryFiles files) {
-  spdlog::debug("trying {} in a process of its own", library.string());
+std::vector<Tried> try_libraries(const std::vector<std::filesystem::path>& libraries, LibraryFiles files) {
+  if (libraries.empty()) return {};
+  for (const auto& library : libraries) spdlog::debug("trying {} in a child process", library.string());
+  const bool is_alone = libraries.size() == 1;
   const Scratch scratch;
   const auto outcome = in_child(
       [&] {
         scratch.use();
         be_silent();
-        return answer(library, files);
+        std::string answers;
+        for (const auto& library : libraries) answers += answer(library, files);
+        return answers;
       },
-      longest_trial);
-  const auto ended = [&](const std::string& how) {
-    return Tried{{},
-                 Refusal{library, RefusalReason::ends_process,
-                         how + " while it was loaded; look at the constructors of static objects and at declare()"}};
-  };
-  if (!outcome.answer) return ended(outcome.end);
-  auto fields = split(*outcome.answer);
-  if (fields.at(0) == "refused")
-    return {{}, Refusal{fields.at(1), static_cast<RefusalReason>(std::stoi(fields.at(2))), fields.at(3)}};
-  fields.erase(fields.begin());
-  return {std::move(fields), {}};
+      is_alone ? longest_trial : longest_shared_trial);
+  if (outcome.answer) return understand(*outcome.answer);
+  if (is_alone)
+    return {
+        {{},
+         Refusal{libraries[0], RefusalReason::ends_process,
+                 outcome.end + " while it was loaded; look at the constructors of static objects and at declare()"}}};
+  std::vector<Tried> each;
+  for (const auto& library : libraries) std::ranges::move(try_libraries({library}, files), std::back_inserter(each));
+  return each;
 }
 
 }  // namespace bouton

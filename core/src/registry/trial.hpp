@@ -13,6 +13,7 @@
 namespace bouton {
 
 inline constexpr std::chrono::seconds longest_trial{10};
+inline constexpr std::chrono::seconds longest_shared_trial{2};
 
 /// What is known of a library before it is opened in this process.
 struct Tried {
@@ -20,7 +21,8 @@ struct Tried {
   std::optional<Refusal> refusal;
 };
 
-/// Opens the library alone in a child process and says what became of that.
-Tried try_library(const std::filesystem::path& library, LibraryFiles files);
+/// Opens libraries in a child process and says what became of each. Where one ends the child that they share, or the
+/// time is up, each is opened in a child of its own.
+std::vector<Tried> try_libraries(const std::vector<std::filesystem::path>& libraries, LibraryFiles files);
 
 }  // namespace bouton
