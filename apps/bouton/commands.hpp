@@ -20,8 +20,8 @@ struct CommonOptions {
 };
 
 /// The folders of --plugin-path; the default folders follow once the network file's own plugins are known.
-bouton::Registry make_registry(const CommonOptions& common,
-                               bouton::LibraryFiles files = bouton::LibraryFiles::in_place);
+bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files = bouton::LibraryFiles::in_place,
+                               bouton::Trial trial = bouton::Trial::if_unknown);
 
 void add_run(CLI::App& app, const CommonOptions& common, int& status);
 void add_rerun(CLI::App& app, const CommonOptions& common, int& status);
@@ -30,6 +30,6 @@ void add_plugins(CLI::App& app, const CommonOptions& common, int& status);
 void add_inspect(CLI::App& app, const CommonOptions& common, int& status);
 void add_schema(CLI::App& app, const CommonOptions& common, int& status);
 void add_check_plugin(CLI::App& app, int& status);
-void add_new_plugin(CLI::App& app, int& status);
+void add_new_plugin(CLI::App& app, const CommonOptions& common, int& status);
 
 }  // namespace bouton_program

@@ -1,11 +1,11 @@
 #include <chrono>
 #include <memory>
-#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "check/child.hpp"
+#include <bouton/child.hpp>
+
 #include "check/type_state.hpp"
 #include "commands.hpp"
 #include "type_json.hpp"
@@ -37,19 +37,24 @@ std::string list_types(const bouton::LoadedLibrary& library, const bouton::Regis
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-void print_plugins(const bouton::Registry& registry) {
+std::string plugins_text(const bouton::Registry& registry) {
+  std::string text;
+  const auto add = [&](const std::filesystem::path& library, const std::string& what) {
+    text += fmt::format("  {:<26} {}\n", library.filename().string(), what);
+  };
   for (const auto& folder : registry.searched()) {
-    fmt::print("{}{}\n", folder.string(), std::filesystem::is_directory(folder) ? "" : " (does not exist)");
+    std::error_code error;
+    const bool is_there = std::filesystem::status(folder, error).type() != std::filesystem::file_type::not_found;
+    text += fmt::format("{}{}\n", folder.string(), is_there ? "" : " (does not exist)");
     for (const auto& library : registry.libraries())
-      if (library.path.parent_path() == folder)
-        fmt::print("  {:<26} {}\n", library.path.filename().string(), list_types(library, registry));
+      if (library.path.parent_path() == folder) add(library.path, list_types(library, registry));
     for (const auto& refusal : registry.refusals())
       if (refusal.path.parent_path() == folder || refusal.path == folder)
-        fmt::print("  {:<26} REFUSED: {}\n", refusal.path.filename().string(), refusal.message);
+        add(refusal.path, "REFUSED: " + refusal.message);
     for (const auto& [library, earlier] : registry.passed_over())
-      if (library.parent_path() == folder)
-        fmt::print("  {:<26} passed over: {} came first\n", library.filename().string(), earlier.string());
+      if (library.parent_path() == folder) add(library, fmt::format("passed over: {} came first", earlier.string()));
   }
+  return text;
 }
 
 Json plugins_json(const bouton::Registry& registry) {
@@ -70,65 +75,28 @@ Json plugins_json(const bouton::Registry& registry) {
   return json;
 }
 
-/// Runs in a child: what one library holds, as JSON like that of all.
-std::string scan_library(const std::filesystem::path& library) {
-  bouton::Registry registry;
-  Json answer;
-  try {
-    registry.add_library(library);
-    for (const auto& name : registry.libraries().front().types)
-      answer["types"].push_back(type_to_json(*registry.find(name)));
-  } catch (const bouton::PluginRefused& refused) {
-    answer["reason"] = refused.refusal.message;
-  }
-  return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// Opens each library in a process of its own, so that one that crashes is found out.
-int scan_plugins(const CommonOptions& common, bool as_json) {
-  constexpr std::chrono::seconds patience{10};
-  Json json = {{"libraries", Json::array()}, {"refused", Json::array()}};
-  auto folders = common.plugin_path;
-  for (const auto& folder : bouton::Registry::default_folders()) folders.push_back(folder);
-  std::set<std::filesystem::path> seen;
-  for (const auto& folder : folders) {
-    std::error_code error;
-    if (!seen.insert(std::filesystem::weakly_canonical(folder, error)).second) continue;
-    for (const auto& library : bouton::Registry::libraries_in(folder, error)) {
-      const auto outcome = in_child([&] { return scan_library(library); }, patience);
-      auto answer = outcome.answer ? Json::parse(*outcome.answer)
-                                   : Json{{"reason", outcome.end + " while it was loaded; look at the constructors of "
-                                                                   "static objects and at declare()"}};
-      const bool is_refused = answer.contains("reason");
-      answer["path"] = library.string();
-      json[is_refused ? "refused" : "libraries"].push_back(std::move(answer));
-    }
-    if (error && error != std::errc::no_such_file_or_directory)
-      json["refused"].push_back(
-          {{"path", folder.string()}, {"reason", "this plugin folder cannot be read: " + error.message()}});
-  }
-  if (as_json) {
-    fmt::print("{}\n", json.dump(2));
-    return done;
-  }
-  for (const auto& library : json["libraries"]) {
-    std::vector<std::string> types;
-    for (const auto& type : library["types"])
-      types.push_back(type["kind"].get<std::string>() + " " + type["name"].get<std::string>());
-    fmt::print("{}: {}\n", library["path"].get<std::string>(), fmt::join(types, ", "));
-  }
-  for (const auto& refused : json["refused"])
-    fmt::print("{}: REFUSED: {}\n", refused["path"].get<std::string>(), refused["reason"].get<std::string>());
-  return done;
+std::string list(const bouton::Registry& registry, bool as_json) {
+  if (!as_json) return plugins_text(registry);
+  return plugins_json(registry).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 int list_plugins(const CommonOptions& common, bool as_json) {
   auto registry = make_registry(common);
   registry.search_default_folders();
-  if (as_json)
-    fmt::print("{}\n", plugins_json(registry).dump(2, ' ', false, Json::error_handler_t::replace));
-  else
-    print_plugins(registry);
+  fmt::print("{}", list(registry, as_json));
+  return done;
+}
+
+/// The same from processes of their own: each library is tried anew, and all are opened together in one that may end.
+int scan_plugins(const CommonOptions& common, bool as_json) {
+  constexpr std::chrono::minutes patience{10};
+  auto registry = make_registry(common, bouton::LibraryFiles::in_place, bouton::Trial::always);
+  registry.search_default_folders();
+  const auto outcome = bouton::in_child([&] { return list(registry, as_json); }, patience);
+  if (!outcome.answer)
+    throw bouton::Error(
+        fmt::format("the process that opened all libraries {}; 'bouton check-plugin' says more of one", outcome.end));
+  fmt::print("{}", *outcome.answer);
   return done;
 }
 
@@ -252,7 +220,7 @@ void add_plugins(CLI::App& app, const CommonOptions& common, int& status) {
   auto* command = app.add_subcommand("plugins", "List the plugin libraries that are found, and why others are refused");
   auto as_json = std::make_shared<bool>(false), scan = std::make_shared<bool>(false);
   command->add_flag("--json", *as_json, "Print the list as JSON, with all that types declare");
-  command->add_flag("--scan", *scan, "Open each library in a process of its own, so that a crash is found out");
+  command->add_flag("--scan", *scan, "Try each library anew in a process of its own, whatever earlier starts found");
   command->callback(
       [=, &common, &status] { status = *scan ? scan_plugins(common, *as_json) : list_plugins(common, *as_json); });
 }

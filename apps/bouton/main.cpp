@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 
@@ -12,11 +14,16 @@
 
 namespace bouton_program {
 
-bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files) {
-  bouton::Registry registry(files);
+bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files, bouton::Trial trial) {
+  bouton::Registry registry(files, trial);
   for (const auto& folder : common.plugin_path) {
-    if (!std::filesystem::is_directory(folder))
+    std::error_code error;
+    bouton::Registry::libraries_in(folder, error);
+    if (error == std::errc::no_such_file_or_directory)
       throw CLI::ValidationError("--plugin-path", fmt::format("there is no folder {}", folder.string()));
+    if (error)
+      throw CLI::ValidationError("--plugin-path",
+                                 fmt::format("{} {}", folder.string(), bouton::Registry::explain_unreadable(error)));
     registry.search(folder);
   }
   return registry;
@@ -37,6 +44,32 @@ bool is_misspelt_command(const CLI::App& app, int argc, char** argv) {
   return true;
 }
 
+/// CLI11 only lists what is left over; this says what was meant.
+std::string explain_left_over(const CLI::App& app) {
+  const auto& given = app.get_subcommands();
+  const std::string command = given.empty() ? "bouton" : "bouton " + given.front()->get_name();
+  auto left = app.remaining(true);
+  std::ranges::stable_partition(left, [](const auto& word) { return word.starts_with('-'); });
+  auto word = left.empty() ? std::string() : left.front();
+  if (!word.starts_with('-')) return fmt::format("'{}' is one argument too many; see '{} --help'", word, command);
+  word = word.substr(0, word.find('='));
+  std::vector<std::string> names;
+  for (const auto* level : {&app, given.empty() ? &app : static_cast<const CLI::App*>(given.front())})
+    for (const auto* option : level->get_options())
+      for (const auto& name : option->get_lnames()) names.push_back(name);
+  const auto near = bouton::nearest_name(word.substr(std::min(word.size(), word.find_first_not_of('-'))), names);
+  return fmt::format(
+      "there is no option '{}'; {}", word,
+      near.empty() ? fmt::format("see '{} --help'", command) : fmt::format("did you mean '--{}'?", near));
+}
+
+/// Output is buffered, so a full disk may show only now.
+int check_output(int status) {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
+  fmt::print(stderr, "the standard output could not be written: {}\n", std::strerror(errno));
+  return status == done ? failed : status;
+}
+
 int report(const std::exception& error, Status status) {
   fmt::print(stderr, "{}\n", error.what());
   return status;
@@ -54,6 +87,7 @@ int run_program(int argc, char** argv) {
   app.add_option("--plugin-path", common.plugin_path, "Folder with plugins, searched first (may be repeated)")
       ->type_name("DIR")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   bool verbose = false;
   app.add_flag("--verbose", verbose, "Log what is loaded from where");
@@ -66,12 +100,15 @@ int run_program(int argc, char** argv) {
   add_plugins(app, common, status);
   add_inspect(app, common, status);
   add_schema(app, common, status);
-  add_new_plugin(app, status);
+  add_new_plugin(app, common, status);
   add_check_plugin(app, status);
   if (is_misspelt_command(app, argc, argv)) return wrong_input;
   try {
     app.parse(argc, argv);
     return status;
+  } catch (const CLI::ExtrasError&) {
+    fmt::print(stderr, "{}\n", explain_left_over(app));
+    return wrong_input;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : wrong_input;
   } catch (const bouton::InvalidNetwork& error) {
@@ -81,6 +118,7 @@ int run_program(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return report(bouton::Error("there is not enough memory for this network"), failed);
   } catch (const std::exception& error) {
+    if (std::ferror(stdout)) return failed;  // said by check_output
     return report(error, failed);
   }
 }
@@ -92,5 +130,5 @@ int run_program(int argc, char** argv) {
 int main(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_color_st("bouton"));
   spdlog::set_pattern("%^%l%$: %v");
-  return bouton_program::run_program(argc, argv);
+  return bouton_program::check_output(bouton_program::run_program(argc, argv));
 }

@@ -37,9 +37,17 @@ std::string fill_in(std::string text, const std::string& name) {
   return text;
 }
 
-int new_plugin(const std::string& kind, const std::string& name, const std::filesystem::path& folder) {
+int new_plugin(const std::string& kind, const std::string& name, const std::filesystem::path& folder,
+               const CommonOptions& common) {
   if (!is_name(name)) {
     fmt::print(stderr, "'{}' cannot be the name of a plugin: small letters, digits and '_', a letter first\n", name);
+    return wrong_input;
+  }
+  auto registry = make_registry(common);
+  registry.search_default_folders();
+  if (const auto type = registry.find(name)) {
+    fmt::print(stderr, "there is a {} type '{}' already, in {}; choose another name\n",
+               to_string(type->declaration.kind), name, type->library.string());
     return wrong_input;
   }
   std::error_code error;
@@ -70,7 +78,7 @@ int new_plugin(const std::string& kind, const std::string& name, const std::file
 
 }  // namespace
 
-void add_new_plugin(CLI::App& app, int& status) {
+void add_new_plugin(CLI::App& app, const CommonOptions& common, int& status) {
   auto* command =
       app.add_subcommand("new-plugin", "Write a folder with a plugin that builds, passes its test and runs");
   auto kind = std::make_shared<std::string>(), name = std::make_shared<std::string>();
@@ -80,8 +88,9 @@ void add_new_plugin(CLI::App& app, int& status) {
       ->check(CLI::IsMember({"neuron", "synapse", "generator"}));
   command->add_option("NAME", *name, "Name of the type, for example adaptive_lif")->required();
   command->add_option("DIR", *folder, "Folder to write to; NAME if not given");
-  command->callback(
-      [=, &status] { status = new_plugin(*kind, *name, folder->empty() ? std::filesystem::path(*name) : *folder); });
+  command->callback([=, &common, &status] {
+    status = new_plugin(*kind, *name, folder->empty() ? std::filesystem::path(*name) : *folder, common);
+  });
 }
 
 }  // namespace bouton_program

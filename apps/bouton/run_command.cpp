@@ -212,6 +212,7 @@ void add_run(CLI::App& app, const CommonOptions& common, int& status) {
                    "--set /layers/0/params/tau=5 (may be repeated)")
       ->type_name("POINTER=VALUE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   command->add_flag("--no-learn", options->no_learn, "Leave all weights as they are");
   command->add_flag("--watch", options->watch,

@@ -1,6 +1,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <optional>
 
@@ -42,8 +43,8 @@ struct Place {
     std::filesystem::copy_file(plugin(name), to);
     return to;
   }
-  bouton::Registry search() const {
-    bouton::Registry r;
+  bouton::Registry search(bouton::Trial trial = bouton::Trial::none) const {
+    bouton::Registry r(bouton::LibraryFiles::in_place, trial);
     r.search(plugins.path());
     return r;
   }
@@ -221,6 +222,102 @@ TEST_CASE("an index that is damaged, or another core's, is as good as none, and 
   check(whole + whole);
   check(std::string(5000, '\0'));
   check(support::with(whole, ";headers=", ";header_="));
+}
+
+TEST_CASE(
+    "a library that crashes, exits or hangs while it is opened is refused where libraries are tried, once for all") {
+  const Place place;
+  place.copy("acme", "acme");
+  place.copy("crashes", "crashes");
+  place.copy("exits", "exits");
+  const auto check = [&](const bouton::Registry& r) {
+    CHECK(r.find("acme") != nullptr);
+    CHECK(r.find("ends") == nullptr);
+    REQUIRE(r.refusals().size() >= 2);
+    const std::string advice = " while it was loaded; look at the constructors of static objects and at declare()";
+    CHECK(r.refusals()[0].path.filename() == "crashes.bouton.so");
+    CHECK(r.refusals()[0].reason == RefusalReason::ends_process);
+    CHECK(r.refusals()[0].message == "crashed (Aborted)" + advice);
+    CHECK(r.refusals()[1].message == "ended the process with exit status 0" + advice);
+    if (r.refusals().size() == 3) CHECK(r.refusals()[2].message == "did not end within 10 s" + advice);
+  };
+  check(place.search(bouton::Trial::if_unknown));
+  const auto hangs = place.copy("hangs", "hangs");
+  const auto refusals = [&] { return place.search(bouton::Trial::if_unknown).refusals().size(); };
+  CHECK(refusals() == 3);
+  const auto begin = std::chrono::steady_clock::now();
+  check(place.search(bouton::Trial::if_unknown));
+  CHECK(refusals() == 3);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+  bouton::Registry r(bouton::LibraryFiles::in_place, bouton::Trial::if_unknown);
+  CHECK(support::refusal_of(hangs, r).reason == RefusalReason::ends_process);
+}
+
+TEST_CASE("what a trial found counts until the library changes, or where each library is tried") {
+  const Place place;
+  const auto library = place.copy("crashes", "changes");
+  const auto refusals = [&](bouton::Trial trial) { return place.search(trial).refusals().size(); };
+  CHECK(refusals(bouton::Trial::if_unknown) == 1);
+  place.cache.write("bouton/plugins.index", place.index());
+  place.copy("acme", "changes");
+  CHECK(refusals(bouton::Trial::if_unknown) == 0);
+  overwrite(library, support::bytes_of(plugin("acme")));
+  CHECK(refusals(bouton::Trial::always) == 0);
+  CHECK(contains(place.index(), "\tacme\t"));
+}
+
+TEST_CASE("a library that is tried is opened in this process only when one of its types is asked for") {
+  const Place place;
+  const auto acme = place.copy("acme", "acme");
+  place.copy("breaks", "breaks");
+  const auto r = place.search(bouton::Trial::if_unknown);
+  CHECK_FALSE(is_open(acme));
+  CHECK(r.find("acme_neuron") != nullptr);
+  CHECK(r.find("breaks") != nullptr);
+  CHECK(is_open(acme));
+}
+
+TEST_CASE("a library that was passed over is tried before it takes the place of the one that hid it") {
+  const Place place;
+  const auto acme = place.copy("acme", "acme");
+  place.search();
+  const TemporaryFolder later;
+  std::filesystem::copy_file(plugin("crashes"), later.path() / "acme.bouton.so");
+  overwrite(acme, other_stamp(acme));
+  auto r = place.search(bouton::Trial::if_unknown);
+  r.search(later.path());
+  CHECK(r.find("acme") == nullptr);
+  REQUIRE(r.refusals().size() == 2);
+  CHECK(r.refusals()[0].reason == RefusalReason::other_stamp);
+  CHECK(r.refusals()[1].reason == RefusalReason::ends_process);
+}
+
+TEST_CASE("a library that crashes while its copy is tried leaves no copy") {
+  const Place place;
+  const TemporaryFolder temporary;
+  place.copy("crashes", "crashes");
+  const Variable variable("TMPDIR", temporary.path().string());
+  bouton::Registry r(bouton::LibraryFiles::copied, bouton::Trial::if_unknown);
+  r.search(place.plugins.path());
+  CHECK(r.refusals().size() == 1);
+  CHECK(std::filesystem::is_empty(temporary.path()));
+}
+
+TEST_CASE("what libraries are refused for is the same where they are tried") {
+  const Place place;
+  for (const auto* name : {"acme", "acme_and_more", "empty", "half", "throws", "undefined", "no_manifest"})
+    place.copy(name, name);
+  const auto refused = [&](bouton::Trial trial) {
+    std::string all;
+    const auto r = place.search(trial);
+    for (const auto& refusal : r.refusals()) all += refusal.path.string() + ": " + refusal.message + "\n";
+    return all;
+  };
+  const auto untried = refused(bouton::Trial::none);
+  CHECK(contains(untried, "undefined symbol"));
+  CHECK(refused(bouton::Trial::if_unknown) == untried);
+  CHECK(refused(bouton::Trial::if_unknown) == untried);  // from the index
+  CHECK(refused(bouton::Trial::always) == untried);
 }
 
 TEST_CASE("where no index can be read or written all goes on without") {

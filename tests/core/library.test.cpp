@@ -101,16 +101,38 @@ TEST_CASE("the message of a refusal begins with the library's path") {
         file.string() + ": is empty; build it again");
 }
 
-TEST_CASE("a library of another machine is refused as such") {
+TEST_CASE("a library of another machine is refused with both machines' names") {
   const TemporaryFolder folder;
+  const auto refused = [&](const Elf64_Ehdr& header) {
+    const auto refusal = refusal_of(folder.write("other.bouton.so", bytes(header)));
+    CHECK(refusal.reason == RefusalReason::other_machine);
+    CHECK(contains(refusal.message, "; this program is for "));
+    return refusal.message.substr(0, refusal.message.find(';'));
+  };
   auto header = elf_header();
   header.e_machine = EM_S390;
-  CHECK(refusal_of(folder.write("s390.bouton.so", bytes(header))).reason == RefusalReason::other_machine);
-  header = elf_header();
+  CHECK(refused(header) == "was built for IBM Z");
   header.e_ident[EI_CLASS] = ELFCLASS32;
-  const auto refusal = refusal_of(folder.write("32.bouton.so", bytes(header)));
-  CHECK(refusal.reason == RefusalReason::other_machine);
-  CHECK(contains(refusal.message, "was built for another machine; build it on this one"));
+  header.e_machine = EM_386;
+  CHECK(refused(header) == "was built for 32-bit x86");
+  header = elf_header();
+  header.e_machine = 4242;
+  CHECK(refused(header) == "was built for another machine (number 4242 in ELF)");
+  header = elf_header();
+  auto& order = header.e_ident[EI_DATA];
+  const bool is_little = order == ELFDATA2LSB;
+  order = is_little ? ELFDATA2MSB : ELFDATA2LSB;
+  CHECK(refused(header) == "was built for a " + std::string(is_little ? "big" : "little") + "-endian machine");
+  header.e_machine = EM_S390 << 8;
+  CHECK(refused(header) == "was built for IBM Z");
+}
+
+TEST_CASE("a link to nothing is refused with what it leads to") {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("gone.so", folder.path() / "link.bouton.so");
+  const auto refusal = refusal_of(folder.path() / "link.bouton.so");
+  CHECK(refusal.reason == RefusalReason::missing);
+  CHECK(contains(refusal.message, "is a link to gone.so, which does not exist; "));
 }
 
 TEST_CASE("a library without a manifest is refused, and so is a program") {
@@ -177,9 +199,30 @@ TEST_CASE("the field of the stamp that differs is named, and no constructor of s
 TEST_CASE("an undefined symbol is named when the library is added, not in the middle of a run") {
   const auto refusal = refusal_of(plugin("undefined"));
   CHECK(refusal.reason == RefusalReason::not_loadable);
-  CHECK(contains(refusal.message, "cannot be loaded: undefined symbol: "));
-  CHECK(contains(refusal.message, "function_of_no_library"));
-  CHECK(contains(refusal.message, "; link what it uses, or rebuild it against this Bouton"));
+  CHECK(refusal.message ==
+        "cannot be loaded: undefined symbol: function_of_no_library(); link what it uses, or rebuild it against this "
+        "Bouton");
+}
+
+TEST_CASE("a library that needs another that is not there is refused with that one's name") {
+  const TemporaryFolder folder;
+  const auto library = with(support::bytes_of(plugin("acme")), "libbouton.so", "libbuoton.so");
+  const auto refusal = refusal_of(folder.write("acme.bouton.so", library));
+  CHECK(refusal.reason == RefusalReason::not_loadable);
+  CHECK(contains(refusal.message, "needs libbuoton.so"));
+  CHECK(
+      contains(refusal.message, ", which the loader does not find; install it, or name its folder in LD_LIBRARY_PATH"));
+}
+
+TEST_CASE("a library that the loader finds damaged is refused in its words, without an error number") {
+  const TemporaryFolder folder;
+  auto library = support::bytes_of(plugin("acme"));
+  library.replace(library.find("GLIBCXX_"), 9, "GLIBCXX_\x01");
+  const auto refusal = refusal_of(folder.write("acme.bouton.so", library));
+  CHECK(refusal.reason == RefusalReason::not_loadable);
+  CHECK(contains(refusal.message, "GLIBCXX_?."));
+  CHECK(contains(refusal.message, "; build it again on this system"));
+  CHECK(refusal.message.find("descriptor") == std::string::npos);
 }
 
 TEST_CASE("a library that was cut off in a copy is refused, not a crash") {
@@ -210,8 +253,17 @@ TEST_CASE("a library that was cut off in a copy is refused, not a crash") {
 TEST_CASE("a library that throws while it declares its types is refused with what it threw") {
   const auto refusal = refusal_of(plugin("throws"));
   CHECK(refusal.reason == RefusalReason::registration_failed);
-  CHECK(refusal.message == "failed while it declared its types: no licence");
+  CHECK(refusal.message == "failed while it declared its type 1: no licence");
   CHECK(contains(refusal_of(plugin("throws_a_number")).message, "it threw something that is no std::exception"));
+}
+
+TEST_CASE("where the second type of a library throws, the first is not registered, and the second is told") {
+  const auto refusal = refusal_of(plugin("half"));
+  CHECK(refusal.reason == RefusalReason::registration_failed);
+  CHECK(refusal.message == "failed while it declared its type 2, after 'whole': no licence");
+  auto r = support::registry();
+  refusal_of(plugin("half"), r);
+  CHECK(r.find("whole") == nullptr);
 }
 
 TEST_CASE("a library without types is refused") {

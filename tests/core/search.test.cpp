@@ -79,7 +79,7 @@ TEST_CASE("a folder that does not exist is noted and no error; a file in its pla
   r.search(folder.write("file", ""));
   REQUIRE(r.refusals().size() == 1);
   CHECK(r.refusals()[0].reason == RefusalReason::unreadable);
-  CHECK(contains(r.refusals()[0].message, "this plugin folder cannot be read: Not a directory"));
+  CHECK(contains(r.refusals()[0].message, "is no folder; name its folder, or the library itself under \"plugins\""));
 }
 
 TEST_CASE("a link that leads to itself is refused, and the rest stay usable") {
@@ -111,8 +111,7 @@ TEST_CASE("a folder and a library without permission to read are refused as such
     r.search(folder.path() / "closed");
     r.search(folder.path());
     const auto& refused = r.refusals();
-    const bool told = refused.size() == 2 &&
-                      refused[0].message == "this plugin folder cannot be read: Permission denied" &&
+    const bool told = refused.size() == 2 && refused[0].message == "cannot be searched: Permission denied" &&
                       refused[1].message == "cannot be opened for reading; check its permissions";
     _exit(told ? 0 : 1);
   }
@@ -195,17 +194,37 @@ TEST_CASE("a network that needs a refused type says why it was refused") {
                      " was refused: it is empty; build it again)"));
 }
 
-TEST_CASE("refused libraries that may hold a missing type are counted") {
-  const TemporaryFolder folder;
+TEST_CASE("refused libraries that may hold a missing type are told in short, and counted where they are many") {
+  const TemporaryFolder folder, other;
+  other.write("a.bouton.so", "");
+  bouton::Registry without;
+  without.search(other.path());
+  CHECK(without.explain_missing("xyz").ends_with("(a.bouton.so was refused: it is empty; see 'bouton plugins')"));
   copy("acme", folder, "a.bouton.so");
   copy("acme_and_more", folder, "b.bouton.so");
-  auto r = support::registry();
-  r.search(folder.path());
-  CHECK(contains(r.explain_missing("xyz"), "(1 library was refused: see 'bouton plugins')"));
+  const auto explained = [&] {
+    auto r = support::registry();
+    r.search(folder.path());
+    return r.explain_missing("xyz");
+  };
+  CHECK(contains(explained(), "(b.bouton.so was refused: the type name 'acme' is in two places, "));
+  CHECK(explained().ends_with("/b.bouton.so; see 'bouton plugins')"));
   folder.write("c.bouton.so", "");
-  auto other = support::registry();
-  other.search(folder.path());
-  CHECK(contains(other.explain_missing("xyz"), "(2 libraries were refused: see 'bouton plugins')"));
+  CHECK(explained().ends_with("; c.bouton.so was refused: it is empty; see 'bouton plugins')"));
+  folder.write("d.bouton.so", "");
+  folder.write("e.bouton.so", "");
+  CHECK(explained().ends_with("(4 libraries were refused: see 'bouton plugins')"));
+}
+
+TEST_CASE("a folder that the system does not let be read is refused with the system's reason") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory_symlink("loop", folder.path() / "loop");
+  bouton::Registry r;
+  r.search(folder.path() / "loop");
+  r.search(folder.path() / std::string(5000, 'n'));
+  REQUIRE(r.refusals().size() == 2);
+  CHECK(r.refusals()[0].message == "cannot be searched: Too many levels of symbolic links");
+  CHECK(r.refusals()[1].message == "cannot be searched: File name too long");
 }
 
 TEST_CASE("where no plugin was found, the folders that were searched are named") {

@@ -100,6 +100,21 @@ TEST_CASE("a library that cannot be loaded is told with the reason") {
   CHECK(contains(missing.err, "nowhere.bouton.so: there is no such file; check the path"));
 }
 
+TEST_CASE("a library that cannot be read is a wrong command line with a sentence") {
+  const Workplace w;
+  std::filesystem::create_symlink("loop.bouton.so", w.path() / "loop.bouton.so");
+  std::filesystem::create_symlink("gone", w.path() / "link.bouton.so");
+  for (const auto& [library, why] : std::vector<std::pair<std::string, std::string>>{
+           {"loop.bouton.so", "cannot be read: Too many levels of symbolic links"},
+           {"link.bouton.so", "is a link to gone, which does not exist"},
+           {std::string(5000, 'n'), "cannot be read: File name too long"}}) {
+    const auto result = w.run({"check-plugin", library});
+    CHECK(result.status == 2);
+    CHECK(result.out == "");
+    CHECK(contains(result.err, library + ": " + why));
+  }
+}
+
 TEST_CASE("the report as JSON says the same") {
   const auto result = check(bad("bounds"), {"--json"});
   CHECK(result.status == 1);

@@ -101,16 +101,22 @@ TEST_CASE("'plugins --json' says the same as a program reads it") {
   CHECK(contains(result.out, R"("reason": "is not a shared library; build the plugin with bouton_add_plugin")"));
 }
 
-TEST_CASE("'plugins --scan' survives a library that ends the process while it is opened") {
+TEST_CASE("'plugins --scan' lists the same as 'plugins', as text and as JSON") {
   const Workplace w;
-  const auto result = w.run({"plugins", "--scan", "--plugin-path", BOUTON_BAD_PLUGINS});
-  CHECK(result.status == 0);
-  CHECK(contains(result.out,
-                 "loads.bouton.so: REFUSED: crashed (Aborted) while it was loaded; look at the "
-                 "constructors of static objects and at declare()"));
-  CHECK(contains(result.out, "poisson.bouton.so: generator poisson"));
-  const auto json = w.run({"plugins", "--scan", "--json", "--plugin-path", BOUTON_BAD_PLUGINS});
-  CHECK(contains(json.out, R"("reason": "crashed (Aborted) while it was loaded)"));
+  w.write("x.bouton.so", "this is no library\n");
+  std::filesystem::copy_file(BOUTON_BAD_PLUGINS "/loads.bouton.so", w.path() / "loads.bouton.so");
+  std::filesystem::copy_file(BOUTON_BAD_PLUGINS "/state.bouton.so", w.path() / "state.bouton.so");
+  std::filesystem::copy_file(BOUTON_BAD_PLUGINS "/reset.bouton.so", w.path() / "second.bouton.so");
+  std::filesystem::copy_file(BOUTON_BUILT_PLUGINS "/poisson.bouton.so", w.path() / "poisson.bouton.so");
+  const auto scanned = w.run({"plugins", "--scan", "--plugin-path", "."});
+  CHECK(scanned.status == 0);
+  CHECK(contains(scanned.out, "REFUSED: crashed (Aborted) while it was loaded"));
+  CHECK(contains(scanned.out, "the type name 'bad' is in two places"));
+  CHECK(contains(scanned.out, "passed over: "));
+  CHECK(scanned.out == w.run({"plugins", "--plugin-path", "."}).out);
+  const auto json = w.run({"plugins", "--scan", "--json", "--plugin-path", "."});
+  CHECK(contains(json.out, "\"passed_over\": ["));
+  CHECK(json.out == w.run({"plugins", "--json", "--plugin-path", "."}).out);
 }
 
 TEST_CASE("'run' opens the libraries of the network's types and, where their names are known, no others") {
@@ -126,4 +132,68 @@ TEST_CASE("'run' opens the libraries of the network's types and, where their nam
   REQUIRE(opened.size() == 2);
   CHECK(contains(opened[0], "opened " BOUTON_BUILT_PLUGINS "/poisson.bouton.so"));
   CHECK(contains(opened[1], "opened " BOUTON_BUILT_PLUGINS "/csv.bouton.so"));
+}
+
+TEST_CASE("a library that ends the process while it is opened is a refusal in every command") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  std::filesystem::copy_file(BOUTON_BAD_PLUGINS "/loads.bouton.so", w.path() / "loads.bouton.so");
+  for (const auto& command : std::vector<std::vector<std::string>>{
+           {"plugins"}, {"validate", "net.json"}, {"run", "net.json"}, {"inspect", "poisson"}, {"schema"}}) {
+    auto words = command;
+    words.insert(words.end(), {"--plugin-path", "."});
+    const auto result = w.run(words);
+    CAPTURE(command[0]);
+    CHECK(result.status == 0);
+    CHECK(result.err == "");
+    CHECK(result.out != "");
+  }
+  CHECK(contains(w.run({"plugins", "--plugin-path", "."}).out, "REFUSED: crashed (Aborted) while it was loaded; look"));
+  const auto needed = w.run({"run", "net.json", "--plugin-path", ".", "--set", "/inputs/0/source/type=loads"});
+  CHECK(needed.status == 2);
+  CHECK(contains(needed.err, "loads.bouton.so was refused: it crashed (Aborted) while it was loaded; look at"));
+  w.write("named.json", network_text(R"("plugins": ["loads.bouton.so"])"));
+  const auto named = w.run({"validate", "named.json"});
+  CHECK(named.status == 2);
+  CHECK(contains(named.err, "/plugins/0: "));
+  CHECK(contains(named.err, "loads.bouton.so: crashed (Aborted) while it was loaded; look at"));
+}
+
+TEST_CASE("a folder for plugins that cannot be searched is a wrong command line with one sentence") {
+  const Workplace w;
+  std::filesystem::create_directory_symlink("loop", w.path() / "loop");
+  w.write("file", "");
+  const std::string long_name(5000, 'n');
+  for (const auto& [folder, why] : std::vector<std::pair<std::string, std::string>>{
+           {"loop", "cannot be searched: Too many levels of symbolic links"},
+           {long_name, "cannot be searched: File name too long"},
+           {"file", "is no folder; name its folder, or the library itself under \"plugins\" of the network file"},
+           {"none", "there is no folder none"}}) {
+    const auto result = w.run({"plugins", "--plugin-path", folder});
+    CHECK(result.status == 2);
+    CHECK(result.out == "");
+    REQUIRE_FALSE(result.err.empty());
+    CHECK(contains(lines(result.err)[0], why));
+  }
+}
+
+TEST_CASE("a folder of BOUTON_PLUGIN_PATH that cannot be searched is listed as refused, in one line") {
+  const Workplace w;
+  std::filesystem::create_directory_symlink("loop", w.path() / "loop");
+  w.write("file", "");
+  w.write("net.json", network_text());
+  const auto with_path = [&](const std::string& folder, const std::vector<std::string>& words) {
+    return w.finish(w.start(words, folder.c_str()));
+  };
+  for (const auto& [folder, why] :
+       std::vector<std::pair<std::string, std::string>>{{"loop", "cannot be searched: Too many levels"},
+                                                        {std::string(5000, 'n'), "cannot be searched: File name too"},
+                                                        {"file", "is no folder; name its folder"}}) {
+    const auto result = with_path(folder, {"plugins"});
+    CHECK(result.status == 0);
+    CHECK(result.err == "");
+    CHECK(contains(result.out, "REFUSED: " + why));
+    CHECK(lines(result.out)[0].ends_with(folder));
+    CHECK(with_path(folder, {"run", "net.json"}).status == 0);
+  }
 }

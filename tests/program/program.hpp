@@ -29,9 +29,10 @@ struct Outcome {
 /// A folder in which the program runs, so that the paths in messages are relative to it.
 class Workplace : public support::TemporaryFolder {
  public:
-  /// Begins a call; `words` are the command line without the program's name.
-  pid_t start(const std::vector<std::string>& words) const {
-    unsetenv("BOUTON_PLUGIN_PATH");
+  /// Begins a call; `words` are the command line without the program's name, `plugin_path` is BOUTON_PLUGIN_PATH.
+  pid_t start(const std::vector<std::string>& words, const char* plugin_path = nullptr,
+              const char* standard_output = "stdout") const {
+    plugin_path ? setenv("BOUTON_PLUGIN_PATH", plugin_path, 1) : unsetenv("BOUTON_PLUGIN_PATH");
     std::vector<char*> argv{const_cast<char*>(BOUTON_PROGRAM)};
     for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
@@ -39,7 +40,7 @@ class Workplace : public support::TemporaryFolder {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, path().c_str());
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "stdout", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, standard_output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 0600);
     pid_t child = 0;
     REQUIRE(posix_spawn(&child, BOUTON_PROGRAM, &actions, nullptr, argv.data(), environ) == 0);

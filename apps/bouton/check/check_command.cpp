@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <bouton/child.hpp>
+
 #include "check/checks.hpp"
-#include "check/child.hpp"
 #include "check/stage.hpp"
 #include "commands.hpp"
 
@@ -99,7 +100,7 @@ Report check_library(const std::filesystem::path& library, std::chrono::seconds 
     tell(line);
     report.lines.push_back(std::move(line));
   };
-  const auto listed = in_child([&] { return list_types(library); }, patience);
+  const auto listed = bouton::in_child([&] { return list_types(library); }, patience);
   const auto types = listed.answer ? Json::parse(*listed.answer) : Json();
   if (!listed.answer || types.contains("refused")) {
     add({"", "loads", Verdict::failed,
@@ -111,7 +112,7 @@ Report check_library(const std::filesystem::path& library, std::chrono::seconds 
   add(check_exports(library));
   for (const std::string type : types["types"]) {
     for (const auto& check : checks()) {
-      const auto outcome = in_child([&] { return run_check(library, type, check); }, patience);
+      const auto outcome = bouton::in_child([&] { return run_check(library, type, check); }, patience);
       if (!outcome.answer) {
         add({type, check.name, Verdict::failed, "it " + outcome.end, check.advice});
         continue;
@@ -119,7 +120,7 @@ Report check_library(const std::filesystem::path& library, std::chrono::seconds 
       const auto answer = Json::parse(*outcome.answer);
       add({type, check.name, static_cast<Verdict>(answer["verdict"].get<int>()), answer["message"], check.advice});
     }
-    if (const auto cost = in_child([&] { return run_cost(library, type); }, patience);
+    if (const auto cost = bouton::in_child([&] { return run_cost(library, type); }, patience);
         cost.answer && !cost.answer->empty())
       report.costs.emplace_back(type, *cost.answer);
   }
@@ -152,9 +153,12 @@ Json to_json(const Report& report) {
 }
 
 int check_plugin(const std::filesystem::path& library, std::chrono::seconds patience, bool as_json) {
-  if (!std::filesystem::exists(library)) {
-    fmt::print(stderr, "{}: there is no such file; check the path\n", library.string());
-    return wrong_input;
+  try {
+    bouton::read_stamp(library);
+  } catch (const bouton::PluginRefused& refused) {
+    // Of a file that can be read, the first check says what is wrong with it.
+    const auto reason = refused.refusal.reason;
+    if (reason == bouton::RefusalReason::missing || reason == bouton::RefusalReason::unreadable) throw;
   }
   const auto report = check_library(library, patience, as_json ? [](const Line&) {} : print_line);
   if (as_json) {

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "check/child.hpp"
+#include <bouton/child.hpp>
+
 #include "check/stage.hpp"
 
 namespace bouton_program {
@@ -54,7 +55,7 @@ Json state_to_json(const bouton::Registry& registry, const bouton::RegisteredTyp
   if (!stage.text()) return {{"reason", "it depends on a parameter that has no default"}};
   auto types = registry;
   add_stage_types(types);
-  const auto outcome = in_child([&] { return list(types, stage); }, patience);
+  const auto outcome = bouton::in_child([&] { return list(types, stage); }, patience);
   return outcome.answer ? Json::parse(*outcome.answer) : Json{{"reason", outcome.end}};
 }
 

@@ -56,6 +56,7 @@ enum class RefusalReason {
   not_loadable,
   registration_failed,
   duplicate_name,
+  ends_process,  ///< a trial in a child process crashed, ended that process or hung
 };
 
 /// A library that was refused, with a sentence that says what to do.

@@ -34,11 +34,21 @@ enum class LibraryFiles {
   copied,    ///< through a copy that only this program has, so that the file itself may be overwritten at any time
 };
 
+/// Which libraries are first opened in a child process, for at most 10 s, and refused if that one crashes, ends or
+/// hangs. The child is a copy of this process with the calling thread alone, so this is for programs that know their
+/// threads: what other threads held stays held in the child.
+enum class Trial {
+  none,        ///< no library: one that crashes while it is opened ends the program
+  if_unknown,  ///< those that no earlier start of the user has tried; what was found is kept with their names
+  always,      ///< each, whatever was found before
+};
+
 /// Types by name. Not for use by several threads at once. Copies share nothing but the libraries, which stay in
 /// memory until the program ends, so that no object outlives its code.
 class BOUTON_API Registry {
  public:
-  explicit Registry(LibraryFiles files = LibraryFiles::in_place) : files_(files) {}
+  explicit Registry(LibraryFiles files = LibraryFiles::in_place, Trial trial = Trial::none)
+      : files_(files), trial_(trial) {}
 
   /// Registers class T of the program under the name that it declares. Throws Error if the name is taken or the
   /// declaration is incomplete.
@@ -59,9 +69,9 @@ class BOUTON_API Registry {
   /// the rest stay usable. A library whose file name was already found in an earlier folder is passed over. A folder
   /// that does not exist is noted in `searched` and is no error.
   ///
-  /// A library whose names are known from an earlier search, by any program of the user, is only opened when `find` is
-  /// asked for one of them, or when all libraries are asked for. The names are kept in the user's cache folder; what is
-  /// refused, and in which words, does not depend on it.
+  /// A library whose names are known from an earlier search, by any program of the user, or from its trial, is only
+  /// opened when `find` is asked for one of them, or when all libraries are asked for. The names are kept in the user's
+  /// cache folder; what is refused, and in which words, does not depend on it.
   void search(const std::filesystem::path& folder);
 
   /// Searches the folders in BOUTON_PLUGIN_PATH (separated by ':'), beside the core library, and of the install prefix.
@@ -80,6 +90,8 @@ class BOUTON_API Registry {
   static std::vector<std::filesystem::path> default_folders();
   /// The `*.bouton.so` in a folder, in the order of their names. `error` says why it could not be read.
   static std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder, std::error_code& error);
+  /// What is said of a folder that could not be read, without its path.
+  static std::string explain_unreadable(const std::error_code& error);
 
   /// A sentence for a type that is not registered: the nearest name (of that kind, if one is given), and refused
   /// libraries that may hold it.
@@ -91,13 +103,16 @@ class BOUTON_API Registry {
   bool is_taken(std::string_view name) const;
   std::shared_ptr<const RegisteredType> registered(std::string_view name) const;
   void take(const std::filesystem::path& library) const;
-  void take_or_refuse(const std::filesystem::path& library) const;
+  void try_and_take(const std::filesystem::path& library) const;
+  void take_or_refuse(const std::filesystem::path& library,
+                      void (Registry::*how)(const std::filesystem::path&) const) const;
   bool pass_over(const std::filesystem::path& library) const;
   LoadedLibrary load(const std::filesystem::path& library) const;
   void open(std::filesystem::path unopened) const;
   void open_all() const;
 
   LibraryFiles files_;
+  Trial trial_;
   std::vector<std::filesystem::path> searched_;
   // To read them may open what was left unopened.
   mutable std::vector<std::shared_ptr<const RegisteredType>> types_;

@@ -30,7 +30,7 @@ std::string digest(std::string_view text) {
 }
 
 /// The first line: the file is of no use to a core with another.
-std::string heading() { return "bouton plugin index 1 " + expected_stamp() + "\n"; }
+std::string heading() { return "bouton plugin index 2 " + expected_stamp() + "\n"; }
 
 /// The file's lines if it is whole, or "".
 std::string read(const std::filesystem::path& file) {
@@ -92,8 +92,8 @@ LibraryIndex::LibraryIndex() : file_(index_file()) {
     const auto end = std::min(text.find('\n', at), text.size());
     auto fields = split(std::string_view(text).substr(at, end - at));
     at = end + 1;
-    if (fields.size() < 3) continue;
-    entries_[fields[1]] = {fields[0], {fields.begin() + 2, fields.end()}};
+    if (fields.size() < 4) continue;
+    entries_[fields[1]] = {fields[0], {{fields.begin() + 3, fields.end()}, fields[2]}};
   }
 }
 
@@ -102,15 +102,15 @@ std::string LibraryIndex::state_of(const std::filesystem::path& library) {
   return fmt::format("{} {} {} {} {}", file.device, file.inode, file.size, file.seconds, file.nanoseconds);
 }
 
-const std::vector<std::string>* LibraryIndex::names_in(const std::filesystem::path& library) const {
+const LibraryIndex::Note* LibraryIndex::find(const std::filesystem::path& library) const {
   const auto at = entries_.find(library.string());
-  return at != entries_.end() && at->second.state == state_of(library) ? &at->second.names : nullptr;
+  return at != entries_.end() && at->second.state == state_of(library) ? &at->second.note : nullptr;
 }
 
-void LibraryIndex::note(const std::filesystem::path& library, const std::string& state,
-                        std::vector<std::string> names) {
-  if (has_separator(library.string()) || std::ranges::any_of(names, has_separator)) return;
-  entries_[library.string()] = {state, std::move(names)};
+void LibraryIndex::note(const std::filesystem::path& library, const std::string& state, Note note) {
+  if (has_separator(library.string()) || has_separator(note.fatal) || std::ranges::any_of(note.names, has_separator))
+    return;
+  entries_[library.string()] = {state, std::move(note)};
   has_news_ = true;
 }
 
@@ -119,7 +119,7 @@ void LibraryIndex::save() {
   auto text = heading();
   for (const auto& [path, entry] : entries_)
     if (entry.state == state_of(path))  // what is gone or has changed is dropped
-      text += fmt::format("{}\t{}\t{}\n", entry.state, path, fmt::join(entry.names, "\t"));
+      text += fmt::format("{}\t{}\t{}\t{}\n", entry.state, path, entry.note.fatal, fmt::join(entry.note.names, "\t"));
   text += digest(text);
 
   std::error_code ignored;

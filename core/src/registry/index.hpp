@@ -1,5 +1,5 @@
 /// Remembers from one start to the next which names the plugin libraries register, so that a start opens only those
-/// libraries whose types a network uses.
+/// libraries whose types a network uses; and which libraries must never be opened.
 #pragma once
 
 #include <filesystem>
@@ -15,13 +15,19 @@ namespace bouton {
 /// longer and does the same.
 class LibraryIndex {
  public:
+  /// What is known of a library.
+  struct Note {
+    std::vector<std::string> names;  ///< all names and aliases
+    std::string fatal;               ///< why opening it would end the process, or ""
+  };
+
   LibraryIndex();
 
-  /// All names and aliases in the library, or nullptr if they are not known or it has changed since.
-  const std::vector<std::string>* names_in(const std::filesystem::path& library) const;
+  /// Nullptr if the library is not known or has changed since.
+  const Note* find(const std::filesystem::path& library) const;
 
-  /// Notes the names of a library; `state` is what `state_of` said before the library was read.
-  void note(const std::filesystem::path& library, const std::string& state, std::vector<std::string> names);
+  /// `state` is what `state_of` said before the library was read.
+  void note(const std::filesystem::path& library, const std::string& state, Note note);
   static std::string state_of(const std::filesystem::path& library);
 
   /// Writes the file if something was noted, in one go: a process that reads it meanwhile finds the old one or the new.
@@ -30,7 +36,7 @@ class LibraryIndex {
  private:
   struct Entry {
     std::string state;
-    std::vector<std::string> names;
+    Note note;
   };
 
   std::filesystem::path file_;

@@ -1,10 +1,12 @@
 #include "registry/library.hpp"
 
+#include <cxxabi.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -75,6 +77,40 @@ Library open_copy(const std::filesystem::path& file) {
   }
 }
 
+std::string demangled(const std::string& symbol) {
+  int failed = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &failed),
+                                                         &std::free);
+  return failed == 0 ? name.get() : symbol;
+}
+
+/// What the loader said, from what Boost.DLL made of it: "… (dlerror system message: TEXT): Bad file descriptor". That
+/// error number means nothing.
+std::string loader_message(std::string text) {
+  constexpr std::string_view before = "dlerror system message: ";
+  if (const auto at = text.find(before); at != std::string::npos) {
+    text.erase(0, at + before.size());
+    text.resize(std::min(text.size(), text.rfind("): ")));
+  }
+  // A damaged library has damaged names.
+  std::ranges::replace_if(
+      text, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
+std::string explain(const std::string& message) {
+  constexpr std::string_view undefined = "undefined symbol: ", unopened = ": cannot open shared object file";
+  if (const auto at = message.find(undefined); at != std::string::npos) {
+    const auto symbol = at + undefined.size(), end = std::min(message.find_first_of(", ", symbol), message.size());
+    return fmt::format("cannot be loaded: {}{}{}; link what it uses, or rebuild it against this Bouton", undefined,
+                       demangled(message.substr(symbol, end - symbol)), message.substr(end));
+  }
+  if (const auto at = message.find(unopened); at != std::string::npos)
+    return fmt::format("needs {}, which the loader does not find; install it, or name its folder in LD_LIBRARY_PATH",
+                       message.substr(0, at));
+  return fmt::format("cannot be loaded: {}; build it again on this system", message);
+}
+
 struct Opened {
   FileIdentity identity;
   Library library;
@@ -91,8 +127,8 @@ const Manifest& open_library(const std::filesystem::path& library, LibraryFiles 
   static auto& open = *new std::map<std::string, std::vector<Opened>>;
   static auto& mutex = *new std::mutex;
   const std::lock_guard lock(mutex);
-  const std::string path = std::filesystem::canonical(library).string();
   try {
+    const std::string path = std::filesystem::canonical(library).string();
     auto& versions = open[path];
     const auto identity = identity_of(path);
     auto found = std::find_if(versions.begin(), versions.end(), [&](const auto& o) { return o.identity == identity; });
@@ -107,10 +143,7 @@ const Manifest& open_library(const std::filesystem::path& library, LibraryFiles 
   } catch (const PluginRefused&) {
     throw;
   } catch (const std::exception& error) {
-    std::string why = error.what();
-    if (const auto at = why.find("undefined symbol"); at != std::string::npos)
-      why = why.substr(at) + "; link what it uses, or rebuild it against this Bouton";
-    throw PluginRefused({library, RefusalReason::not_loadable, fmt::format("cannot be loaded: {}", why)});
+    throw PluginRefused({library, RefusalReason::not_loadable, explain(loader_message(error.what()))});
   }
 }
 

@@ -12,12 +12,14 @@
 #include "registry/index.hpp"
 #include "registry/library.hpp"
 #include "registry/nearest.hpp"
+#include "registry/trial.hpp"
 
 namespace bouton {
 
 namespace {
 
 constexpr std::string_view library_suffix = ".bouton.so";
+constexpr std::size_t most_refusals_told = 3;
 
 class Collected final : public TypeCollector {
  public:
@@ -29,6 +31,60 @@ std::filesystem::path canonical_or_same(const std::filesystem::path& path) {
   std::error_code error;
   auto result = std::filesystem::canonical(path, error);
   return error ? path : result;
+}
+
+/// The path under which a library is listed: a link keeps its own name.
+std::filesystem::path listed_path(const std::filesystem::path& library) {
+  return canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
+}
+
+/// What was said of a library, in a sentence about it; `is_short` leaves out what to do.
+std::string say(const Refusal& refusal, bool is_short = false) {
+  const auto text = is_short ? refusal.message.substr(0, refusal.message.find(';')) : refusal.message;
+  // What begins with its own subject is a sentence already.
+  return text.starts_with("the ") || text.starts_with("there ") ? text : "it " + text;
+}
+
+bool has_own_stamp(const std::filesystem::path& library) {
+  try {
+    return read_stamp(library) == expected_stamp();
+  } catch (const PluginRefused&) {
+    return false;
+  }
+}
+
+/// What is known of libraries, if need be from a trial. One that is not among them is to be opened to find out.
+std::map<std::filesystem::path, Tried> known(const std::vector<std::filesystem::path>& libraries, LibraryIndex& index,
+                                             LibraryFiles files, Trial trial) {
+  std::map<std::filesystem::path, Tried> result;
+  std::vector<std::filesystem::path> unknown;
+  std::vector<std::string> states;
+  for (const auto& library : libraries) {
+    const auto* note = index.find(library);
+    if (note && note->fatal.empty() && trial != Trial::always) {
+      result[library] = {note->names, {}};
+    } else if (note && trial == Trial::if_unknown) {
+      result[library] = {{}, Refusal{library, RefusalReason::ends_process, note->fatal}};
+    } else if (trial != Trial::none && has_own_stamp(library)) {  // one with another is refused unopened
+      unknown.push_back(library);
+      states.push_back(LibraryIndex::state_of(library));
+    }
+  }
+  try {
+    std::vector<Tried> tried;
+    if (trial != Trial::always) tried = try_libraries(unknown, files);
+    for (std::size_t i = 0; i < unknown.size(); ++i) {
+      auto& its = result[unknown[i]] = trial == Trial::always ? try_libraries({unknown[i]}, files)[0] : tried[i];
+      // Other refusals may end with what the library needs: it is tried each time, and not opened here.
+      if (!its.refusal)
+        index.note(unknown[i], states[i], {its.names, ""});
+      else if (its.refusal->reason == RefusalReason::ends_process)
+        index.note(unknown[i], states[i], {{}, its.refusal->message});
+    }
+  } catch (const Error&) {
+    // The system gives no process.
+  }
+  return result;
 }
 
 std::vector<std::string> names_of(const TypeDeclaration& declaration) {
@@ -90,7 +146,17 @@ void Registry::add(TypeDeclaration declaration) {
   insert(std::move(declaration), {});
 }
 
-void Registry::add_library(const std::filesystem::path& library) { take(library); }
+void Registry::add_library(const std::filesystem::path& library) { try_and_take(library); }
+
+void Registry::try_and_take(const std::filesystem::path& library) const {
+  if (trial_ != Trial::none) {
+    LibraryIndex index;
+    const auto tried = known({listed_path(library)}, index, files_, trial_);
+    index.save();
+    if (!tried.empty() && tried.begin()->second.refusal) throw PluginRefused(*tried.begin()->second.refusal);
+  }
+  take(library);
+}
 
 void Registry::take(const std::filesystem::path& library) const {
   const auto file = canonical_or_same(library);
@@ -106,17 +172,25 @@ void Registry::take(const std::filesystem::path& library) const {
 
 /// Opens a library and registers its types, or none.
 LoadedLibrary Registry::load(const std::filesystem::path& library) const {
-  // A link keeps its own name.
-  const auto path = canonical_or_same(library.parent_path().empty() ? "." : library.parent_path()) / library.filename();
+  const auto path = listed_path(library);
   const Manifest& manifest = open_library(library, files_);
   Collected collected;
+  std::string what = "types";
   auto failed = [&](std::string why) {
     return PluginRefused(
-        {path, RefusalReason::registration_failed, fmt::format("failed while it declared its types: {}", why)});
+        {path, RefusalReason::registration_failed, fmt::format("failed while it declared its {}: {}", what, why)});
   };
   const auto take_back = [&] { std::erase_if(types_, [&](const auto& type) { return type->library == path; }); };
   try {
-    manifest.declare(collected);
+    try {
+      manifest.declare(collected);
+    } catch (...) {
+      // Its name may not be known yet.
+      const auto& before = collected.declarations;
+      what = fmt::format("type {}{}", before.size() + 1,
+                         before.empty() ? "" : fmt::format(", after '{}'", before.back().name));
+      throw;
+    }
     LoadedLibrary loaded{path, {}};
     for (auto& declaration : collected.declarations) {
       check(declaration, path);
@@ -145,24 +219,30 @@ void Registry::search(const std::filesystem::path& folder) {
   std::error_code error;
   const auto found = libraries_in(path, error);
   if (error && error != std::errc::no_such_file_or_directory)
-    refusals_.push_back(
-        {path, RefusalReason::unreadable, fmt::format("this plugin folder cannot be read: {}", error.message())});
+    refusals_.push_back({path, RefusalReason::unreadable, explain_unreadable(error)});
   if (found.empty()) return;
   LibraryIndex index;
-  for (const auto& library : found) {
-    if (pass_over(library)) continue;
-    const auto* names = index.names_in(library);
-    if (names && std::ranges::none_of(*names, [&](const auto& name) { return is_taken(name); })) {
+  std::vector<std::filesystem::path> own;
+  std::ranges::copy_if(found, std::back_inserter(own), [&](const auto& library) { return !pass_over(library); });
+  const auto all_tried = known(own, index, files_, trial_);
+  for (const auto& library : own) {
+    const auto at = all_tried.find(library);
+    const auto* tried = at == all_tried.end() ? nullptr : &at->second;
+    if (tried && tried->refusal) {
+      refusals_.push_back(*tried->refusal);
+      continue;
+    }
+    if (tried && std::ranges::none_of(tried->names, [&](const auto& name) { return is_taken(name); })) {
       libraries_.push_back({library, {}});
-      unopened_.emplace(library, *names);
+      unopened_.emplace(library, tried->names);
       continue;
     }
     const auto state = LibraryIndex::state_of(library);
-    take_or_refuse(library);
+    take_or_refuse(library, &Registry::take);
     std::vector<std::string> its_names;
     for (const auto& type : types_)
       if (type->library == library) std::ranges::move(names_of(type->declaration), std::back_inserter(its_names));
-    if (!its_names.empty()) index.note(library, state, std::move(its_names));
+    if (!its_names.empty()) index.note(library, state, {std::move(its_names), ""});
   }
   index.save();
 }
@@ -176,9 +256,10 @@ bool Registry::pass_over(const std::filesystem::path& library) const {
   return true;
 }
 
-void Registry::take_or_refuse(const std::filesystem::path& library) const {
+void Registry::take_or_refuse(const std::filesystem::path& library,
+                              void (Registry::*how)(const std::filesystem::path&) const) const {
   try {
-    take(library);
+    (this->*how)(library);
   } catch (const PluginRefused& refused) {
     refusals_.push_back(refused.refusal);
   }
@@ -199,7 +280,7 @@ void Registry::open(std::filesystem::path unopened) const {
       if (earlier != unopened)
         passed_over_.emplace_back(library, earlier);
       else if (!pass_over(library))
-        take_or_refuse(library);
+        take_or_refuse(library, &Registry::try_and_take);
   }
 }
 
@@ -215,6 +296,12 @@ std::vector<std::filesystem::path> Registry::libraries_in(const std::filesystem:
     if (entries->path().filename().string().ends_with(library_suffix)) found.push_back(entries->path());
   std::sort(found.begin(), found.end());
   return found;
+}
+
+std::string Registry::explain_unreadable(const std::error_code& error) {
+  if (error == std::errc::not_a_directory)
+    return "is no folder; name its folder, or the library itself under \"plugins\" of the network file";
+  return fmt::format("cannot be searched: {}", error.message());
 }
 
 std::vector<std::filesystem::path> Registry::default_folders() {
@@ -293,14 +380,18 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
       fmt::format("no {}type '{}'{}", kind ? fmt::format("{} ", to_string(*kind)) : "", name, suggestion(name, names));
   for (const auto& refusal : refusals_)
     if (refusal.path.filename() == std::string(name) + std::string(library_suffix))
-      return fmt::format("{} ({} was refused: it {})", text, refusal.path.string(), refusal.message);
+      return fmt::format("{} ({} was refused: {})", text, refusal.path.string(), say(refusal));
   std::vector<std::string> folders;
   for (const auto& folder : searched_) folders.push_back(folder.string());
-  if (libraries_.empty() && !folders.empty())
+  if (libraries_.empty() && refusals_.empty() && !folders.empty())
     text += fmt::format(" (no plugin was found in {})", fmt::join(folders, ", "));
-  else if (!refusals_.empty())
-    text += fmt::format(" ({} {} refused: see 'bouton plugins')", refusals_.size(),
-                        refusals_.size() == 1 ? "library was" : "libraries were");
+  else if (!refusals_.empty() && refusals_.size() <= most_refusals_told) {
+    std::vector<std::string> told;
+    for (const auto& refusal : refusals_)
+      told.push_back(fmt::format("{} was refused: {}", refusal.path.filename().string(), say(refusal, true)));
+    text += fmt::format(" ({}; see 'bouton plugins')", fmt::join(told, "; "));
+  } else if (!refusals_.empty())
+    text += fmt::format(" ({} libraries were refused: see 'bouton plugins')", refusals_.size());
   return text;
 }
 

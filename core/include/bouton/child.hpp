@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 
-namespace bouton_program {
+#include <bouton/export.hpp>
+
+namespace bouton {
 
 /// How a child ended: with what it returned, or why it did not.
 struct ChildOutcome {
@@ -14,7 +16,8 @@ struct ChildOutcome {
   std::string end;  ///< "crashed (Segmentation fault)", …, if there is no answer
 };
 
-/// Calls f in a child process and returns its text. The child is killed when it takes longer than `patience`.
-ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::seconds patience);
+/// Calls f in a child process and returns its text. The child is killed when it takes longer than `patience`; one whose
+/// f throws crashes. Throws Error if the system gives no process. The child has no threads but the caller's.
+BOUTON_API ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::seconds patience);
 
-}  // namespace bouton_program
+}  // namespace bouton

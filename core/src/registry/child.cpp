@@ -1,10 +1,12 @@
-#include "check/child.hpp"
+#include <bouton/child.hpp>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 
@@ -12,7 +14,7 @@
 
 #include <bouton/error.hpp>
 
-namespace bouton_program {
+namespace bouton {
 
 namespace {
 
@@ -26,14 +28,19 @@ void write_all(int file, const std::string& text) {
   }
 }
 
+/// What f throws must not unwind into the caller's frames, of which the child has a copy.
+std::string call(const std::function<std::string()>& f) noexcept { return f(); }
+
 /// Reads until the other end is closed; false if that takes too long.
 bool read_all(int file, std::string& text, Clock::time_point deadline) {
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     pollfd wait{file, POLLIN, 0};
-    if (left <= 0 || poll(&wait, 1, static_cast<int>(left)) == 0) return false;
+    if (left <= 0) return false;
+    if (poll(&wait, 1, static_cast<int>(left)) <= 0) continue;
     char buffer[4096];
     const auto count = read(file, buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return true;
     text.append(buffer, static_cast<std::size_t>(count));
   }
@@ -49,13 +56,13 @@ std::string describe_end(int state, bool timed_out, std::chrono::seconds patienc
 
 ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::seconds patience) {
   int ends[2];
-  if (pipe(ends) != 0) throw bouton::Error(fmt::format("no pipe: {}", std::strerror(errno)));
+  if (pipe2(ends, O_CLOEXEC) != 0) throw Error(fmt::format("no pipe: {}", std::strerror(errno)));
   std::fflush(nullptr);
   const pid_t child = fork();
-  if (child < 0) throw bouton::Error(fmt::format("no process: {}", std::strerror(errno)));
+  if (child < 0) throw Error(fmt::format("no process: {}", std::strerror(errno)));
   if (child == 0) {
     close(ends[0]);
-    write_all(ends[1], f() + '\n');
+    write_all(ends[1], call(f) + '\n');
     _exit(0);
   }
   close(ends[1]);
@@ -64,7 +71,8 @@ ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::second
   if (timed_out) kill(child, SIGKILL);
   close(ends[0]);
   int state = 0;
-  waitpid(child, &state, 0);
+  while (waitpid(child, &state, 0) < 0 && errno == EINTR) {
+  }
   if (!timed_out && WIFEXITED(state) && WEXITSTATUS(state) == 0 && text.ends_with('\n')) {
     text.pop_back();
     return {text, ""};
@@ -72,4 +80,4 @@ ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::second
   return {std::nullopt, describe_end(state, timed_out, patience)};
 }
 
-}  // namespace bouton_program
+}  // namespace bouton
