@@ -1,6 +1,9 @@
 // Does it do the same where it should?
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <future>
+#include <latch>
 
 #include <fmt/format.h>
 
@@ -112,9 +115,9 @@ CheckResult check_reset(const Trial& trial) {
       return "after a reset it depends on what was before: " + wrong;
     if (trial.type.kind != bouton::TypeKind::synapse) return "";
     observe(fresh, stage, steps, true);
-    const auto before = fresh.state(stage.element(), "weights");
+    const States before{{"weights", fresh.state("e", "weights")}};
     fresh.reset();
-    const auto wrong = difference(before, fresh.state(stage.element(), "weights"), 1);
+    const auto wrong = difference(before, States{{"weights", fresh.state("e", "weights")}});
     return wrong.empty() ? "" : "a reset changes weights: " + wrong;
   });
 }
@@ -184,18 +187,40 @@ CheckResult check_neighbours(const Trial& trial) {
 }
 
 CheckResult check_threads(const Trial& trial) {
-  // So many that a core tries its threads, and so large that steps on several threads overlap.
-  constexpr std::uint64_t enough_steps = 400;
+  // A busy core leaves one of two threads to wait for some milliseconds.
+  constexpr std::chrono::milliseconds enough{300};
+  constexpr std::uint64_t turn = 200;
+  const auto of_stage = enough / std::max<std::size_t>(1, stages(trial).size());
   return for_each_stage(trial, [&](Stage stage) -> std::string {
-    stage.size = trial.type.kind == bouton::TypeKind::synapse ? 100 : 2000;
+    // What has a weight for each pair of units takes long enough with fewer of them.
+    const bool has_pairs =
+        trial.type.kind == bouton::TypeKind::synapse ||
+        std::ranges::any_of(trial.type.parameters, [](const auto& p) { return p.row_per_unit || p.column_per_unit; });
+    stage.size = has_pairs ? 150 : 3000;
     stage.slices = 4;
-    auto one = stage.build(trial.registry);
-    stage.threads = 4;
-    auto several = stage.build(trial.registry);
-    one.run(enough_steps);
-    several.run(enough_steps);
-    const auto wrong = difference(state_of(one, stage.element()), state_of(several, stage.element()));
-    return wrong.empty() ? "" : "on one thread and on several: " + wrong;
+    auto alone = stage.build(trial.registry), beside = stage.build(trial.registry);
+    stage.seed = 2;
+    auto other = stage.build(trial.registry);
+    const auto end = std::chrono::steady_clock::now() + of_stage;
+    // A network decides by itself whether its slices are worth threads; two networks side by side are no question.
+    while (std::chrono::steady_clock::now() < end) {
+      alone.run(turn);
+      std::latch both_ready(2);
+      const auto run_when_ready = [&](bouton::Network& network) {
+        both_ready.arrive_and_wait();
+        network.run(turn);
+      };
+      auto thread = std::async(std::launch::async, [&] { run_when_ready(other); });
+      auto own = std::async(std::launch::async, [&] { run_when_ready(beside); });
+      own.get();
+      thread.get();
+      if (const auto wrong = difference(state_of(alone, stage.element()), state_of(beside, stage.element()));
+          !wrong.empty())
+        return "alone and beside another one on a second thread: " + wrong;
+      const auto published = difference(observe(alone, stage, 1, true), observe(beside, stage, 1, true), stage.size);
+      if (!published.empty()) return "alone and beside another one on a second thread: " + published;
+    }
+    return "";
   });
 }
 
@@ -237,10 +262,9 @@ CheckResult check_prepare(const Trial& trial) {
     };
     if (const auto wrong = differ(steps); !wrong.empty()) return "two runs with the same seed differ: " + wrong;
     if (trial.type.kind == bouton::TypeKind::synapse) {
-      const auto weights = changed.weights("e");
-      std::vector<double> values;
-      for (const auto& entry : weights) values.push_back(entry.value);
-      changed.set_weights("e", values);
+      const auto weights = changed.state("e", "weights");
+      if (!std::ranges::all_of(weights, [](double w) { return std::isfinite(w); })) return "its weights are not finite";
+      changed.set_weights("e", weights);
       if (const auto wrong = differ(steps); !wrong.empty())
         return "its weights were set to what they were in mid-run, and it goes on otherwise: " + wrong;
     }

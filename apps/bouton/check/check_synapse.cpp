@@ -73,9 +73,9 @@ CheckResult check_single_precision(const Trial& trial) {
 CheckResult check_learning_off(const Trial& trial) {
   return for_each_synapse(trial, [&](const Stage& stage) -> std::string {
     auto network = stage.build(trial.registry);
-    const auto before = network.state(stage.element(), "weights");
+    const States before{{"weights", network.state("e", "weights")}};
     observe(network, stage, many_steps, false);
-    const auto wrong = difference(before, network.state(stage.element(), "weights"), 1);
+    const auto wrong = difference(before, States{{"weights", network.state("e", "weights")}});
     return wrong.empty() ? "" : "weights changed with learning off: " + wrong;
   });
 }

@@ -32,8 +32,8 @@ const std::vector<Check>& checks() {
        check_slices},
       {"neighbours", "a unit knows nothing of the inputs of others in the same step",
        "unit k reads in.port(p)[k] alone; what other units do is in in.previous, a step later", check_neighbours},
-      {"threads", "slices on several threads give the same bits",
-       "write to members and arguments only; no static variables, which slices on other threads write as well",
+      {"threads", "instances on several threads give the same bits",
+       "write to members and arguments only; no static variables, which other slices write at the same time",
        check_threads},
       {"memory", "nothing is written outside of its place",
        "out and ports have size() elements, columns values.size(), sources source_size(s): look for an index that is "

@@ -1,27 +1,28 @@
 #include "check/guarded_memory.hpp"
 
-#include <malloc.h>
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 
 #include <fmt/format.h>
 
-// A sanitizer watches memory by itself, and has its own `new`.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define BOUTON_OWN_NEW 0
-#elif defined(__has_feature)
+// A sanitizer watches memory by itself, and has its own `malloc`.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define BOUTON_OWN_MALLOC 1
+#else
+#define BOUTON_OWN_MALLOC 0
+#endif
+#if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define BOUTON_OWN_NEW 0
+#undef BOUTON_OWN_MALLOC
+#define BOUTON_OWN_MALLOC 0
 #endif
-#endif
-#ifndef BOUTON_OWN_NEW
-#define BOUTON_OWN_NEW 1
 #endif
 
 namespace bouton_program {
@@ -64,11 +65,20 @@ std::size_t count_changed(const std::byte* begin, std::size_t count) {
   return block;
 }
 
+/// How many bytes to keep of a block that gets another size.
+[[maybe_unused]] std::size_t smaller_size(const void* block, std::size_t size) {
+  for (std::size_t at = 0; at < used;) {
+    const auto& head = *reinterpret_cast<const Head*>(arena + at);
+    if (arena + at + sizeof(Head) + head.before == block) return std::min(size, head.size);
+    at += head.all;
+  }
+  return 0;
+}
+
 }  // namespace
 
 void guard_memory(unsigned char fill) {
-  // What is not taken with `new` is filled as well, though it has no margins.
-  mallopt(M_PERTURB, static_cast<unsigned char>(~fill));
+  if (arena) return;
   fill_byte = fill;
   void* mapping = mmap(nullptr, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapping != MAP_FAILED) arena = static_cast<std::byte*>(mapping);
@@ -92,25 +102,51 @@ std::string damaged_memory() {
 
 }  // namespace bouton_program
 
-#if BOUTON_OWN_NEW
+#if BOUTON_OWN_MALLOC
 
-// The plugins, the core and the standard library take their memory here, too: that is how `new` is replaced.
-void* operator new(std::size_t size) {
-  if (void* block = bouton_program::take_guarded(size, 1)) return block;
-  if (void* block = std::malloc(std::max<std::size_t>(size, 1))) return block;
-  throw std::bad_alloc();
+// The C library lets a program replace these. The plugins, the core and `new` take their memory here.
+extern "C" {
+
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* block, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+void __libc_free(void* block);
+
+void* malloc(std::size_t size) {
+  void* block = bouton_program::take_guarded(size, 1);
+  return block ? block : __libc_malloc(size);
 }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  const auto boundary = static_cast<std::size_t>(alignment);
-  if (void* block = bouton_program::take_guarded(size, boundary)) return block;
-  if (void* block = std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary)) return block;
-  throw std::bad_alloc();
+
+void* calloc(std::size_t count, std::size_t size) {
+  std::size_t bytes = 0;
+  void* block = __builtin_mul_overflow(count, size, &bytes) ? nullptr : bouton_program::take_guarded(bytes, 1);
+  return block ? std::memset(block, 0, bytes) : __libc_calloc(count, size);
 }
-void operator delete(void* block) noexcept {
-  if (!bouton_program::is_guarded(block)) std::free(block);
+
+void* realloc(void* block, std::size_t size) {
+  if (!bouton_program::is_guarded(block)) return __libc_realloc(block, size);
+  void* other = malloc(size);
+  if (other) std::memcpy(other, block, bouton_program::smaller_size(block, size));
+  return other;
 }
-void operator delete(void* block, std::size_t) noexcept { operator delete(block); }
-void operator delete(void* block, std::align_val_t) noexcept { operator delete(block); }
-void operator delete(void* block, std::size_t, std::align_val_t) noexcept { operator delete(block); }
+
+void* memalign(std::size_t alignment, std::size_t size) {
+  void* block = bouton_program::take_guarded(size, alignment);
+  return block ? block : __libc_memalign(alignment, size);
+}
+
+void* aligned_alloc(std::size_t alignment, std::size_t size) { return memalign(alignment, size); }
+
+int posix_memalign(void** block, std::size_t alignment, std::size_t size) {
+  *block = memalign(alignment, size);
+  return *block ? 0 : ENOMEM;
+}
+
+void free(void* block) {
+  if (!bouton_program::is_guarded(block)) __libc_free(block);
+}
+
+}  // extern "C"
 
 #endif

@@ -5,8 +5,9 @@
 
 namespace bouton_program {
 
-/// From now on, what this process takes with `new` lies between margins and is never used twice. Such memory, and its
-/// margins, hold the byte `fill` until they are written: what is read too early or beside a block depends on it.
+/// From now on, what this process takes with `new` or `malloc` lies between margins and is never used twice. Such
+/// memory, and its margins, hold the byte `fill` until they are written: what is read too early or beside a block
+/// depends on it.
 void guard_memory(unsigned char fill);
 
 /// What was written beside blocks since then, in words; "" if nothing.

@@ -18,7 +18,8 @@ std::vector<std::string> made_up(const Trial& trial) {
   return names;
 }
 
-std::string refusal(const Trial& trial) {
+/// Why nothing can be made up for one of its parameters.
+std::string wanted_path(const Trial& trial) {
   for (const auto& p : trial.type.parameters)
     if (p.type == bouton::ParameterType::path && !p.default_value && !p.may_be_absent &&
         !find_param(trial.params, p.name))
@@ -31,13 +32,15 @@ std::string refusal(const Trial& trial) {
 
 CheckResult check_life(const Trial& trial, volatile LifePhase& phase) {
   if (const auto why = not_stageable(trial)) return *why;
-  if (const auto why = refusal(trial); !why.empty()) return skipped(why);
+  if (const auto why = wanted_path(trial); !why.empty()) return skipped(why);
   for (const auto& stage : stages(trial)) {
     phase = LifePhase::making;
     try {
       auto network = stage.build(trial.registry);
       phase = LifePhase::stepping;
       observe(network, stage, steps, true);
+      phase = LifePhase::showing;
+      state_of(network, stage.element());
       phase = LifePhase::resetting;
       network.reset();
       observe(network, stage, 1, true);
@@ -57,6 +60,7 @@ std::string life_advice(LifePhase phase) {
   switch (phase) {
     case LifePhase::making: return "look at the constructor, at prepare() and at reset(), and at the defaults";
     case LifePhase::stepping: return "look at step(), or at propagate() and update()";
+    case LifePhase::showing: return "look at visit_state()";
     case LifePhase::resetting: return "look at reset(), and at the first step after it";
     case LifePhase::destroying: return "look at the destructor";
     case LifePhase::begin:
@@ -69,6 +73,7 @@ std::string describe(LifePhase phase) {
   switch (phase) {
     case LifePhase::making: return "while it was made";
     case LifePhase::stepping: return "while it took steps";
+    case LifePhase::showing: return "while its state was visited";
     case LifePhase::resetting: return "in a reset or in the step after it";
     case LifePhase::destroying: return "while it was destroyed";
     case LifePhase::begin:

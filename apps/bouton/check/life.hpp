@@ -6,7 +6,7 @@
 namespace bouton_program {
 
 /// Where in its life an element is.
-enum class LifePhase { begin, making, stepping, resetting, destroying, end };
+enum class LifePhase { begin, making, stepping, showing, resetting, destroying, end };
 
 /// Lives one life in each network of the checks, and notes in `phase` how far it came: shared with the process that
 /// waits. Refused networks are "skipped" if parameters were made up for them.
