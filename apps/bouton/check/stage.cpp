@@ -329,7 +329,6 @@ bouton::Network Stage::build(const bouton::Registry& registry) const {
   bouton::NetworkOptions options;
   options.default_plugins = false;
   options.slices = slices;
-  options.threads = threads;
   auto types = registry;
   return bouton::Network::from_text(text().value_or(""), "(the network of the check)", types, options);
 }

@@ -39,7 +39,6 @@ struct Stage {
   std::uint64_t draw = 0;                     ///< which of the random choices
   std::uint64_t seed = 1;
   std::size_t slices = 1;
-  std::size_t threads = 1;
   bool spikes_as_values = false;            ///< the same 0/1 input, published as analog values
   bool is_sparse = false;                   ///< of a synapse
   bool is_single = false;                   ///< of a synapse: weights in float32
