@@ -115,6 +115,10 @@ CheckResult check_reset(const Trial& trial) {
       return "after a reset it depends on what was before: " + wrong;
     if (trial.type.kind != bouton::TypeKind::synapse) return "";
     observe(fresh, stage, steps, true);
+    // Other weights than those that it began with, whether it learns or not.
+    auto weights = fresh.state("e", "weights");
+    for (double& w : weights) w = std::isfinite(w) ? w / 2 : 0.25;
+    fresh.set_weights("e", weights);
     const States before{{"weights", fresh.state("e", "weights")}};
     fresh.reset();
     const auto wrong = difference(before, States{{"weights", fresh.state("e", "weights")}});
