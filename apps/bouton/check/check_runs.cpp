@@ -192,7 +192,7 @@ CheckResult check_neighbours(const Trial& trial) {
 
 CheckResult check_threads(const Trial& trial) {
   // A busy core leaves one of two threads to wait for some milliseconds.
-  constexpr std::chrono::milliseconds enough{300};
+  constexpr std::chrono::milliseconds enough{200};
   constexpr std::uint64_t turn = 20;  // steps until a look, before leaks and resets have made up for a race
   const auto of_stage = enough / std::max<std::size_t>(1, stages(trial).size());
   return for_each_stage(trial, [&](Stage stage) -> std::string {

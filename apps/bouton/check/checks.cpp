@@ -37,7 +37,7 @@ const std::vector<Check>& checks() {
        check_threads},
       {"memory", "nothing is written outside of its place",
        "out and ports have size() elements, columns values.size(), sources source_size(s): look for an index that is "
-       "off by one; valgrind or -fsanitize=address name the line",
+       "off by one; valgrind, or -fsanitize=address, names the line",
        check_memory},
       {"bounds", "results are finite at the bounds of every parameter",
        "narrow the range in declare() with above, at_least, below or at_most, or handle the bound", check_bounds},

@@ -1,14 +1,16 @@
 #include "check/guarded_memory.hpp"
 
+#include <dlfcn.h>
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include <fmt/format.h>
 
@@ -53,10 +55,12 @@ std::size_t count_changed(const std::byte* begin, std::size_t count) {
 [[maybe_unused]] void* take_guarded(std::size_t size, std::size_t alignment) {
   if (!arena) return nullptr;
   alignment = std::max(alignment, alignof(std::max_align_t));
-  // A block that ends where its size does: what follows is margin, to the byte.
+  // The margin behind begins where the block ends, to the byte.
   const std::size_t all = (sizeof(Head) + margin + alignment + size + margin + 63) / 64 * 64;
-  if (size > capacity || used.load(std::memory_order_relaxed) + all > capacity) return nullptr;
-  std::byte* begin = arena + used.fetch_add(all);
+  if (size > capacity) return nullptr;
+  const std::size_t offset = used.fetch_add(all);
+  if (offset + all > capacity) return nullptr;
+  std::byte* begin = arena + offset;
   const auto at = reinterpret_cast<std::uintptr_t>(begin + sizeof(Head) + margin);
   const auto aligned = (at + alignment - 1) / alignment * alignment;
   std::byte* block = begin + (aligned - reinterpret_cast<std::uintptr_t>(begin));
@@ -65,20 +69,12 @@ std::size_t count_changed(const std::byte* begin, std::size_t count) {
   return block;
 }
 
-/// How many bytes to keep of a block that gets another size.
-[[maybe_unused]] std::size_t smaller_size(const void* block, std::size_t size) {
-  for (std::size_t at = 0; at < used;) {
-    const auto& head = *reinterpret_cast<const Head*>(arena + at);
-    if (arena + at + sizeof(Head) + head.before == block) return std::min(size, head.size);
-    at += head.all;
-  }
-  return 0;
-}
-
 }  // namespace
 
 void guard_memory(unsigned char fill) {
   if (arena) return;
+  // What a library takes with malloc itself is filled as well, though it has no margins.
+  mallopt(M_PERTURB, static_cast<unsigned char>(~fill));
   fill_byte = fill;
   void* mapping = mmap(nullptr, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapping != MAP_FAILED) arena = static_cast<std::byte*>(mapping);
@@ -86,8 +82,9 @@ void guard_memory(unsigned char fill) {
 
 std::string damaged_memory() {
   const std::size_t end = std::min(used.load(), capacity);
-  for (std::size_t at = 0; at < end;) {
+  for (std::size_t at = 0; at + sizeof(Head) < end;) {
     const auto& head = *reinterpret_cast<const Head*>(arena + at);
+    if (head.all == 0) break;  // the first that did not fit
     const std::byte* before = arena + at + sizeof(Head);
     const std::byte* after = before + head.before + head.size;
     const std::size_t margin_after = head.all - sizeof(Head) - head.before - head.size;
@@ -104,49 +101,43 @@ std::string damaged_memory() {
 
 #if BOUTON_OWN_MALLOC
 
-// The C library lets a program replace these. The plugins, the core and `new` take their memory here.
-extern "C" {
+// The plugins, the core and the standard library take their memory here. All that is not guarded comes from where it
+// would come from without this file, whatever is preloaded.
 
-void* __libc_malloc(std::size_t size);
-void* __libc_calloc(std::size_t count, std::size_t size);
-void* __libc_realloc(void* block, std::size_t size);
-void* __libc_memalign(std::size_t alignment, std::size_t size);
-void __libc_free(void* block);
+void* operator new(std::size_t size) {
+  if (void* block = bouton_program::take_guarded(size, 1)) return block;
+  if (void* block = std::malloc(std::max<std::size_t>(size, 1))) return block;
+  throw std::bad_alloc();
+}
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  if (void* block = aligned_alloc(static_cast<std::size_t>(alignment), size)) return block;
+  throw std::bad_alloc();
+}
+void operator delete(void* block) noexcept { std::free(block); }
+void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
+void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
 
-void* malloc(std::size_t size) {
-  void* block = bouton_program::take_guarded(size, 1);
-  return block ? block : __libc_malloc(size);
+extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+  if (void* block = bouton_program::take_guarded(size, alignment)) return block;
+  void* block = nullptr;
+  return posix_memalign(&block, std::max(alignment, sizeof(void*)), size) == 0 ? block : nullptr;
 }
 
-void* calloc(std::size_t count, std::size_t size) {
-  std::size_t bytes = 0;
-  void* block = __builtin_mul_overflow(count, size, &bytes) ? nullptr : bouton_program::take_guarded(bytes, 1);
-  return block ? std::memset(block, 0, bytes) : __libc_calloc(count, size);
+extern "C" void free(void* block) noexcept {
+  using Free = void (*)(void*);
+  static std::atomic<Free> next = nullptr;
+  static thread_local bool is_looking = false;
+  if (bouton_program::is_guarded(block) || is_looking) return;
+  Free found = next.load(std::memory_order_relaxed);
+  if (!found) {
+    // The look-up may give back memory of its own, before it is known how.
+    is_looking = true;
+    found = reinterpret_cast<Free>(dlsym(RTLD_NEXT, "free"));
+    is_looking = false;
+    next.store(found, std::memory_order_relaxed);
+  }
+  found(block);
 }
-
-void* realloc(void* block, std::size_t size) {
-  if (!bouton_program::is_guarded(block)) return __libc_realloc(block, size);
-  void* other = malloc(size);
-  if (other) std::memcpy(other, block, bouton_program::smaller_size(block, size));
-  return other;
-}
-
-void* memalign(std::size_t alignment, std::size_t size) {
-  void* block = bouton_program::take_guarded(size, alignment);
-  return block ? block : __libc_memalign(alignment, size);
-}
-
-void* aligned_alloc(std::size_t alignment, std::size_t size) { return memalign(alignment, size); }
-
-int posix_memalign(void** block, std::size_t alignment, std::size_t size) {
-  *block = memalign(alignment, size);
-  return *block ? 0 : ENOMEM;
-}
-
-void free(void* block) {
-  if (!bouton_program::is_guarded(block)) __libc_free(block);
-}
-
-}  // extern "C"
 
 #endif

@@ -5,8 +5,8 @@
 
 namespace bouton_program {
 
-/// From now on, what this process takes with `new` or `malloc` lies between margins and is never used twice. Such
-/// memory, and its margins, hold the byte `fill` until they are written: what is read too early or beside a block
+/// From now on, what this process takes with `new` or `aligned_alloc` lies between margins and is never used twice.
+/// Such memory, and its margins, hold the byte `fill` until they are written: what is read too early or beside a block
 /// depends on it.
 void guard_memory(unsigned char fill);
 
