@@ -150,6 +150,9 @@ TEST_CASE("a type that refuses what is made up for it is not tried, until it is 
   CHECK(given.status == 0);
   CHECK(contains(given.out, "passed   bad: bounds"));
   CHECK(given.out.find("not tried") == std::string::npos);
+  const auto unknown = check(bad("picky"), {"--params", R"({"mood": "on"})"});
+  CHECK(unknown.status == 2);
+  CHECK(contains(unknown.err, "--params: no type of the library has a parameter 'mood'"));
   const auto wrong = check(bad("picky"), {"--params", "on"});
   CHECK(wrong.status == 2);
   CHECK(contains(wrong.err, "--params: 'on' is no JSON object; wanted for example '{\"tau\": 5}'"));

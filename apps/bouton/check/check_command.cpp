@@ -93,7 +93,12 @@ void add_check_plugin(CLI::App& app, int& status) {
       status = wrong_input;
       return;
     }
-    status = check_plugin(*library, {std::chrono::seconds(*timeout), *in_process, given}, *as_json);
+    try {
+      status = check_plugin(*library, {std::chrono::seconds(*timeout), *in_process, given}, *as_json);
+    } catch (const bouton::UnknownName& unknown) {
+      fmt::print(stderr, "{}\n", unknown.what());
+      status = wrong_input;
+    }
   });
 }
 

@@ -1,6 +1,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -55,12 +56,16 @@ std::string list_types(const std::filesystem::path& library) {
   return dump(answer);
 }
 
-/// Those of the user's parameters that a type has; a group counts as one.
+/// Whether one of the parameters, or a group of them, has that name.
+bool has_parameter(const Json& names, const std::string& key) {
+  return std::ranges::any_of(names, [&](const std::string name) { return name == key || name.starts_with(key + "."); });
+}
+
+/// Those of the user's parameters that a type has.
 Json params_for(const Json& params, const Json& names) {
   Json own = Json::object();
   for (const auto& [key, value] : params.items())
-    for (const std::string name : names)
-      if (name == key || name.starts_with(key + ".")) own[key] = value;
+    if (has_parameter(names, key)) own[key] = value;
   return own;
 }
 
@@ -70,11 +75,12 @@ struct TypeInLibrary {
   Json params;
 };
 
-/// Calls f with the type in a process of its own. Throws nothing that the plugin throws.
 struct Tried {
   std::optional<CheckResult> result;
   std::string end;  // if there is none
 };
+
+/// Calls f with the type in a process of its own. What the plugin throws is a result.
 Tried try_type(const TypeInLibrary& type, const CheckOptions& options,
                const std::function<CheckResult(const Trial&)>& f) {
   const auto outcome = try_out(options, [&] {
@@ -203,6 +209,9 @@ Report check_library(const std::filesystem::path& library, const CheckOptions& o
     add({"", "loads", Verdict::failed, "it " + answer["refused"].get<std::string>(), answer.value("advice", "")});
     return report;
   }
+  for (const auto& [key, value] : options.params.items())
+    if (std::ranges::none_of(answer["types"], [&, k = key](const Json& names) { return has_parameter(names, k); }))
+      throw bouton::UnknownName(fmt::format("--params: no type of the library has a parameter '{}'", key), key, "");
   add({"", "loads", Verdict::passed, "", ""});
   add(check_exports(library));
   for (const auto& [name, parameters] : answer["types"].items())

@@ -42,7 +42,8 @@ struct Report {
   }
 };
 
-/// Checks a library; `tell` gets each line as soon as it is known.
+/// Checks a library; `tell` gets each line as soon as it is known. Throws bouton::UnknownName for a parameter that no
+/// type has.
 Report check_library(const std::filesystem::path& library, const CheckOptions& options,
                      const std::function<void(const Line&)>& tell);
 
