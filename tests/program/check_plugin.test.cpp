@@ -158,6 +158,14 @@ TEST_CASE("a type that refuses what is made up for it is not tried, until it is 
   CHECK(contains(wrong.err, "--params: 'on' is no JSON object; wanted for example '{\"tau\": 5}'"));
 }
 
+TEST_CASE("a check in which the type refuses everything has not passed") {
+  const auto result = check(bad("refuses"));
+  CHECK(result.status == 0);
+  for (const char* name : {"bounds", "parameters"})
+    CHECK(contains(result.out, std::string("skipped  bad: ") + name + ": it refuses all that was tried; the last: "));
+  CHECK(contains(result.out, "'share' must be a half"));
+}
+
 TEST_CASE("what a plugin leaves running is ended, and does not count as a hang") {
   const Workplace w;
   const auto result = w.run({"check-plugin", bad("forks").string(), "--timeout", "60"}, std::chrono::seconds(300));

@@ -14,7 +14,8 @@ struct ChildOutcome {
   std::string end;  ///< "crashed (Segmentation fault)", …, if there is no answer
 };
 
-/// Calls f in a child process and returns its text. The child is killed when it takes longer than `patience`.
+/// Calls f in a child process and returns its text. The child is killed when it takes longer than `patience`, or when
+/// this process ends. What it started is killed with it, and once it has answered.
 ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::seconds patience);
 
 }  // namespace bouton_program
