@@ -34,7 +34,9 @@ Held held_now() {
   const auto info = mallinfo2();
   std::size_t pages = 0;
   std::ifstream("/proc/self/statm") >> pages;
-  const auto mapped = static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  // Another malloc, a sanitizer's for example, does not tell what it holds; the rest is not known then, either.
+  const bool is_known = info.arena > 0;
+  const auto mapped = is_known ? static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE)) : 0.0;
   return {static_cast<double>(info.uordblks + info.hblkhd), mapped - static_cast<double>(info.arena + info.hblkhd),
           count_entries("/proc/self/fd"), count_entries("/proc/self/task")};
 }
