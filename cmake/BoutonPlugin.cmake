@@ -4,9 +4,21 @@
 # with another plugin or with an earlier build of the same one. The same function builds the plugins of the project
 # itself and, after find_package(bouton), yours. Link what the plugin needs beyond Bouton with target_link_libraries.
 #
+# `bouton check-plugin` becomes a test of each plugin, unless BUILD_TESTING is off.
+#
 # In the project, a plugin folder's *.test.cpp files are its tests.
 
+# ctest knows the tests of projects that ask for it; include(CTest) may come before, after, or not at all.
+if(NOT DEFINED BUILD_TESTING OR BUILD_TESTING)
+  enable_testing()
+endif()
+
 function(bouton_add_plugin name)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT CXX IN_LIST languages)
+    message(FATAL_ERROR "bouton_add_plugin(${name}): a plugin is written in C++, which this project has not enabled; "
+      "write project(${PROJECT_NAME} CXX)")
+  endif()
   add_library(${name} MODULE ${ARGN})
   target_link_libraries(${name} PRIVATE bouton::bouton)
   target_compile_features(${name} PRIVATE cxx_std_20)
@@ -26,7 +38,7 @@ function(bouton_add_plugin name)
   target_link_options(${name} PRIVATE "-Wl,--version-script=${exports}")
   set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS "${exports}")
   # The checks that every plugin should pass: `bouton check-plugin`.
-  if(TARGET bouton::program)
+  if(TARGET bouton::program AND (NOT DEFINED BUILD_TESTING OR BUILD_TESTING))
     add_test(NAME ${name}_conforms COMMAND bouton::program check-plugin "$<TARGET_FILE:${name}>")
   endif()
 

@@ -117,7 +117,7 @@ TEST_CASE("each cycle without delay is a finding") {
   CHECK(contains(all, "/synapses/1: connections with delay 0 form a cycle: a -> b -> a; give"));
   CHECK(contains(all, "/synapses/2: connections with delay 0 form a cycle: c -> c; give"));
   CHECK(all.find("form a cycle") != all.rfind("form a cycle"));
-  CHECK(!contains(all, "/synapses/0"));
+  CHECK(all.find("/synapses/0") == std::string::npos);
 }
 
 TEST_CASE("a loop with a delay of one step is no cycle, and accumulates") {

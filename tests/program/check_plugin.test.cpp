@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <fstream>
+
 #include "program.hpp"
 
 using program::contains;
@@ -28,6 +31,14 @@ std::vector<std::string> failed(const std::string& out) {
   return names;
 }
 
+/// Whether a process exists and has not ended.
+bool is_running(int process) {
+  std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
+  const std::string text(std::istreambuf_iterator<char>(stat), {});
+  const auto state = text.rfind(") ");
+  return state != std::string::npos && text[state + 2] != 'Z' && text[state + 2] != 'X';
+}
+
 struct Fault {
   const char* library;
   const char* check;    // the one that must fail, and no other
@@ -40,15 +51,35 @@ TEST_CASE("each check refuses the plugin that has its fault, and no other check 
   for (const auto& [library, name, message] : {
            Fault{"exports", "exports", "_Z6helperv"},
            Fault{"declaration", "declaration", "parameter 'tau' has no sentence"},
+           Fault{"names", "declaration", "parameter 'a b/c' has an unusable name"},
+           Fault{"state_name", "state", "state 'output' cannot be recorded"},
+           Fault{"state_order", "state", "state is visited in another order the second time: u, v and v, u"},
+           Fault{"output", "output", "unit 0 publishes 0.5 in step 0; spikes are 0 or 1"},
+           Fault{"shared_parameter", "independence", "there is a second one in the network: unit 0 in step 0: "},
+           Fault{"reset_weights", "reset", "a reset changes weights: state 'weights', number 0: "},
+           Fault{"prepare", "prepare", "'tau' was set in mid-run to the value that it had, and it goes on otherwise"},
+           Fault{"process", "seed", "two processes with the same seed differ: unit 0 in step 0: "},
+           Fault{"neighbours", "neighbours", "inputs of units 0 to 7 differ, and units from 8 on notice it"},
+           Fault{"threads", "threads", "alone and beside another one on a second thread: "},
+           Fault{"memory", "memory", "8 bytes behind a block of 128 bytes were overwritten"},
            Fault{"bounds", "bounds", "with {\"tau\":0.0}: its output is inf"},
+           Fault{"corner", "bounds", "with {\"a\":0.0,\"b\":1.0}: its output is "},
            Fault{"parameters", "parameters", "with {\"share\":"},
            Fault{"odd_parameters", "odd parameters", "'kernel' = []: it threw something that is no std::exception"},
            Fault{"restore", "restore",
                  "with its named state saved and restored it goes on otherwise: unit 0 in step 0"},
+           Fault{"grouped", "odd parameters", "'rule.kernel' = []: it threw something that is no std::exception"},
+           Fault{"restore_late", "restore", "with its named state saved and restored it goes on otherwise: "},
+           Fault{"port", "port", "unit 0 in step 0: it adds "},
+           Fault{"single_precision", "single precision", "it crashed (Segmentation fault)"},
+           Fault{"single_precision_values", "single precision", "weights that change in float64 stay in float32"},
+           Fault{"leaks_files", "leaks", "a file stays open each time one is made, stepped and destroyed"},
+           Fault{"leaks_mappings", "leaks", "bytes stay mapped each time one is made, stepped and destroyed"},
+           Fault{"leaks_late", "leaks", "bytes are lost each time one is made, stepped and destroyed"},
            Fault{"leaks", "leaks", "bytes are lost each time one is made, stepped and destroyed"},
            Fault{"paths", "paths", "spikes and the same 0/1 values as an analog signal: "},
        }) {
-    CAPTURE(library);
+    CAPTURE(std::string(library));
     const auto result = check(bad(library));
     CHECK(result.status == 1);
     CHECK(contains(result.out, message));
@@ -66,9 +97,11 @@ TEST_CASE("a fault that shows in several checks is found by the one that names i
            Fault{"learning_off", "learning off", "weights changed with learning off: "},
            Fault{"reset", "reset", "after a reset and freshly made: state 'v', number 0: "},
            Fault{"seed", "seed", "two runs with the same seed differ: unit 0 in step 0: "},
+           Fault{"uninitialised", "seed", " with the same seed differ: "},
+           Fault{"prepare_weights", "prepare", "its weights were set to what they were in mid-run"},
            Fault{"sizes", "sizes", "it crashed (Segmentation fault)"},
        }) {
-    CAPTURE(library);
+    CAPTURE(std::string(library));
     const auto result = check(bad(library));
     CHECK(result.status == 1);
     CHECK(contains(result.out, std::string("FAILED   bad: ") + name + ": "));
@@ -76,15 +109,92 @@ TEST_CASE("a fault that shows in several checks is found by the one that names i
   }
 }
 
-TEST_CASE("a crash or a hang is a finding, and the other checks go on") {
-  const auto crash = check(bad("crashes"));
-  CHECK(crash.status == 1);
-  CHECK(contains(crash.out, "FAILED   bad: seed: it crashed (Segmentation fault)"));
-  CHECK(contains(crash.out, "passed   bad: declaration"));
-  CHECK(contains(crash.out, "FAILED   bad: leaks: it crashed"));
-  const auto hang = check(bad("hangs"), {"--timeout", "1"});
-  CHECK(hang.status == 1);
-  CHECK(contains(hang.out, "FAILED   bad: seed: it did not end within 1 s"));
+TEST_CASE("a type that cannot live through a few steps is told once, with the place to look at") {
+  for (const auto& [library, how, where] : {
+           Fault{"crashes", "it crashed (Segmentation fault) while it took steps", "look at step()"},
+           Fault{"destructor", "it crashed (Segmentation fault) while it was destroyed", "look at the destructor"},
+           Fault{"exits", "it ended the process with exit status 0, as exit() does while it took steps",
+                 "look at step()"},
+           Fault{"hangs", "it did not end within 1 s while it took steps", "look at step()"},
+       }) {
+    CAPTURE(std::string(library));
+    const auto result = check(bad(library), {"--timeout", "1"});
+    CHECK(result.status == 1);
+    CHECK(failed(result.out) == std::vector<std::string>{"life"});
+    CHECK(contains(result.out, std::string("FAILED   bad: life: ") + how));
+    CHECK(contains(result.out, std::string("-> ") + where));
+    CHECK(contains(result.out, "gdb --args bouton check-plugin --in-process "));
+    CHECK(contains(result.out, "passed   bad: declaration"));
+    CHECK(contains(result.out, "skipped  bad: leaks: it cannot be made"));
+  }
+}
+
+TEST_CASE("for a debugger, a crash ends the program itself") {
+  CHECK(check(bad("crashes"), {"--in-process"}).status == -SIGSEGV);
+}
+
+TEST_CASE("a crash in one check is a finding, and the others go on") {
+  const auto crash = check(bad("sizes"));
+  CHECK(contains(crash.out, "FAILED   bad: sizes: it crashed (Segmentation fault)"));
+  CHECK(contains(crash.out, "passed   bad: restore"));
+}
+
+TEST_CASE("a type that refuses what is made up for it is not tried, until it is given parameters") {
+  const auto made_up = check(bad("picky"));
+  CHECK(made_up.status == 0);
+  CHECK(contains(made_up.out, "skipped  bad: life: it refuses what was made up for 'mode'; give values: --params "));
+  CHECK(contains(made_up.out, "'mode' must be on or off"));
+  CHECK(contains(made_up.out, "skipped  bad: bounds: it was not tried"));
+  CHECK(contains(made_up.out, "\n1 type was not tried\n"));
+  const auto given = check(bad("picky"), {"--params", R"({"mode": "on"})"});
+  CHECK(given.status == 0);
+  CHECK(contains(given.out, "passed   bad: bounds"));
+  CHECK(given.out.find("not tried") == std::string::npos);
+  const auto unknown = check(bad("picky"), {"--params", R"({"mood": "on"})"});
+  CHECK(unknown.status == 2);
+  CHECK(contains(unknown.err, "--params: no type of the library has a parameter 'mood'"));
+  const auto wrong = check(bad("picky"), {"--params", "on"});
+  CHECK(wrong.status == 2);
+  CHECK(contains(wrong.err, "--params: 'on' is no JSON object; wanted for example '{\"tau\": 5}'"));
+}
+
+TEST_CASE("a check in which the type refuses everything has not passed") {
+  const auto result = check(bad("refuses"));
+  CHECK(result.status == 0);
+  for (const char* name : {"bounds", "parameters"})
+    CHECK(contains(result.out, std::string("skipped  bad: ") + name + ": it refuses all that was tried; the last: "));
+  CHECK(contains(result.out, "'share' must be a half"));
+}
+
+TEST_CASE("what a plugin leaves running is ended, and does not count as a hang") {
+  const Workplace w;
+  const auto result = w.run({"check-plugin", bad("forks").string(), "--timeout", "60"}, std::chrono::seconds(300));
+  CHECK(contains(result.out, "passed   bad: life"));
+  CHECK(result.out.find("did not end") == std::string::npos);
+  const auto left = lines(w.read("left"));
+  CHECK(left.size() > 10);
+  const auto is_left = [&] {
+    return std::ranges::any_of(left, [](const auto& process) { return is_running(std::stoi(process)); });
+  };
+  // A busy machine takes a while to end so many.
+  for (int i = 0; i < 1000 && is_left(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(!is_left());
+}
+
+TEST_CASE("a check ends with the program") {
+  const Workplace w;
+  const pid_t checker = w.start({"check-plugin", bad("hangs").string(), "--timeout", "600"});
+  const auto list = "/proc/" + std::to_string(checker) + "/task/" + std::to_string(checker) + "/children";
+  int child = 0;
+  for (int i = 0; i < 3000 && (child == 0 || !contains(w.read("stdout"), "passed   exports")); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    std::ifstream(list) >> child;
+  }
+  REQUIRE(child > 0);
+  kill(checker, SIGKILL);
+  w.finish(checker);
+  for (int i = 0; i < 3000 && is_running(child); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(!is_running(child));
 }
 
 TEST_CASE("a library that cannot be loaded is told with the reason") {
@@ -92,6 +202,11 @@ TEST_CASE("a library that cannot be loaded is told with the reason") {
   CHECK(crash.status == 1);
   CHECK(contains(crash.out, "FAILED   loads: it crashed (Aborted) while it was loaded"));
   CHECK(contains(crash.out, "-> look at the constructors of static objects and at declare()"));
+  const auto outside = check(bad("default"));
+  CHECK(outside.status == 1);
+  CHECK(
+      contains(outside.out, "FAILED   loads: it failed while it declared its types: type 'bad', default: 'tau' is 10"));
+  CHECK(contains(outside.out, "-> mend declare(): it must not throw"));
   const auto undefined = check(std::filesystem::path(BOUTON_TEST_PLUGINS) / "undefined.bouton.so");
   CHECK(undefined.status == 1);
   CHECK(contains(undefined.out, "FAILED   loads: it cannot be loaded: undefined symbol"));
@@ -122,4 +237,12 @@ TEST_CASE("the report as JSON says the same") {
   CHECK(contains(result.out, R"("check": "bounds")"));
   CHECK(contains(result.out, R"("advice": "narrow the range in declare())"));
   CHECK(contains(result.out, "ns per unit and step"));
+}
+
+TEST_CASE("what a plugin prints is not part of the report") {
+  const auto result = check(bad("prints"), {"--json"});
+  CHECK(result.status == 0);
+  CHECK(result.out.starts_with("{\n  \"library\""));
+  CHECK(result.out.find("hello") == std::string::npos);
+  CHECK(contains(result.err, "{ hello"));
 }

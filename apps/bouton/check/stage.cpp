@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -45,15 +46,18 @@ class ValueInput final : public bouton::Layer {
  public:
   static void declare(Declaration<ValueInput>& d) {
     d.type("check values", "random values").version("1", "Bouton").output(OutputKind::analog).local();
+    d.parameter("other_below", &ValueInput::other_below_, "units below have other values").default_value(0);
   }
   void prepare() override { random_ = random("values"); }
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
     random_.uniform(slice().begin, in.step.index, out);
-    for (double& x : out) x *= 2;
+    for (std::size_t k = 0; k < out.size(); ++k)
+      out[k] = std::cmp_less(slice().begin + k, other_below_) ? 3 - out[k] : 2 * out[k];
   }
 
  private:
   bouton::Random random_;
+  std::int64_t other_below_ = 0;
 };
 
 /// Spikes where its input exceeds 1, and at random, so that rules have something to learn from whatever the weights.
@@ -61,15 +65,17 @@ class Target final : public bouton::Layer {
  public:
   static void declare(Declaration<Target>& d) {
     d.type("check target", "spikes").version("1", "Bouton").port("in", "anything").local();
+    d.parameter("deaf", &Target::deaf_, "whether it spikes whatever its input").default_value(false);
   }
   void prepare() override { random_ = random("spikes"); }
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
     for (std::size_t k = 0; k < out.size(); ++k)
-      out[k] = in.port(0)[k] > 1 || random_.uniform(slice().begin + k, in.step.index) < 0.2 ? 1.0 : 0.0;
+      out[k] = (in.port(0)[k] > 1 && !deaf_) || random_.uniform(slice().begin + k, in.step.index) < 0.2 ? 1.0 : 0.0;
   }
 
  private:
   bouton::Random random_;
+  bool deaf_ = false;
 };
 
 /// Carries what a transform publishes.
@@ -120,26 +126,6 @@ Json input(const std::string& name, std::size_t size, const std::string& type) {
   return {{"name", name}, {"size", size}, {"source", {{"type", type}}}};
 }
 
-/// The parameters of the type, groups as objects; nothing if one of them cannot be made up.
-std::optional<Json> parameters(const Stage& stage) {
-  if (!stage.params.empty()) return stage.params;
-  Json params = Json::object();
-  for (const auto& p : stage.type->parameters) {
-    if (stage.choice == Choice::usual && (p.default_value || p.may_be_absent)) continue;
-    const auto value = choose(p, stage.size, stage.choice, bouton::Random(stage.draw, p.name, "check"));
-    if (!value && p.default_value) continue;
-    if (!value) return std::nullopt;
-    Json* place = &params;
-    std::string_view rest = p.name;
-    for (auto dot = rest.find('.'); dot != std::string_view::npos; dot = rest.find('.')) {
-      place = &(*place)[std::string(rest.substr(0, dot))];
-      rest.remove_prefix(dot + 1);
-    }
-    (*place)[std::string(rest)] = *value;
-  }
-  return params;
-}
-
 /// Adds the element and what feeds it to the network; `e` is its name, inputs get it as their suffix.
 void add_element(Json& network, const Stage& stage, const std::string& e, const Json& params) {
   const std::string values = "check values", spikes = stage.spikes_as_values ? "check zeros and ones" : "check spikes";
@@ -154,7 +140,9 @@ void add_element(Json& network, const Stage& stage, const std::string& e, const 
       Json ports = Json::array();
       for (std::size_t p = 0; p < type.ports.size(); ++p) {
         const std::string name = fmt::format("x{} {}", p, e);
-        network["inputs"].push_back(input(name, stage.size, p % 2 == 0 ? values : spikes));
+        auto drive = input(name, stage.size, p % 2 == 0 ? values : spikes);
+        if (p % 2 == 0) drive["source"]["params"] = {{"other_below", stage.other_input_below}};
+        network["inputs"].push_back(std::move(drive));
         ports.push_back({{"from", name}, {"port", type.ports[p].name}});
       }
       if (stage.is_without_element) break;
@@ -177,7 +165,18 @@ void add_element(Json& network, const Stage& stage, const std::string& e, const 
     case TypeKind::synapse: {
       const bool diagonal = type.weights == bouton::WeightsKind::diagonal;
       network["inputs"].push_back(input("x " + e, stage.size + (diagonal ? 0 : more_sources), spikes));
-      network["layers"].push_back({{"name", "target " + e}, {"type", "check target"}, {"size", stage.size}});
+      network["layers"].push_back({{"name", "target " + e},
+                                   {"type", "check target"},
+                                   {"size", stage.size},
+                                   {"params", {{"deaf", stage.is_target_deaf}}}});
+      if (stage.has_other_synapse) {
+        network["inputs"].push_back(input("other " + e, stage.size, values));
+        network["synapses"].push_back({{"name", "before " + e},
+                                       {"type", "check carrier"},
+                                       {"from", "other " + e},
+                                       {"to", "target " + e},
+                                       {"weights", {{"constant", 0.1}}}});
+      }
       Json from = {"x " + e};
       const std::size_t sources = stage.sources.value_or(type.least_sources);
       for (std::size_t s = 1; s < sources; ++s) {
@@ -193,6 +192,7 @@ void add_element(Json& network, const Stage& stage, const std::string& e, const 
                                      {"from", from},
                                      {"to", "target " + e},
                                      {"weights", weights},
+                                     {"dtype", stage.is_single ? "float32" : "float64"},
                                      {"params", params}});
       break;
     }
@@ -264,19 +264,64 @@ std::optional<Json> choose(const bouton::ParameterDeclaration& p, std::size_t un
   return std::nullopt;
 }
 
+void set_param(Json& params, std::string_view name, Json value) {
+  Json* place = &params;
+  for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.')) {
+    place = &(*place)[std::string(name.substr(0, dot))];
+    name.remove_prefix(dot + 1);
+  }
+  (*place)[std::string(name)] = std::move(value);
+}
+
+const Json* find_param(const Json& params, std::string_view name) {
+  const Json* place = &params;
+  for (;;) {
+    const auto dot = name.find('.');
+    const auto found = place->find(std::string(name.substr(0, dot)));
+    if (found == place->end()) return nullptr;
+    if (dot == std::string_view::npos) return &*found;
+    place = &*found;
+    name.remove_prefix(dot + 1);
+  }
+}
+
+std::optional<Json> Stage::chosen_params() const {
+  Json all = Json::object();
+  for (const auto& p : type->parameters) {
+    const auto bound = bounds.find(p.name);
+    const auto how = bound == bounds.end() ? choice : bound->second;
+    if (find_param(params, p.name)) continue;
+    if (how == Choice::usual && (p.default_value || p.may_be_absent)) continue;
+    const auto value = choose(p, size, how, bouton::Random(draw, p.name, "check"));
+    if (!value && (p.default_value || p.may_be_absent)) continue;
+    if (!value) return std::nullopt;
+    set_param(all, p.name, *value);
+  }
+  all.update(params, true);
+  return all;
+}
+
 std::string Stage::element() const { return type->kind == TypeKind::transform ? "e.transform" : "e"; }
 
 std::optional<std::string> Stage::text() const {
-  const auto params = parameters(*this);
-  if (!params) return std::nullopt;
+  const auto own = chosen_params();
+  if (!own) return std::nullopt;
   Json network = {{"bouton", 1},
                   {"name", "check"},
                   {"seed", seed},
                   {"inputs", Json::array()},
                   {"layers", Json::array()},
                   {"synapses", Json::array()}};
-  add_element(network, *this, "e", *params);
-  if (has_twin) add_element(network, *this, "twin", *params);
+  add_element(network, *this, "e", *own);
+  if (twin) {
+    Stage other = *this;
+    other.size = twin->size;
+    other.choice = twin->choice;
+    other.draw = twin->draw;
+    const auto its = other.chosen_params();
+    if (!its) return std::nullopt;
+    add_element(network, other, "twin", *its);
+  }
   return network.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

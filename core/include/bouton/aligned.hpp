@@ -11,8 +11,8 @@ namespace bouton {
 /// Memory that begins at a cache line and, where it is large, consists of large pages if the system has any: a step
 /// goes through megabytes of weights. Throws std::bad_alloc.
 BOUTON_API void* allocate_aligned(std::size_t bytes);
-/// Gives it back.
-BOUTON_API void free_aligned(void* memory) noexcept;
+/// Gives it back; `bytes` are those that were asked for.
+BOUTON_API void free_aligned(void* memory, std::size_t bytes) noexcept;
 
 template <class T>
 struct AlignedAllocator {
@@ -23,7 +23,7 @@ struct AlignedAllocator {
   AlignedAllocator(const AlignedAllocator<U>&) {}
 
   T* allocate(std::size_t n) { return static_cast<T*>(allocate_aligned(n * sizeof(T))); }
-  void deallocate(T* memory, std::size_t) noexcept { free_aligned(memory); }
+  void deallocate(T* memory, std::size_t n) noexcept { free_aligned(memory, n * sizeof(T)); }
 
   friend bool operator==(AlignedAllocator, AlignedAllocator) { return true; }
 };

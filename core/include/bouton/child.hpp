@@ -16,8 +16,9 @@ struct ChildOutcome {
   std::string end;  ///< "crashed (Segmentation fault)", …, if there is no answer
 };
 
-/// Calls f in a child process and returns its text. The child is killed when it takes longer than `patience`; one whose
-/// f throws crashes. Throws Error if the system gives no process. The child has no threads but the caller's.
+/// Calls f in a child process and returns its text. The child is killed when it takes longer than `patience`, or when
+/// this process ends; what it started is killed with it, and once it has answered. One whose f throws crashes. Throws
+/// Error if the system gives no process. The child has no threads but the caller's.
 BOUTON_API ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::seconds patience);
 
 }  // namespace bouton

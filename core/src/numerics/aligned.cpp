@@ -2,7 +2,7 @@
 
 #include <sys/mman.h>
 
-#include <cstdlib>
+#include <algorithm>
 #include <limits>
 #include <new>
 
@@ -13,19 +13,23 @@ namespace {
 constexpr std::size_t cache_line = 64;
 constexpr std::size_t large_page = std::size_t{2} << 20;
 
+constexpr std::size_t alignment_of(std::size_t bytes) { return bytes >= 2 * large_page ? large_page : cache_line; }
+
 }  // namespace
 
 void* allocate_aligned(std::size_t bytes) {
-  const std::size_t alignment = bytes >= 2 * large_page ? large_page : cache_line;
+  const auto alignment = alignment_of(bytes);
   if (bytes > std::numeric_limits<std::size_t>::max() - alignment) throw std::bad_alloc();
-  const std::size_t size = (bytes + alignment - 1) / alignment * alignment;
-  void* memory = std::aligned_alloc(alignment, size == 0 ? alignment : size);
-  if (!memory) throw std::bad_alloc();
+  // Whole lines: vector instructions may read the last one to its end.
+  const std::size_t size = std::max<std::size_t>((bytes + alignment - 1) / alignment, 1) * alignment;
+  void* memory = ::operator new (size, std::align_val_t{alignment});
   // A hint: where the system has no large pages, small ones do.
   if (alignment == large_page) madvise(memory, size, MADV_HUGEPAGE);
   return memory;
 }
 
-void free_aligned(void* memory) noexcept { std::free(memory); }
+void free_aligned(void* memory, std::size_t bytes) noexcept {
+  ::operator delete (memory, std::align_val_t{alignment_of(bytes)});
+}
 
 }  // namespace bouton
