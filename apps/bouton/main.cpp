@@ -49,7 +49,7 @@ std::string explain_left_over(const CLI::App& app) {
   const auto& given = app.get_subcommands();
   const std::string command = given.empty() ? "bouton" : "bouton " + given.front()->get_name();
   auto left = app.remaining(true);
-  std::ranges::stable_partition(left, [](const auto& word) { return word.starts_with('-'); });
+  std::stable_partition(left.begin(), left.end(), [](const auto& word) { return word.starts_with('-'); });
   auto word = left.empty() ? std::string() : left.front();
   if (!word.starts_with('-')) return fmt::format("'{}' is one argument too many; see '{} --help'", word, command);
   word = word.substr(0, word.find('='));
