@@ -117,7 +117,7 @@ TEST_CASE("any number of threads and slices, and any window, gives the same bits
     for (const double x : one_by_one.values[2]) spikes += x;
     REQUIRE(spikes > 0);
     for (const std::size_t threads : {2, 3, 8})
-      for (const std::size_t slices : {0, 3})
+      for (const std::size_t slices : {0, 2, 3})  // 0: threads only where they are faster
         for (const std::uint64_t in_one_go : {7, 40}) {
           CAPTURE(threads);
           CAPTURE(slices);
@@ -127,11 +127,28 @@ TEST_CASE("any number of threads and slices, and any window, gives the same bits
   }
 }
 
+TEST_CASE("with a number of slices, all threads are used in every window") {
+  auto r = support::registry();
+  r.add<Noise>();
+  r.add<Leaky>();
+  r.add<Counting>();
+  auto o = support::options();
+  o.threads = 2;
+  o.slices = 2;
+  o.profile = true;
+  std::string text = wide_network;
+  text.replace(text.find("FEEDBACK"), 8, "");
+  text.replace(text.find("FAILS"), 5, "-1");
+  auto n = support::network(text, r, o);
+  n.run(100, true);
+  CHECK(n.profile().parallel_share == 1);
+}
+
 TEST_CASE("if a plugin throws within a window, the steps before are complete and the error names its step") {
   for (const std::size_t threads : {1, 3})
     for (const int fails_at : {0, 1, 17, 120}) {
       CAPTURE(fails_at);
-      auto n = Case{.threads = threads, .fails_at = fails_at}.network();
+      auto n = Case{.threads = threads, .slices = threads, .fails_at = fails_at}.network();
       try {
         n.run(400, true);
         FAIL("it did not throw");

@@ -57,7 +57,8 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
   single_ = make_plan(description, slices, 1, threads_);
   several_ = make_plan(description, slices, window_, threads_);
   constexpr double worthwhile_gain = 1.2;
-  if (options.slices == 0 && std::max(single_.gain, several_.gain) < worthwhile_gain) threads_ = 1;
+  is_paced_ = options.slices == 0;
+  if (is_paced_ && std::max(single_.gain, several_.gain) < worthwhile_gain) threads_ = 1;
 
   std::vector<std::uint64_t> longest_delay(description.layers.size(), 0);
   for (const auto& synapse : description.synapses)

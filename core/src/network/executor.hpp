@@ -119,6 +119,7 @@ struct Executor {
   std::vector<std::size_t> fed_layers_;  // inputs without a source
   std::size_t threads_;
   std::unique_ptr<Team> team_;  // made when it is first tried
+  bool is_paced_ = true;        // threads are used where they are faster; false: always
   Pace pace_;
   std::unique_ptr<Stopwatch> stopwatch_;  // null: nothing is measured
   bool measures_ = false;                 // in the window at work

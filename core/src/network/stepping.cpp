@@ -64,7 +64,7 @@ std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
 
 void Executor::run_window() {
   using Clock = std::chrono::steady_clock;
-  const bool measures = threads_ > 1 && pace_.measures();
+  const bool measures = threads_ > 1 && is_paced_ && pace_.measures();
   const auto began = measures ? Clock::now() : Clock::time_point();
   const bool parallel = runs_parallel();
   measures_ = stopwatch_ && stopwatch_->begin_window();
@@ -76,12 +76,12 @@ void Executor::run_window() {
       finish(level);
     }
   if (stopwatch_) stopwatch_->end_window(end_ - begin_, parallel);
-  if (threads_ > 1)
+  if (threads_ > 1 && is_paced_)
     pace_.add(end_ - begin_, measures ? std::chrono::duration<double>(Clock::now() - began).count() : 0.0);
 }
 
 bool Executor::runs_parallel() {
-  if (threads_ == 1 || !pace_.parallel()) return false;
+  if (threads_ == 1 || (is_paced_ && !pace_.parallel())) return false;
   if (team_) return true;
   try {
     team_ = std::make_unique<Team>(threads_, [this](std::size_t thread) { work(thread); });
