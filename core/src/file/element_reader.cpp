@@ -1,0 +1,65 @@
+#include "file/element_reader.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "file/reader.hpp"
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+ParameterScope ElementReader::scope(const std::string& element, std::size_t units, bool may_bind) const {
+  return {element, units, network_.seed, may_bind};
+}
+
+std::vector<Node> ElementReader::elements(const std::string& key) const {
+  const auto node = root_.find(key);
+  return node ? node->elements() : std::vector<Node>{};
+}
+
+std::string ElementReader::read_name(const Node& node) {
+  const auto name_node = node.require("name");
+  if (!name_node) return "";
+  const auto name = name_node->text();
+  if (!name) return "";
+  if (name->empty()) name_node->report("the name is empty");
+  if (has_control_character(*name)) name_node->report("the name holds a control character");
+  if (const auto [other, is_new] = reading_.names.emplace(*name, node.pointer()); !is_new)
+    name_node->report(fmt::format("the name '{}' is already that of {}", *name, other->second));
+  return *name;
+}
+
+std::shared_ptr<const RegisteredType> ElementReader::read_type(const Node& node, std::initializer_list<TypeKind> kinds,
+                                                               const std::string& key, const std::string& otherwise) {
+  const auto type_node = otherwise.empty() ? node.require(key) : node.find(key);
+  const auto name = type_node ? type_node->text() : otherwise.empty() ? std::nullopt : std::optional(otherwise);
+  if (!name) return nullptr;
+  const Node& place = type_node ? *type_node : node;
+  const auto type = registry_.find(*name);
+  if (!type) {
+    place.report(registry_.explain_missing(*name, *kinds.begin()));
+    return nullptr;
+  }
+  if (std::find(kinds.begin(), kinds.end(), type->declaration.kind) == kinds.end()) {
+    place.report(
+        fmt::format("'{}' is a {}; wanted a {}", *name, to_string(type->declaration.kind), to_string(*kinds.begin())));
+    return nullptr;
+  }
+  return type;
+}
+
+std::optional<std::size_t> ElementReader::read_reference(const Node& node, const std::string& key) {
+  const auto name = node.require(key);
+  return name ? resolve(*name) : std::nullopt;
+}
+
+std::optional<std::size_t> ElementReader::resolve(const Node& node) {
+  const auto name = node.text();
+  if (!name) return std::nullopt;
+  const auto index = find_layer(network_, *name);
+  if (!index) node.report(fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))));
+  return index;
+}
+
+}  // namespace bouton

@@ -1,0 +1,64 @@
+/// What the readers of inputs, layers, synapses and recordings have in common.
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <bouton/registry.hpp>
+
+#include "file/document.hpp"
+#include "file/parameters.hpp"
+#include "network/description.hpp"
+
+namespace bouton {
+
+/// A network file on its way to a description. The parts are read in the order of these functions.
+struct Reading {
+  Node root;
+  Registry& registry;
+  NetworkDescription& network;
+  bool has_dt = true;
+  bool has_lost_target = false;                   // a synapse leads to a layer that is not there
+  std::set<std::size_t> fed_directly = {};        // layers with `input`
+  std::map<std::string, std::string> names = {};  // name of each element, and where it stands
+};
+
+void read_inputs(Reading& reading, bool live_inputs);
+/// `layers`, with what feeds them directly.
+void read_layers(Reading& reading);
+/// `synapses`, with their transforms.
+void read_synapses(Reading& reading);
+/// `outputs`, `record` and `readout`.
+void read_outputs(Reading& reading);
+
+/// Reads what all kinds of elements have.
+class ElementReader {
+ protected:
+  explicit ElementReader(Reading& reading)
+      : reading_(reading), root_(reading.root), registry_(reading.registry), network_(reading.network) {}
+
+  ParameterScope scope(const std::string& element, std::size_t units = 0, bool may_bind = false) const;
+  /// The elements of an array of the file; none if it is absent.
+  std::vector<Node> elements(const std::string& key) const;
+  /// The name of an element, checked to be new.
+  std::string read_name(const Node& node);
+  /// The type that member `key` names, or `otherwise` if it is absent; null, with a finding, if it is of another kind.
+  std::shared_ptr<const RegisteredType> read_type(const Node& node, std::initializer_list<TypeKind> kinds,
+                                                  const std::string& key = "type", const std::string& otherwise = "");
+  /// Index of the layer or input that member `key` names.
+  std::optional<std::size_t> read_reference(const Node& node, const std::string& key);
+  /// Index of the layer or input that the node names.
+  std::optional<std::size_t> resolve(const Node& node);
+
+  Reading& reading_;
+  const Node& root_;
+  Registry& registry_;
+  NetworkDescription& network_;
+};
+
+}  // namespace bouton

@@ -1,0 +1,100 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "file/element_reader.hpp"
+#include "file/reader.hpp"
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+namespace {
+
+/// Reads what is to be seen of a network.
+class OutputReader : ElementReader {
+ public:
+  explicit OutputReader(Reading& reading) : ElementReader(reading) {}
+
+  void read_outputs() {
+    for (const auto& node : elements("outputs"))
+      if (const auto name = node.text()) {
+        if (std::ranges::find(network_.outputs, *name) != network_.outputs.end())
+          node.report(fmt::format("the output '{}' stands twice", *name));
+        else if (find_layer(network_, *name))
+          network_.outputs.push_back(*name);
+        else
+          node.report(fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))));
+      }
+  }
+
+  void read_records() {
+    for (const auto& node : elements("record")) {
+      if (!node.is_object_of({"name", "of", "variable", "format", "every", "when", "params"})) continue;
+      RecordDescription record;
+      record.pointer = node.pointer();
+      const auto of = node.require("of"), variable = node.require("variable");
+      if (!of || !variable) continue;
+      const auto of_text = of->text(), variable_text = variable->text();
+      if (!of_text || !variable_text) continue;
+      record.of = *of_text;
+      record.variable = *variable_text;
+      auto names = layer_names(network_);
+      for (const auto& synapse : network_.synapses) names.push_back(synapse.name);
+      if (record.of.empty()) {
+        of->report("'of' is empty; it names a layer, an input or a synapse");
+        continue;
+      }
+      if (std::find(names.begin(), names.end(), record.of) == names.end())
+        of->report(fmt::format("nothing is named '{}'{}", record.of, suggestion(record.of, names)));
+      record.name = node.text_or("name", record.of + "." + record.variable);
+      if (has_control_character(record.name) && node.find("name"))
+        node.find("name")->report("the name holds a control character");
+      else if (record.name.empty() || record.name.starts_with('.') || record.name.find('/') != std::string::npos)
+        (node.find("name") ? *node.find("name") : node)
+            .report(fmt::format("'{}' cannot be the name of a file; give the recording a 'name' of letters, digits, "
+                                "'.', '_' and '-'",
+                                record.name));
+      if (record.name == "predictions" || record.name == "confusion" || record.name == "run")
+        node.report(fmt::format("'{}' is the name of a file that every run may write; choose another", record.name));
+      for (const auto& other : network_.records)
+        if (other.name == record.name) node.report(fmt::format("two recordings are named '{}'", record.name));
+      record.type = read_type(node, {TypeKind::recorder}, "format", "csv");
+      if (record.type)
+        record.parameters =
+            read_parameters(node.find("params"), node, record.type->declaration, scope(record.name)).settings;
+      if (const auto every = node.find("every")) record.every = every->count(1).value_or(1);
+      if (record.every == 0) node.find("every")->report("'every' is 0; it must be >= 1 (steps)");
+      if (const auto when = node.find("when")) record.at_end = when->choice({"every", "end"}) == 1;
+      network_.records.push_back(std::move(record));
+    }
+  }
+
+  void read_readout() {
+    const auto node = root_.find("readout");
+    if (!node || !node->is_object_of({"of", "rule", "ties", "target"})) return;
+    ReadoutDescription readout;
+    readout.pointer = node->pointer();
+    const auto of = read_reference(*node, "of");
+    if (of) readout.of = network_.layers[*of].name;
+    if (const auto rule = node->require("rule")) rule->choice({"spike_count"});
+    if (const auto ties = node->find("ties")) {
+      const auto which = ties->choice({"lowest", "input"});
+      readout.ties = which == 1 ? ReadoutDescription::Ties::input : ReadoutDescription::Ties::lowest;
+      if (which == 1 && of && network_.layers[*of].type && network_.layers[*of].type->declaration.ports.size() != 1)
+        ties->report(fmt::format("'{}' does not have one input port whose sum could decide", readout.of));
+    }
+    readout.target = node->text_or("target", "");
+    network_.readout = std::move(readout);
+  }
+};
+
+}  // namespace
+
+void read_outputs(Reading& reading) {
+  OutputReader reader(reading);
+  reader.read_outputs();
+  reader.read_records();
+  reader.read_readout();
+}
+
+}  // namespace bouton
