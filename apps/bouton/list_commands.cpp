@@ -8,6 +8,7 @@
 
 #include "check/type_state.hpp"
 #include "commands.hpp"
+#include "run_record.hpp"
 #include "type_json.hpp"
 
 namespace bouton_program {
@@ -18,7 +19,8 @@ using Json = nlohmann::ordered_json;
 
 int validate(const std::filesystem::path& file, const CommonOptions& common) {
   auto registry = make_registry(common);
-  const auto findings = bouton::Network::validate(file, registry);
+  auto findings = bouton::Network::validate(file, registry);
+  if (!findings.empty() && is_run_record(file)) findings = {no_network_file(file)};
   std::size_t errors = 0;
   for (const auto& finding : findings) {
     fmt::print(stderr, "{}\n", to_string(finding));

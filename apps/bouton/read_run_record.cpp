@@ -205,4 +205,10 @@ bool is_run_record(const std::filesystem::path& file) {
   return root.is_object() && root.contains("bouton_run");
 }
 
+bouton::Finding no_network_file(const std::filesystem::path& run_record) {
+  const auto name = run_record.string();
+  return {run_record, 0, 0, "", fmt::format("is what a run wrote; repeat that run with 'bouton rerun {}'", name),
+          false};
+}
+
 }  // namespace bouton_program

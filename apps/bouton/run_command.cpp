@@ -105,9 +105,7 @@ bouton::Network load(bouton::Reloader& reloader, const std::filesystem::path& fi
     return reloader.load();
   } catch (const bouton::InvalidNetwork&) {
     if (!is_run_record(file)) throw;
-    const auto name = file.string();
-    throw bouton::InvalidNetwork(
-        {{file, 0, 0, "", fmt::format("is what a run wrote; repeat that run with 'bouton rerun {}'", name), false}});
+    throw bouton::InvalidNetwork({no_network_file(file)});
   }
 }
 

@@ -48,5 +48,7 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
 RunRecord read_run_record(const std::filesystem::path& file);
 /// Whether a file is a run.json, of any version.
 bool is_run_record(const std::filesystem::path& file);
+/// What to say of a run.json where a network file is wanted.
+bouton::Finding no_network_file(const std::filesystem::path& run_record);
 
 }  // namespace bouton_program

@@ -141,6 +141,9 @@ TEST_CASE("'rerun' of a network file, comments or not, and 'run' of a run.json n
   CHECK(result.status == 2);
   CHECK(support::only(result.err.substr(0, result.err.size() - 1),
                       "out/run.json: is what a run wrote; repeat that run with 'bouton rerun out/run.json'"));
+  const auto checked = ran.run({"validate", "out/run.json"});
+  CHECK(checked.status == 2);
+  CHECK(checked.err == "out/run.json: is what a run wrote; repeat that run with 'bouton rerun out/run.json'\n");
 }
 
 TEST_CASE("a run.json whose steps are not those of its network is said to be so, not to be interrupted") {

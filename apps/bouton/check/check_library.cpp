@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <bouton/child.hpp>
+
 #include "check/guarded_memory.hpp"
 #include "check/life.hpp"
 #include "check/report.hpp"

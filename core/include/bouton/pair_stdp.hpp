@@ -60,8 +60,8 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   // An event is a postsynaptic spike that waits. Entry e of the log has the events from begins_[e] to begins_[e + 1].
   std::vector<std::size_t> begins_;
   std::vector<Unit> units_;
-  std::vector<std::uint32_t> event_entry_;
   std::vector<double> event_factors_;        // if modulated
+  std::vector<std::uint32_t> event_entry_;   // sparse
   std::vector<std::uint32_t> event_before_;  // sparse: the event before of the same unit
   std::vector<std::uint32_t> last_event_;    // sparse: of each unit
   std::vector<double> event_change_;         // scratch, dense: what each event adds to a column

@@ -71,7 +71,7 @@ std::uint64_t longest_window(const NetworkDescription& network, const std::vecto
   std::uint64_t legal = 1, illegal = std::clamp<std::uint64_t>(cache / bytes, 1, most) + 1;
   while (legal + 1 < illegal) {
     const auto middle = (legal + illegal) / 2;
-    const bool is_legal = make_schedule(network.layers, network.synapses, middle, is_cut).cycle.empty();
+    const bool is_legal = make_schedule(network.layers, network.synapses, middle, is_cut).has_value();
     (is_legal ? legal : illegal) = middle;
   }
   return legal;
@@ -79,7 +79,7 @@ std::uint64_t longest_window(const NetworkDescription& network, const std::vecto
 
 Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices, std::uint64_t window,
                std::size_t threads) {
-  auto schedule = make_schedule(network.layers, network.synapses, window, cut_layers(slices));
+  auto schedule = make_schedule(network.layers, network.synapses, window, cut_layers(slices)).value();
   const auto cost = estimated_cost(network);
   Plan plan;
   std::vector<std::vector<double>> load;  // of each level and thread

@@ -57,31 +57,30 @@ std::vector<Cycle> find_cycles(const std::vector<LayerDescription>& layers,
   }
 }
 
-Schedule make_schedule(const std::vector<LayerDescription>& layers, const std::vector<SynapseDescription>& synapses,
-                       std::uint64_t window, const std::vector<bool>& is_cut) {
-  Graph forward(layers.size());
-  // For the sort, edges lead from a layer to what it reads: the sort lists a vertex after all it leads to, and begins
-  // with the first vertex, which keeps the order of the file where no edge says otherwise.
+std::optional<Schedule> make_schedule(const std::vector<LayerDescription>& layers,
+                                      const std::vector<SynapseDescription>& synapses, std::uint64_t window,
+                                      const std::vector<bool>& is_cut) {
+  // Edges lead from a layer to what it reads: the sort lists a vertex after all it leads to, and begins with the first
+  // vertex, which keeps the order of the file where no edge says otherwise.
   Graph reads(layers.size());
-  const auto cut = [&](std::size_t layer) { return layer < is_cut.size() && is_cut[layer]; };
   const auto add = [&](const SynapseSource& source, std::size_t target) {
     if (source.delay >= window) return;
     // A layer in one piece takes one step after the other anyway.
-    if (source.layer == target && source.delay > 0 && !cut(target)) return;
-    add_edge(source.layer, target, forward);
+    if (source.layer == target && source.delay > 0 && !is_cut[target]) return;
     add_edge(target, source.layer, reads);
   };
   for (std::size_t i = 0; i < layers.size(); ++i)
-    if (cut(i) && layers[i].type && !layers[i].type->declaration.local) add({i, 1}, i);
+    if (is_cut[i] && layers[i].type && !layers[i].type->declaration.local) add({i, 1}, i);
   for (std::size_t i = 0; i < layers.size(); ++i)
     for (const auto& direct : layers[i].direct) add(direct.source, i);
   for (const auto& synapse : synapses)
     for (const auto& source : synapse.sources) add(source, synapse.target);
   Schedule schedule;
-  std::vector<std::size_t> path;
-  boost::depth_first_search(forward, boost::visitor(CycleFinder(path, schedule.cycle)));
-  if (!schedule.cycle.empty()) return schedule;
-  boost::topological_sort(reads, std::back_inserter(schedule.order));
+  try {
+    boost::topological_sort(reads, std::back_inserter(schedule.order));
+  } catch (const boost::not_a_dag&) {
+    return std::nullopt;
+  }
   schedule.level.assign(layers.size(), 0);
   for (const auto target : schedule.order)
     for (const auto source : boost::make_iterator_range(adjacent_vertices(target, reads)))

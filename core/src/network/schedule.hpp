@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "network/description.hpp"
@@ -15,16 +17,16 @@ struct Schedule {
   std::vector<std::size_t> order;
   /// Of each layer: 0 if it reads none of the others, else one more than the highest level that it reads.
   std::vector<std::size_t> level;
-  /// If the edges form a cycle: its members in order, and then the rest is empty.
-  std::vector<std::size_t> cycle;
 };
 
 /// A layer may take `window` steps in one go where all that it reads lies at least so many steps back, or comes from a
 /// layer that has taken them already: so the edges with a shorter delay give the order, and must not form a cycle. A
 /// window of 1 is what a network needs to be stepped at all. A layer that `is_cut` into slices, which may run at the
-/// same time, cannot go on before the whole has taken a step if it reads its own output.
-Schedule make_schedule(const std::vector<LayerDescription>& layers, const std::vector<SynapseDescription>& synapses,
-                       std::uint64_t window = 1, const std::vector<bool>& is_cut = {});
+/// same time, cannot go on before the whole has taken a step if it reads its own output. Nothing, if edges form a
+/// cycle.
+std::optional<Schedule> make_schedule(const std::vector<LayerDescription>& layers,
+                                      const std::vector<SynapseDescription>& synapses, std::uint64_t window,
+                                      const std::vector<bool>& is_cut);
 
 /// A way back to where it began through connections without delay.
 struct Cycle {

@@ -22,11 +22,11 @@ void PairStdp::prepare() {
   // All room that the log will ever need.
   begins_.reserve(most_entries + 1);
   units_.reserve(most_events);
-  event_entry_.reserve(most_events);
   event_change_.resize(most_events + few_events);
   if (sources() > 1) event_factors_.reserve(most_events);
   if (weights().form() == WeightForm::sparse) {
     last_event_.resize(size());
+    event_entry_.reserve(most_events);
     event_before_.reserve(most_events);
     events_.reserve(most_entries);
     entry_change_.resize(most_entries);
@@ -55,10 +55,11 @@ bool PairStdp::log(const Signal& pre, const Signal& post) {
   units_.insert(units_.end(), post.active.begin(), post.active.end());
   if (is_modulated_)
     for (const Unit k : post.active) event_factors_.push_back(factors_[k]);
-  if (weights().form() == WeightForm::sparse)
+  if (weights().form() == WeightForm::sparse) {
     for (const Unit k : post.active)
       event_before_.push_back(std::exchange(last_event_[k], static_cast<std::uint32_t>(event_before_.size())));
-  event_entry_.insert(event_entry_.end(), post.active.size(), entry);
+    event_entry_.insert(event_entry_.end(), post.active.size(), entry);
+  }
   begins_.push_back(units_.size());
   return true;
 }
