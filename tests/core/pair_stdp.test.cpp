@@ -42,6 +42,7 @@ struct Case {
   std::string weights = R"({"distribution": "uniform", "low": 0, "high": 1})";
   std::string dtype = "float64";
   std::string source = "pre";  // or "relay", which publishes the same values as analog ones
+  std::string tre = "[0.6, 0.9]";
   std::size_t slices = 1;
 
   bouton::Network network() const {
@@ -52,15 +53,15 @@ struct Case {
     auto o = support::options();
     o.slices = slices;
     const std::string text =
-        R"({"bouton": 1, "inputs": [{"name": "pre", "size": 40, "source": {"type": "random_spikes"}},
+        R"({"bouton": 1, "inputs": [{"name": "pre", "size": 90, "source": {"type": "random_spikes"}},
                                     {"name": "teacher", "size": 30, "source": {"type": "random_spikes"}},
                                     {"name": "mod", "size": 1, "source": {"type": "random_spikes"}}],
-            "layers": [{"name": "relay", "type": "sum", "size": 40, "input": "pre"},
+            "layers": [{"name": "relay", "type": "sum", "size": 90, "input": "pre"},
                        {"name": "post", "type": "threshold", "size": 30, "input": "teacher"}],
             "synapses": [{"name": "w", "type": ")" +
         rule + R"(", "from": [")" + source +
         R"(", "mod"], "delay": [0, 0], "to": "post", "syn_type": "inh", "weights": )" + weights + R"(, "dtype": ")" +
-        dtype + R"(", "params": {"tre": [0.6, 0.9], "tro": [0.4, 0.8], "trm": [0.5, 0.5],
+        dtype + R"(", "params": {"tre": )" + tre + R"(, "tro": [0.4, 0.8], "trm": [0.5, 0.5],
               "Wlim": 0.7, "Wmin": 0.1, "rule_params": {"Ap": 0.02, "An": 0.01}}}]})";
     return support::network(text, r, o);
   }
@@ -90,11 +91,15 @@ TEST_CASE("changes that are put off end in the bits of the dense formula, whenev
   for (const std::string rule : {"pair", "modulated"})
     for (const std::string weights : {R"({"distribution": "uniform", "low": 0, "high": 1})",
                                       R"({"distribution": "uniform", "low": 0, "high": 1, "density": 0.3})"})
-      for (const std::string dtype : {"float64", "float32"}) {
+      for (const auto& [dtype, tre] : {std::pair<std::string, std::string>{"float64", "[0.6, 0.9]"},
+                                       {"float32", "[0.6, 0.9]"},
+                                       {"float64", "[0.6, 0]"},  // a trace that lasts for one step
+                                       {"float64", "[0.01, 1.01]"}}) {
         CAPTURE(rule);
         CAPTURE(weights);
         CAPTURE(dtype);
-        const Case event_driven{rule, weights, dtype};
+        CAPTURE(tre);
+        const Case event_driven{rule, weights, dtype, "pre", tre};
         Case dense = event_driven, cut = event_driven;
         dense.source = "relay";
         cut.slices = 3;

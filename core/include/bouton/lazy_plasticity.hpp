@@ -1,9 +1,12 @@
 /// For rules whose changes can wait until a weight is needed.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <bouton/plastic_synapse.hpp>
@@ -39,8 +42,15 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
     bool is_listed = false;
   };
 
-  /// [required] Lets the column of unit `pre` meet the entries from `column.done` on; see `walk`.
-  virtual void catch_up(std::size_t pre, Column& column) = 0;
+  /// The column of unit `pre`, which has not met all entries and has a trace.
+  struct Late {
+    std::size_t pre;
+    Column* column;
+  };
+  static constexpr std::size_t most_together = 4;
+  /// [required] Lets columns meet the entries from their `column->done` on; see `walk` and `walk_together`. There are
+  /// at most `most_together` of them, those first that have met fewest entries.
+  virtual void catch_up(std::span<const Late> late) = 0;
   /// [required] Forgets what was kept for the entries.
   virtual void clear_log() = 0;
 
@@ -76,9 +86,45 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
     column.trace = trace;
     column.clock = clock;
   }
+  /// The same for several columns at once, given as to `catch_up`: calls f(entry, traces) for each entry that some of
+  /// them have not met, as long as not all traces are zero. `traces`, a std::array of one to `most_together` elements,
+  /// has those of the first columns, which are the ones that have not met the entry.
+  template <class F>
+  void walk_together(std::span<const Late> late, F&& f) const {
+    std::array<double, most_together> traces{};
+    if (!late.empty()) walk_joined<1>(late, traces, 0, f);
+    for (std::size_t c = 0; c < late.size(); ++c) {
+      late[c].column->trace = traces[c];
+      late[c].column->clock = entries_.back();
+    }
+  }
 
  private:
-  void meet(std::size_t pre);
+  /// The rest of `walk_together` from where the n-th column joins. `all` has the traces of those before at `clock`.
+  template <std::size_t n, class F>
+  void walk_joined(std::span<const Late> late, std::array<double, most_together>& all, std::uint64_t clock,
+                   F& f) const {
+    const auto decay = pre_trace_decay();
+    const std::uint64_t* const entries = entries_.data();
+    const auto& column = *late[n - 1].column;
+    std::size_t e = column.done;
+    const std::size_t end = n < late.size() ? late[n].column->done : entries_.size();
+    std::array<double, n> traces;
+    for (std::size_t c = 0; c + 1 < n; ++c) traces[c] = decay(all[c], entries[e] - clock);
+    traces[n - 1] = decay(column.trace, entries[e] - column.clock);
+    clock = entries[e];
+    while (e < end && std::ranges::any_of(traces, [](double trace) { return trace != 0.0; })) {
+      f(e, std::as_const(traces));
+      if (++e == end) break;
+      for (double& trace : traces) trace = decay(trace, entries[e] - clock);
+      clock = entries[e];
+    }
+    std::ranges::copy(traces, all.begin());
+    if constexpr (n < most_together)
+      if (n < late.size()) walk_joined<n + 1>(late, all, clock, f);
+  }
+
+  void meet(std::span<const Unit> pres);
   void start();
 
   std::uint64_t clock_ = 0;             // updates

@@ -34,7 +34,7 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   virtual bool find_factors(std::span<double> factors) const;
 
   void adjust_weights(const SynapseInputs& in, const Signal& post) override;
-  void catch_up(std::size_t pre, Column& column) override;
+  void catch_up(std::span<const Late> late) override;
   void clear_log() override;
 
  private:
@@ -42,10 +42,12 @@ class BOUTON_API PairStdp : public LazyPlasticity {
 
   bool log(const Signal& pre, const Signal& post);
   template <class T>
-  void catch_up_dense(WeightColumn<T> weights, Column& column);
+  void catch_up_dense(std::span<const Late> late);
   template <class T>
   void catch_up_sparse(WeightColumn<T> weights, Column& column);
   void adjust_now(const Signal& pre, const Signal& post);
+  template <class UnitOf>
+  void adjust_columns(std::size_t count, UnitOf unit_of, const Signal& pre, const Signal& post);
   void adjust_column(std::size_t pre, double x, const Signal& post);
   void potentiate_column(std::size_t pre, const Signal& post);
   double changed(double weight, double change, std::size_t k, const Limits& limit) const {
@@ -64,7 +66,6 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   std::vector<std::uint32_t> event_entry_;   // sparse
   std::vector<std::uint32_t> event_before_;  // sparse: the event before of the same unit
   std::vector<std::uint32_t> last_event_;    // sparse: of each unit
-  std::vector<double> event_change_;         // scratch, dense: what each event adds to a column
   std::vector<double> entry_change_;         // scratch, sparse: what each entry adds to a column
   std::vector<std::uint32_t> events_;        // scratch: those that a weight has not met
 };

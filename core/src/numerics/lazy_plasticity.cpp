@@ -1,6 +1,22 @@
 #include <bouton/lazy_plasticity.hpp>
 
+#include <bouton/vectorized.hpp>
+
 namespace bouton {
+
+namespace {
+
+constexpr std::size_t most_ranked = 64;
+
+/// How many of the keys, at most `most_ranked`, are smaller, for each of them. To sort so few with branches takes
+/// longer: they cannot be foreseen.
+BOUTON_VECTORIZED void rank(const std::uint32_t* keys, std::size_t count, std::uint32_t* ranks) {
+  for (std::size_t i = 0; i < count; ++i) ranks[i] = 0;
+  for (std::size_t j = 0; j < count; ++j)
+    for (std::size_t i = 0; i < count; ++i) ranks[i] += keys[j] < keys[i];
+}
+
+}  // namespace
 
 void LazyPlasticity::prepare() {
   PlasticSynapse::prepare();
@@ -19,7 +35,7 @@ void LazyPlasticity::propagate(const SynapseInputs& in, std::span<double> port) 
   if (!pre.is_spikes)
     settle();
   else if (!entries_.empty())
-    for (const Unit unit : pre.active) meet(unit);
+    meet(pre.active);
   PlasticSynapse::propagate(in, port);
 }
 
@@ -40,7 +56,7 @@ void LazyPlasticity::update(const SynapseInputs& in, const Signal& post, bool le
 void LazyPlasticity::settle() {
   if (is_fresh_) return;
   if (!entries_.empty()) {
-    for (const Unit unit : listed_) meet(unit);
+    meet(listed_);
     entries_.clear();
     clear_log();
   }
@@ -52,11 +68,30 @@ void LazyPlasticity::reset() {
   PlasticSynapse::reset();
 }
 
-void LazyPlasticity::meet(std::size_t pre) {
-  Column& column = columns_[pre];
-  if (column.done == entries_.size()) return;
-  if (column.trace != 0.0) catch_up(pre, column);
-  column.done = entries_.size();
+void LazyPlasticity::meet(std::span<const Unit> pres) {
+  std::array<Late, most_ranked> late, in_order;
+  std::array<std::uint32_t, most_ranked> keys, ranks;
+  std::size_t count = 0;
+  const auto catch_up_with = [&] {
+    rank(keys.data(), count, ranks.data());
+    for (std::size_t i = 0; i < count; ++i) in_order[ranks[i]] = late[i];
+    for (std::size_t i = 0; i < count; i += most_together)
+      catch_up(std::span(in_order).subspan(i, std::min(most_together, count - i)));
+    for (std::size_t i = 0; i < count; ++i) late[i].column->done = entries_.size();
+    count = 0;
+  };
+  for (const Unit pre : pres) {
+    Column& column = columns_[pre];
+    if (column.done == entries_.size()) continue;
+    if (column.trace == 0.0) {
+      column.done = entries_.size();
+      continue;
+    }
+    keys[count] = static_cast<std::uint32_t>(column.done * most_ranked + count);
+    late[count++] = {pre, &column};
+    if (count == most_ranked) catch_up_with();
+  }
+  if (count > 0) catch_up_with();
 }
 
 /// Called when the traces have taken the present step.

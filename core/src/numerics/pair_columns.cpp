@@ -6,28 +6,48 @@ namespace bouton {
 
 namespace {
 
-template <bool modulated, class T>
-BOUTON_INLINE void adjust_column(T* w, std::size_t count, const PairStep& step) {
-  const auto [up, down, factors, trace, x, limits] = step;
+template <std::size_t n, bool modulated, class T>
+BOUTON_INLINE void adjust_columns(T* const* columns, std::size_t count, const PairStep& step) {
+  const auto [up, down, factors, limits, all_traces, all_x] = step;
+  T* w[n];
+  double traces[n], x[n];
+  for (std::size_t c = 0; c < n; ++c) w[c] = columns[c], traces[c] = all_traces[c], x[c] = all_x[c];
   BOUTON_INDEPENDENT_TURNS
   for (std::size_t k = 0; k < count; ++k) {
-    double change = up[k] * trace - down[k] * x;
-    if (modulated) change *= factors[k];
-    double next = static_cast<double>(w[k]) + change;
-    next = next < limits.least ? limits.least : next;
-    next = next > limits.most ? limits.most : next;
-    w[k] = static_cast<T>(next);
+    const double up_k = up[k], down_k = down[k], factor = modulated ? factors[k] : 1.0;
+    for (std::size_t c = 0; c < n; ++c) {
+      double change = up_k * traces[c] - down_k * x[c];
+      if (modulated) change *= factor;
+      double next = static_cast<double>(w[c][k]) + change;
+      next = next < limits.least ? limits.least : next;
+      next = next > limits.most ? limits.most : next;
+      w[c][k] = static_cast<T>(next);
+    }
+  }
+}
+
+template <bool modulated, class T>
+BOUTON_INLINE void adjust_some(std::span<T* const> columns, std::size_t count, const PairStep& step) {
+  switch (columns.size()) {
+    case 1: return adjust_columns<1, modulated>(columns.data(), count, step);
+    case 2: return adjust_columns<2, modulated>(columns.data(), count, step);
+    case 3: return adjust_columns<3, modulated>(columns.data(), count, step);
+    case 4: return adjust_columns<4, modulated>(columns.data(), count, step);
   }
 }
 
 template <class T>
-BOUTON_INLINE void adjust_either(T* w, std::size_t count, const PairStep& step) {
-  step.factors ? adjust_column<true>(w, count, step) : adjust_column<false>(w, count, step);
+BOUTON_INLINE void adjust_either(std::span<T* const> columns, std::size_t count, const PairStep& step) {
+  step.factors ? adjust_some<true>(columns, count, step) : adjust_some<false>(columns, count, step);
 }
 
 }  // namespace
 
-BOUTON_VECTORIZED void adjust_dense(double* w, std::size_t n, const PairStep& step) { adjust_either(w, n, step); }
-BOUTON_VECTORIZED void adjust_dense(float* w, std::size_t n, const PairStep& step) { adjust_either(w, n, step); }
+BOUTON_VECTORIZED void adjust_dense(std::span<double* const> columns, std::size_t count, const PairStep& step) {
+  adjust_either(columns, count, step);
+}
+BOUTON_VECTORIZED void adjust_dense(std::span<float* const> columns, std::size_t count, const PairStep& step) {
+  adjust_either(columns, count, step);
+}
 
 }  // namespace bouton

@@ -1,9 +1,9 @@
 /// Changes of pair-based spike-timing-dependent plasticity, column by column.
 #pragma once
 
+#include <array>
 #include <cstddef>
-
-#include <bouton/signal.hpp>
+#include <span>
 
 namespace bouton {
 
@@ -11,17 +11,21 @@ struct WeightLimits {
   double least, most;
 };
 
-/// What all weights of a dense column share in a step. The change of weight k is `up[k] trace - down[k] x`, times
+/// Columns that change at the same time: what they share is read once for all of them.
+constexpr std::size_t most_at_once = 4;
+
+/// A step's changes of dense columns. That of weight k in column c is `up[k] traces[c] - down[k] x[c]`, times
 /// `factors[k]` if there are any.
 struct PairStep {
   const double* up;    // Ap xo
   const double* down;  // An to
   const double* factors;
-  double trace;  // te of the presynaptic unit
-  double x;      // its output
   WeightLimits limits;
+  std::array<double, most_at_once> traces;  // te of the presynaptic units
+  std::array<double, most_at_once> x;       // their outputs
 };
-void adjust_dense(double* weights, std::size_t count, const PairStep& step);
-void adjust_dense(float* weights, std::size_t count, const PairStep& step);
+/// Changes `columns`, at most `most_at_once`, of `count` weights each.
+void adjust_dense(std::span<double* const> columns, std::size_t count, const PairStep& step);
+void adjust_dense(std::span<float* const> columns, std::size_t count, const PairStep& step);
 
 }  // namespace bouton

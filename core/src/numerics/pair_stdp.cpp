@@ -1,6 +1,9 @@
 #include <bouton/pair_stdp.hpp>
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <type_traits>
 #include <utility>
 
 #include "numerics/pair_columns.hpp"
@@ -11,7 +14,6 @@ namespace {
 
 // When the log is full, all columns catch up. The longer it is, the rarer that is; this one stays in the cache.
 constexpr std::size_t most_events = 16384;
-constexpr std::size_t few_events = 16;
 
 }  // namespace
 
@@ -22,7 +24,6 @@ void PairStdp::prepare() {
   // All room that the log will ever need.
   begins_.reserve(most_entries + 1);
   units_.reserve(most_events);
-  event_change_.resize(most_events + few_events);
   if (sources() > 1) event_factors_.reserve(most_events);
   if (weights().form() == WeightForm::sparse) {
     last_event_.resize(size());
@@ -64,45 +65,45 @@ bool PairStdp::log(const Signal& pre, const Signal& post) {
   return true;
 }
 
-void PairStdp::catch_up(std::size_t pre, Column& column) {
-  weights().visit_column(pre, [&](auto weights) {
-    if (this->weights().form() == WeightForm::dense)
-      catch_up_dense(weights, column);
-    else
-      catch_up_sparse(weights, column);
-  });
+void PairStdp::catch_up(std::span<const Late> late) {
+  if (weights().form() == WeightForm::dense)
+    return weights().precision() == WeightPrecision::float32 ? catch_up_dense<float>(late)
+                                                             : catch_up_dense<double>(late);
+  for (const auto& [pre, column] : late)
+    weights().visit_column(pre, [&, column = column](auto weights) { catch_up_sparse(weights, *column); });
 }
 
 template <class T>
-void PairStdp::catch_up_dense(WeightColumn<T> weights, Column& column) {
-  const std::size_t first = begins_[column.done];
-  std::size_t last = first;
-  // What each event adds. An entry has few events, and the end of a short loop cannot be foreseen: it is filled beyond
-  // its end, where the next one begins.
-  double* changes = event_change_.data();
-  walk(column, [&, factor = potentiation_](std::size_t entry, double trace) {
-    const double change = factor * trace;
-    last = begins_[entry + 1];
-    for (std::size_t event = begins_[entry]; event < last; event += few_events)
-      std::fill_n(changes + (event - first), few_events, change);
-  });
+void PairStdp::catch_up_dense(std::span<const Late> late) {
+  std::array<T*, most_together> columns;
+  for (std::size_t c = 0; c < late.size(); ++c)
+    weights().visit_column(late[c].pre, [&](auto column) {
+      if constexpr (std::is_same_v<typename decltype(column)::Value, T>) columns[c] = column.values.data();
+    });
   const auto limit = limits();
-  T* w = weights.values.data();
-  // One loop over the events of all entries, for the same reason.
-  const auto meet = [&](auto change, auto limited) {
-    for (std::size_t event = first; event < last; ++event) {
-      T& weight = w[units_[event]];
-      weight = static_cast<T>(limited(weight + change(event)));
-    }
+  constexpr double nothing = -0.0;  // to add it leaves every bit of a weight
+  // An entry has few events, and the end of a short loop cannot be foreseen: several columns share it.
+  const auto meet = [&](auto modulated, auto limited) {
+    walk_together(
+        late, [&, w = columns, units = units_.data(), begins = begins_.data()](std::size_t entry, const auto& traces) {
+          auto changes = traces;
+          for (double& change : changes) change = change == 0.0 ? nothing : potentiation_ * change;
+          for (std::size_t event = begins[entry], end = begins[entry + 1]; event < end; ++event)
+            for (std::size_t c = 0; c < changes.size(); ++c) {
+              T& weight = w[c][units[event]];
+              weight = static_cast<T>(limited(weight + modulated(changes[c], traces[c], event)));
+            }
+        });
   };
-  const auto of_event = [&](std::size_t event) { return changes[event - first]; };
+  const auto plain = [](double change, double, std::size_t) { return change; };
   if (is_modulated_)
-    meet([&](std::size_t event) { return of_event(event) * event_factors_[event]; }, limit);
+    meet([&](double change, double trace,
+             std::size_t event) { return trace == 0.0 ? nothing : change * event_factors_[event]; },
+         limit);
   else if (potentiation_ >= 0)
-    meet(of_event,
-         [&](double next) { return std::min(next, limit.most); });  // a weight that grows stays above the least
+    meet(plain, [&](double next) { return std::min(next, limit.most); });  // a weight that grows stays above the least
   else
-    meet(of_event, limit);
+    meet(plain, limit);
 }
 
 template <class T>
@@ -133,46 +134,59 @@ void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
 void PairStdp::adjust_weights(const SynapseInputs& in, const Signal& post) {
   is_modulated_ = find_factors(factors_);
   const auto& pre = in.source(0);
-  if (weights().form() == WeightForm::dense && !(pre.is_spikes && pre.active.empty()))
-    for (std::size_t k = 0; k < size(); ++k) {
-      up_[k] = potentiation_ * post.values[k];
-      down_[k] = depression_ * post_trace()[k];
-    }
-  if (log(pre, post)) {
-    for (const Unit i : pre.active) adjust_column(i, 1.0, post);
-    return;
-  }
+  if (log(pre, post))
+    return adjust_columns(
+        pre.active.size(), [&](std::size_t i) { return pre.active[i]; }, pre, post);
   settle();
   adjust_now(pre, post);
 }
 
 void PairStdp::adjust_now(const Signal& pre, const Signal& post) {
-  if (!pre.is_spikes || !post.is_spikes) {
-    for (std::size_t i = 0; i < source_size(0); ++i) adjust_column(i, pre.values[i], post);
-    return;
-  }
-  for (const Unit i : pre.active) adjust_column(i, 1.0, post);
+  if (!pre.is_spikes || !post.is_spikes) return adjust_columns(source_size(0), std::identity(), pre, post);
+  adjust_columns(
+      pre.active.size(), [&](std::size_t i) { return pre.active[i]; }, pre, post);
   if (post.active.empty()) return;
   for (const Unit i : pre_trace().nonzero())
     if (pre.values[i] == 0.0) potentiate_column(i, post);
+}
+
+/// Changes `count` columns, the i-th of which is that of `unit_of(i)`, by all that happens in this step.
+template <class UnitOf>
+void PairStdp::adjust_columns(std::size_t count, UnitOf unit_of, const Signal& pre, const Signal& post) {
+  if (weights().form() != WeightForm::dense) {
+    for (std::size_t i = 0; i < count; ++i) adjust_column(unit_of(i), pre.values[unit_of(i)], post);
+    return;
+  }
+  if (count == 0) return;
+  for (std::size_t k = 0; k < size(); ++k) {
+    up_[k] = potentiation_ * post.values[k];
+    down_[k] = depression_ * post_trace()[k];
+  }
+  const auto limit = limits();
+  PairStep step{up_.data(), down_.data(), is_modulated_ ? factors_.data() : nullptr, {limit.least, limit.most}, {}, {}};
+  weights().visit_values([&](auto values) {
+    std::array<typename decltype(values)::pointer, most_at_once> columns;
+    for (std::size_t begin = 0, n; begin < count; begin += n) {
+      n = std::min(most_at_once, count - begin);
+      for (std::size_t c = 0; c < n; ++c) {
+        const std::size_t unit = unit_of(begin + c);
+        columns[c] = values.data() + unit * size();
+        step.traces[c] = pre_trace()[unit];
+        step.x[c] = pre.values[unit];
+      }
+      adjust_dense(std::span(columns.data(), n), size(), step);
+    }
+  });
 }
 
 void PairStdp::adjust_column(std::size_t pre, double x, const Signal& post) {
   const double trace = pre_trace()[pre];
   const auto limit = limits();
   weights().visit_column(pre, [&](auto column) {
-    using T = typename decltype(column)::Value;
-    T* w = column.values.data();
-    if (weights().form() == WeightForm::dense) {
-      adjust_dense(
-          w, column.values.size(),
-          {up_.data(), down_.data(), is_modulated_ ? factors_.data() : nullptr, trace, x, {limit.least, limit.most}});
-      return;
-    }
     for (std::size_t i = 0; i < column.values.size(); ++i) {
       const std::size_t k = column.post(i);
       const double change = potentiation_ * post.values[k] * trace - depression_ * post_trace()[k] * x;
-      w[i] = static_cast<T>(changed(w[i], change, k, limit));
+      column.values[i] = static_cast<typename decltype(column)::Value>(changed(column.values[i], change, k, limit));
     }
   });
 }

@@ -147,11 +147,12 @@ class Mse final : public bouton::LazyPlasticity {
     for (const bouton::Unit unit : pre_trace().nonzero()) meet_rows(unit, 0, {&pre_trace().values()[unit], 1});
   }
 
-  void catch_up(std::size_t pre, Column& column) override {
-    const std::size_t first = column.done;
-    traces_.clear();
-    walk(column, [this](std::size_t, double trace) { traces_.push_back(trace); });
-    meet_rows(pre, first, traces_);
+  void catch_up(std::span<const Late> late) override {
+    for (const auto& [pre, column] : late) {
+      traces_.clear();
+      walk(*column, [this](std::size_t, double trace) { traces_.push_back(trace); });
+      meet_rows(pre, column->done, traces_);
+    }
   }
 
   void clear_log() override {}
