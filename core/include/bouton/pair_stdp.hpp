@@ -46,8 +46,9 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   template <class T>
   void catch_up_sparse(WeightColumn<T> weights, Column& column);
   void adjust_now(const Signal& pre, const Signal& post);
-  template <class UnitOf>
-  void adjust_columns(std::size_t count, UnitOf unit_of, const Signal& pre, const Signal& post);
+  void adjust_active(const Signal& pre, const Signal& post);
+  template <class Source>
+  void adjust_columns(std::size_t count, Source source, const Signal& post);
   void adjust_column(std::size_t pre, double x, const Signal& post);
   void potentiate_column(std::size_t pre, const Signal& post);
   double changed(double weight, double change, std::size_t k, const Limits& limit) const {

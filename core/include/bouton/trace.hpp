@@ -45,8 +45,10 @@ class BOUTON_API Trace {
 
  private:
   void list() const;
+  void decay_listed(const Signal& x, const Factors& t, double limit);
 
   std::vector<double> values_;
+  std::vector<double> spiked_;  // scratch
   // Made when it is asked for: most rules that have a pass over all traces need no list.
   mutable std::vector<Unit> nonzero_;
   mutable std::size_t count_ = 0;  // of the units in nonzero_, which has room for all

@@ -69,7 +69,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
       longest_delay[direct.source.layer] = std::max(longest_delay[direct.source.layer], direct.source.delay);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {
     auto& layer = description.layers[i];
-    OutputRing ring(layer.size, longest_delay[i] + window_, layer.output_kind(), slices[i]);
+    OutputRing ring(layer.size, longest_delay[i], window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
     layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, std::move(ring), {}, false, {}});
   }
@@ -157,20 +157,6 @@ void Executor::check_changes(Document& document) {
   for (const auto& node : layers) layer_descriptions.push_back(&node.description);
   for (const auto& node : synapses) synapse_descriptions.push_back(&node.description);
   bouton::check_changes(description, layer_descriptions, synapse_descriptions, document);
-}
-
-void Executor::reset() {
-  for (auto& node : layers) {
-    guarded(node.description, steps, [&] {
-      for (auto& instance : node.instances) instance->reset();
-    });
-    node.ring.clear();
-    for (auto& port : node.ports) std::fill(port.begin(), port.end(), 0.0);
-  }
-  for (auto& node : synapses)
-    guarded(node.description, steps, [&] {
-      for (auto& instance : node.instances) instance->reset();
-    });
 }
 
 void Executor::settle(SynapseNode& node) {

@@ -109,6 +109,8 @@ struct Executor {
   void run_window();
   void work(std::size_t thread);
   void take(const Task& task);
+  void reset(const Task& task);
+  void note_failure(std::uint64_t tick, const Task& task);
   template <bool measured>
   void step_slice(std::size_t layer, std::size_t slice, std::uint64_t tick);
   void finish(const Level& level);
@@ -126,6 +128,7 @@ struct Executor {
 
   // The window at work: all threads read it, and a failure ends it early.
   const Plan* plan_ = nullptr;
+  bool resets_ = false;                // instead of taking steps
   std::uint64_t begin_ = 0, end_ = 0;  // ticks
   bool learn_ = true;
   struct Failure {

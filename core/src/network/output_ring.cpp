@@ -16,26 +16,28 @@ bool all_ones(std::span<const double> values, std::span<const Unit> active) {
 /// A number of slots that is a power of 2 is found without a division, but must not cost much memory.
 std::size_t slots_for(std::size_t steps, Unit size) {
   constexpr std::size_t little = 1 << 16;
-  steps = std::max<std::size_t>(steps, 2);
   const auto rounded = std::bit_ceil(steps);
   return rounded * size <= little ? rounded : steps;
 }
 
 }  // namespace
 
-OutputRing::OutputRing(Unit size, std::size_t steps, OutputKind kind, std::vector<Slice> slices)
-    : kind_(kind), slices_(std::move(slices)), slots_(slots_for(steps, size)) {
+OutputRing::OutputRing(Unit size, std::size_t delay, std::size_t window, OutputKind kind, std::vector<Slice> slices)
+    : delay_(std::max<std::size_t>(delay, 1)),
+      kind_(kind),
+      slices_(std::move(slices)),
+      slots_(slots_for(delay_ + window, size)) {
   if (std::has_single_bit(slots_.size())) mask_ = slots_.size() - 1;
   for (auto& slot : slots_) {
     slot.values.assign(size, 0.0);
     const auto make_room = [&](List& list, std::size_t units) {
       list.units.assign(kind == OutputKind::analog ? 0 : units + list_slack, 0);
+      list.is_spikes = kind != OutputKind::analog;
     };
     make_room(slot.whole, size);
     if (slices_.size() > 1) slot.slices.resize(slices_.size());
     for (std::size_t s = 0; s < slot.slices.size(); ++s) make_room(slot.slices[s], slices_[s].size());
   }
-  clear();
 }
 
 void OutputRing::publish(std::uint64_t t, std::size_t s) {
@@ -74,7 +76,7 @@ Signal OutputRing::slice_signal(std::uint64_t t, std::size_t s) const {
 bool OutputRing::take_over(const OutputRing& other, std::uint64_t t) {
   if (slots_[0].values.size() != other.slots_[0].values.size()) return false;
   const std::size_t common = std::min(slots_.size(), other.slots_.size());
-  for (std::uint64_t step = t - common; step < t; ++step) {
+  for (std::uint64_t step = std::max(t - common, other.cleared_); step < t; ++step) {
     slot(step).values = other.slot(step).values;
     for (std::size_t s = 0; s < slices_.size(); ++s) publish(step, s);
     join(step);
@@ -88,16 +90,18 @@ std::size_t OutputRing::bytes() const {
   return slots_.size() * of_slot;
 }
 
-void OutputRing::clear() {
-  for (auto& slot : slots_) {
-    std::fill(slot.values.begin(), slot.values.end(), 0.0);
-    const auto empty = [&](List& list) {
-      list.count = 0;
-      list.is_spikes = kind_ != OutputKind::analog;
-    };
-    empty(slot.whole);
-    for (auto& list : slot.slices) empty(list);
+void OutputRing::clear(std::uint64_t t, std::size_t s) {
+  const auto empty = [&](List& list) {
+    list.count = 0;
+    list.is_spikes = kind_ != OutputKind::analog;
+  };
+  for (std::uint64_t step = t - delay_; step < t; ++step) {
+    std::ranges::fill(values(step, s), 0.0);
+    Slot& slot = this->slot(step);
+    if (!slot.slices.empty()) empty(slot.slices[s]);
+    if (s == 0) empty(slot.whole);
   }
+  if (s == 0) cleared_ = t;
 }
 
 }  // namespace bouton

@@ -13,8 +13,8 @@ namespace bouton {
 
 class OutputRing {
  public:
-  /// Keeps the outputs of the latest `steps` steps, which are at least 2: the previous output is always kept.
-  OutputRing(Unit size, std::size_t steps, OutputKind kind, std::vector<Slice> slices);
+  /// Keeps what is read at most `delay` steps later, or 1 if that is more, while `window` further steps are taken.
+  OutputRing(Unit size, std::size_t delay, std::size_t window, OutputKind kind, std::vector<Slice> slices);
 
   /// Where slice s writes its output of step t.
   std::span<double> values(std::uint64_t t, std::size_t s) {
@@ -24,15 +24,16 @@ class OutputRing {
   void publish(std::uint64_t t, std::size_t s);
   /// Lists the active units of the whole, once all slices are published.
   void join(std::uint64_t t);
-  /// The output of step t, which lies at most `steps` - 1 steps back. Before `join`, a layer in several slices shows
+  /// The output of step t, which is one of those that are kept. Before `join`, a layer in several slices shows
   /// only its values.
   Signal signal(std::uint64_t t) const;
   /// The part of an output that slice s holds, with units counted from the slice's begin.
   Signal slice_signal(std::uint64_t t, std::size_t s) const;
   /// Bytes of memory in use.
   std::size_t bytes() const;
-  /// All outputs become zero.
-  void clear();
+  /// The outputs of slice s before step t become zero, as far back as step t or a later one reads them. Different
+  /// slices may be cleared at the same time.
+  void clear(std::uint64_t t, std::size_t s);
   /// Copies the outputs before step t, as far back as both rings go. False if the other has another size.
   bool take_over(const OutputRing& other, std::uint64_t t);
 
@@ -55,10 +56,12 @@ class OutputRing {
   Slot& slot(std::uint64_t t) { return slots_[place(t)]; }
   const Slot& slot(std::uint64_t t) const { return slots_[place(t)]; }
 
+  std::size_t delay_;
   OutputKind kind_;
   std::vector<Slice> slices_;
   std::vector<Slot> slots_;
-  std::uint64_t mask_ = 0;  // of the slot's number, if there are 2^n slots
+  std::uint64_t mask_ = 0;     // of the slot's number, if there are 2^n slots
+  std::uint64_t cleared_ = 0;  // the step before which all was cleared last
 };
 
 }  // namespace bouton

@@ -40,12 +40,31 @@ std::vector<bool> cut_layers(const std::vector<std::vector<Slice>>& slices) {
   return is_cut;
 }
 
+/// Whether nothing leads to the layer, and something leads from it to a layer that is cut.
+bool drives_slices(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices,
+                   std::size_t layer) {
+  const auto is_it = [&](const auto& source) { return source.layer == layer; };
+  bool drives = false;
+  for (const auto& synapse : network.synapses) {
+    if (synapse.target == layer) return false;
+    drives = drives || (slices[synapse.target].size() > 1 && std::ranges::any_of(synapse.sources, is_it));
+  }
+  for (std::size_t i = 0; i < network.layers.size(); ++i)
+    for (const auto& direct : network.layers[i].direct) {
+      if (i == layer) return false;
+      drives = drives || (slices[i].size() > 1 && is_it(direct.source));
+    }
+  return drives;
+}
+
 }  // namespace
 
 std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, std::size_t slices,
                                             std::size_t threads) {
   // In ns. The slices of a smaller layer cost more than the whole, and wait for each other about as long as they save.
   constexpr double worthwhile = 12000;
+  // Where threads meet anyway, they share a generator's work, too, which costs little more in slices.
+  constexpr double worthwhile_for_generator = 1000;
   constexpr std::size_t fewest_units = 64;
   const auto cost = estimated_cost(network);
   std::vector<std::vector<Slice>> result;
@@ -55,6 +74,13 @@ std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, s
     if (slices == 0) count = cost[i] < worthwhile ? 1 : std::min<std::size_t>(threads, layer.size / fewest_units);
     if (!layer.type) count = 1;
     result.push_back(cut(layer.size, std::max<std::size_t>(count, 1)));
+  }
+  if (slices > 0) return result;
+  for (std::size_t i = 0; i < cost.size(); ++i) {
+    const auto& layer = network.layers[i];
+    const bool can_be_cut = layer.type && layer.type->declaration.local && result[i].size() == 1;
+    if (can_be_cut && cost[i] >= worthwhile_for_generator && drives_slices(network, result, i))
+      result[i] = cut(layer.size, std::clamp<std::size_t>(layer.size / fewest_units, 1, threads));
   }
   return result;
 }

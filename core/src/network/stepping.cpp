@@ -62,6 +62,21 @@ std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
   return count;
 }
 
+void Executor::reset() {
+  plan_ = &several_;
+  begin_ = first_tick + steps;
+  if (runs_parallel()) {
+    // Each thread resets what it steps, which then stays in its caches.
+    resets_ = true;
+    team_->run();
+    resets_ = false;
+  } else {
+    for (const Level& level : plan_->levels)
+      for (const Task& task : level.tasks) reset(task);
+  }
+  if (failure_) std::rethrow_exception(std::exchange(failure_, std::nullopt)->error);
+}
+
 void Executor::run_window() {
   using Clock = std::chrono::steady_clock;
   const bool measures = threads_ > 1 && is_paced_ && pace_.measures();
@@ -93,6 +108,11 @@ bool Executor::runs_parallel() {
 }
 
 void Executor::work(std::size_t thread) {
+  if (resets_) {
+    for (const Level& level : plan_->levels)
+      for (const Task& task : level.of_thread[thread]) reset(task);
+    return team_->meet([] {});
+  }
   for (const Level& level : plan_->levels) {
     for (const Task& task : level.of_thread[thread]) take(task);
     team_->meet([&] { finish(level); });
@@ -111,11 +131,29 @@ void Executor::take(const Task& task) {
     for (; tick < end_ && tick <= last_.load(std::memory_order_relaxed); ++tick)
       measures_ ? step_slice<true>(task.layer, task.slice, tick) : step_slice<false>(task.layer, task.slice, tick);
   } catch (...) {
-    const std::lock_guard lock(failure_mutex_);
-    if (!failure_ || std::pair(tick, task.rank) < std::pair(failure_->tick, failure_->rank)) {
-      failure_ = {tick, task.rank, std::current_exception()};
-      last_.store(tick, std::memory_order_relaxed);
-    }
+    note_failure(tick, task);
+  }
+}
+
+/// Called where the exception is caught.
+void Executor::note_failure(std::uint64_t tick, const Task& task) {
+  const std::lock_guard lock(failure_mutex_);
+  if (failure_ && std::pair(tick, task.rank) >= std::pair(failure_->tick, failure_->rank)) return;
+  failure_ = {tick, task.rank, std::current_exception()};
+  last_.store(tick, std::memory_order_relaxed);
+}
+
+void Executor::reset(const Task& task) {
+  LayerNode& node = layers[task.layer];
+  try {
+    if (node.description.type) guarded(node.description, steps, [&] { node.instances[task.slice]->reset(); });
+    node.ring.clear(begin_, task.slice);
+    const Slice slice = node.slices[task.slice];
+    for (auto& port : node.ports) std::fill_n(port.begin() + slice.begin, slice.size(), 0.0);
+    for (const std::size_t index : node.incoming)
+      guarded(synapses[index].description, steps, [&] { synapses[index].instances[task.slice]->reset(); });
+  } catch (...) {
+    note_failure(begin_, task);
   }
 }
 

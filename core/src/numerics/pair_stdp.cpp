@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <type_traits>
 #include <utility>
 
@@ -134,27 +133,36 @@ void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
 void PairStdp::adjust_weights(const SynapseInputs& in, const Signal& post) {
   is_modulated_ = find_factors(factors_);
   const auto& pre = in.source(0);
-  if (log(pre, post))
-    return adjust_columns(
-        pre.active.size(), [&](std::size_t i) { return pre.active[i]; }, pre, post);
+  if (log(pre, post)) return adjust_active(pre, post);
   settle();
   adjust_now(pre, post);
 }
 
 void PairStdp::adjust_now(const Signal& pre, const Signal& post) {
-  if (!pre.is_spikes || !post.is_spikes) return adjust_columns(source_size(0), std::identity(), pre, post);
-  adjust_columns(
-      pre.active.size(), [&](std::size_t i) { return pre.active[i]; }, pre, post);
+  if (!pre.is_spikes || !post.is_spikes)
+    return adjust_columns(
+        source_size(0), [&](std::size_t i) { return std::pair(i, pre.values[i]); }, post);
+  adjust_active(pre, post);
   if (post.active.empty()) return;
   for (const Unit i : pre_trace().nonzero())
     if (pre.values[i] == 0.0) potentiate_column(i, post);
 }
 
-/// Changes `count` columns, the i-th of which is that of `unit_of(i)`, by all that happens in this step.
-template <class UnitOf>
-void PairStdp::adjust_columns(std::size_t count, UnitOf unit_of, const Signal& pre, const Signal& post) {
+/// The columns of units that spike. Of them only the list is read; see Trace::advance.
+void PairStdp::adjust_active(const Signal& pre, const Signal& post) {
+  adjust_columns(
+      pre.active.size(), [&](std::size_t i) { return std::pair(std::size_t{pre.active[i]}, 1.0); }, post);
+}
+
+/// Changes `count` columns by all that happens in this step. `source(i)` is the presynaptic unit of the i-th and its
+/// output.
+template <class Source>
+void PairStdp::adjust_columns(std::size_t count, Source source, const Signal& post) {
   if (weights().form() != WeightForm::dense) {
-    for (std::size_t i = 0; i < count; ++i) adjust_column(unit_of(i), pre.values[unit_of(i)], post);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto [unit, x] = source(i);
+      adjust_column(unit, x, post);
+    }
     return;
   }
   if (count == 0) return;
@@ -169,10 +177,10 @@ void PairStdp::adjust_columns(std::size_t count, UnitOf unit_of, const Signal& p
     for (std::size_t begin = 0, n; begin < count; begin += n) {
       n = std::min(most_at_once, count - begin);
       for (std::size_t c = 0; c < n; ++c) {
-        const std::size_t unit = unit_of(begin + c);
+        const auto [unit, x] = source(begin + c);
         columns[c] = values.data() + unit * size();
         step.traces[c] = pre_trace()[unit];
-        step.x[c] = pre.values[unit];
+        step.x[c] = x;
       }
       adjust_dense(std::span(columns.data(), n), size(), step);
     }

@@ -16,9 +16,18 @@ BOUTON_VECTORIZED void advance_all_traces(const double* x, double* traces, std::
   }
 }
 
+/// The same where all x are zero.
+BOUTON_VECTORIZED void decay_all_traces(double* traces, std::size_t count, double factor, double limit) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const double next = factor * traces[i];
+    traces[i] = next > limit ? limit : next;
+  }
+}
+
 void Trace::resize(std::size_t units) {
   values_.resize(units);
   nonzero_.resize(units + list_slack);
+  spiked_.resize(units);
 }
 
 void Trace::clear() {
@@ -36,18 +45,31 @@ void Trace::advance(const Signal& x, const Factors& t, double limit) {
   // After a pass the list is only made again to see whether it has become short.
   constexpr unsigned patience = 64;
   if (!is_listed_ && ++since_listed_ > patience) list();
-  if (!x.is_spikes || !is_listed_ || dense_share * (count_ + x.active.size()) > values_.size()) {
-    advance_all_traces(x.values.data(), values_.data(), values_.size(), t, limit);
-    if (is_listed_) since_listed_ = 0;
-    is_listed_ = false;
-    return;
+  const bool dense = !x.is_spikes || !is_listed_ || dense_share * (count_ + x.active.size()) > values_.size();
+  if (dense && is_listed_) since_listed_ = 0;
+  if (dense) is_listed_ = false;
+  if (!x.is_spikes) return advance_all_traces(x.values.data(), values_.data(), values_.size(), t, limit);
+  // The values of x are not read: another thread may have written them, so that each would have to come from another
+  // core's cache. Units that spike are known from the list.
+  for (std::size_t i = 0; i < x.active.size(); ++i) spiked_[i] = next(t, limit, 1.0, values_[x.active[i]]);
+  if (dense)
+    decay_all_traces(values_.data(), values_.size(), t[1], limit);
+  else
+    decay_listed(x, t, limit);
+  for (std::size_t i = 0; i < x.active.size(); ++i) {
+    const Unit unit = x.active[i];
+    values_[unit] = spiked_[i];
+    if (is_listed_ && spiked_[i] != 0.0) nonzero_[count_++] = unit;
   }
-  for (const Unit unit : x.active)
-    if (values_[unit] == 0.0) nonzero_[count_++] = unit;
+}
+
+/// Decays the traces of units that do not spike, and leaves only those in the list.
+void Trace::decay_listed(const Signal& x, const Factors& t, double limit) {
+  for (const Unit unit : x.active) values_[unit] = 0.0;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < count_; ++i) {
     const Unit unit = nonzero_[i];
-    values_[unit] = next(t, limit, x.values[unit], values_[unit]);
+    values_[unit] = next(t, limit, 0.0, values_[unit]);
     nonzero_[kept] = unit;
     kept += values_[unit] != 0.0;
   }
