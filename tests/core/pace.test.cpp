@@ -73,4 +73,14 @@ TEST_CASE("what is faster is found again when it changes") {
   CHECK(machine.total < 1.1 * many * machine.all);
 }
 
+TEST_CASE("a trial of long windows takes few of them") {
+  bouton::Pace pace;
+  Machine machine;
+  machine.one = 1e-3;
+  machine.all = 0.9e-3;
+  constexpr int windows = 1000;
+  machine.take(pace, windows);
+  CHECK(machine.parallel_windows > 0.85 * windows);
+}
+
 }  // namespace

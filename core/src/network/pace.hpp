@@ -43,27 +43,41 @@ class Pace {
     double of_step() const { return seconds / steps; }
     double of_window() const { return seconds / windows; }
   };
-  static constexpr int turn = 64, turns = 6;
+  static constexpr int turns = 6, most_warm = 32, fewest_warm = 8;
+  static constexpr double warm_after = 1e-3;
   static constexpr double first_keep = 1 << 9, longest_keep = 1 << 13;
   static constexpr double shortest_window = 2e-6, worthwhile = 0.97, clear = 1.25;
   static constexpr double shortest_distrust = 5e-3, longest_distrust = 0.5, regained_after = 0.05;
 
   void add_to_trial(std::uint64_t steps, double seconds) {
     // The first half of a turn finds sleeping threads, and its data in the caches of other cores.
-    if ((windows_ - 1) % turn >= turn / 2) cost_[parallel_].add(static_cast<double>(steps), seconds);
-    if (windows_ % turn != 0) return;
+    if (warm_windows_ == 0) {
+      warm_seconds_ += seconds;
+      if (windows_ == most_warm || (windows_ >= fewest_warm && warm_seconds_ >= warm_after)) warm_windows_ = windows_;
+      return;
+    }
+    cost_[parallel_].add(static_cast<double>(steps), seconds);
+    if (windows_ < 2 * warm_windows_) return;
+    ++turns_taken_;
+    begin_turn();
     // Threads need longer to meet than such a window takes.
     if (!parallel_ && cost_[false].of_window() < shortest_window) return keep(false);
     const double ratio = cost_[true].of_step() / cost_[false].of_step();
-    const bool is_clear = windows_ == 2 * turn && (ratio < 1 / clear || ratio > clear);
-    if (is_clear || windows_ == turns * turn) return keep(ratio < worthwhile);
+    const bool is_clear = turns_taken_ == 2 && (ratio < 1 / clear || ratio > clear);
+    if (is_clear || turns_taken_ == turns) return keep(ratio < worthwhile);
     parallel_ = !parallel_;
+  }
+  void begin_turn() {
+    windows_ = 0;
+    warm_windows_ = 0;
+    warm_seconds_ = 0;
   }
   void begin_trial() {
     is_trial_ = true;
     parallel_ = false;
-    windows_ = 0;
+    turns_taken_ = 0;
     cost_ = {};
+    begin_turn();
   }
   void keep(bool parallel) {
     // Short at first: new threads need a while to come to speed.
@@ -91,7 +105,9 @@ class Pace {
   }
 
   bool is_trial_ = true, parallel_ = false, last_ = false;
-  int windows_ = 0;
+  int windows_ = 0;  // of this turn, or since the trial
+  int turns_taken_ = 0, warm_windows_ = 0;
+  double warm_seconds_ = 0;
   double kept_windows_ = 0, last_keep_ = first_keep, distrust_ = shortest_distrust, good_seconds_ = 0;
   std::array<Cost, 2> cost_{};
   Cost kept_cost_;
