@@ -20,6 +20,15 @@ add_library(bouton_caller_options INTERFACE)
 target_link_libraries(bouton_caller_options INTERFACE bouton_options)
 target_compile_options(bouton_caller_options INTERFACE $<$<CONFIG:Release>:-O1>)
 
+# bouton_precompile_headers(target header...)
+# With BOUTON_PRECOMPILED_HEADERS, these headers are compiled once for a large target. Without, which is how releases are
+# built, a source that forgets to include one of them does not compile.
+function(bouton_precompile_headers target)
+  if(BOUTON_PRECOMPILED_HEADERS)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
 # bouton_add_test(name sources... [REQUIRES plugin...])
 # A doctest program, run by ctest as `name`. It is left out where one of the plugins is not built.
 function(bouton_add_test name)

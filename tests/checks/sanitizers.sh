@@ -12,6 +12,7 @@ cd "$source_folder"
 cp -rp core plugins apps tests cmake CMakeLists.txt .clang-format "$work/source"
 # Not optimized, because the build takes longer than the tests.
 cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
-  -DCMAKE_CXX_FLAGS_DEBUG="-O0 -g1" -DBOUTON_WARNINGS_AS_ERRORS=ON -DBOUTON_SANITIZE="$sanitizers" >/dev/null
+  -DCMAKE_CXX_FLAGS_DEBUG="-O0 -g1" -DBOUTON_WARNINGS_AS_ERRORS=ON -DBOUTON_PRECOMPILED_HEADERS=ON \
+  -DBOUTON_SANITIZE="$sanitizers" >/dev/null
 cmake --build "$work/build" ${1:+--target "$@"}
 ctest --test-dir "$work/build" -L "$label" -j "$(nproc)" --no-tests=error --output-on-failure

@@ -6,11 +6,11 @@
 namespace {
 
 constexpr const char* wide_network = R"({"bouton": 1, "seed": 3,
-    "inputs": [{"name": "x", "size": 1200, "source": {"type": "noise", "params": {"fails_at": FAILS}}}],
-    "layers": [{"name": "a", "type": "leaky", "size": 900}, {"name": "b", "type": "leaky", "size": 700},
+    "inputs": [{"name": "x", "size": 600, "source": {"type": "noise", "params": {"fails_at": FAILS}}}],
+    "layers": [{"name": "a", "type": "leaky", "size": 520}, {"name": "b", "type": "leaky", "size": 700},
                {"name": "c", "type": "counting", "size": 3}],
     "synapses": [
-      {"name": "xa", "type": "plain", "from": "x", "to": "a", "weights": {"distribution": "normal", "mean": 0, "std": 0.05}},
+      {"name": "xa", "type": "plain", "from": "x", "to": "a", "weights": {"distribution": "uniform", "low": -0.15, "high": 0.15}},
       {"name": "ab", "type": "plain", "from": "a", "to": "b", "delay": 5,
        "weights": {"distribution": "normal", "mean": 0, "std": 0.3}, "connect": {"rule": "fixed_probability", "p": 0.1}},
       {"name": "bc", "type": "plain", "from": "b", "to": "c", "weights": {"constant": 0.01}}FEEDBACK]})";
