@@ -258,6 +258,27 @@ TEST_CASE("what a plugin throws when its state is asked or reset names the eleme
   CHECK(thrown<bouton::RunFailed>([&] { n.reset(); }).element == "x");
 }
 
+TEST_CASE("if a plugin throws in a reset, all outputs are zero none the less, whatever the number of slices") {
+  auto r = support::registry();
+  r.add<support::Failing>();
+  const std::string text = R"({"bouton": 1, "inputs": [{"name": "x", "size": 4, "source": {"type": "failing"}},
+                                                       {"name": "y", "size": 4, "source": {"type": "failing"}}]})";
+  for (const std::size_t slices : {1, 2}) {
+    auto o = support::options();
+    o.threads = slices;
+    o.slices = slices;
+    auto n = support::network(text, r, o);
+    n.run(3);
+    REQUIRE(support::output(n, "y") == std::vector<double>(4, 2.0));
+    n.set("x", "in", std::string("reset"));
+    n.set("y", "in", std::string("reset"));
+    CHECK(thrown<bouton::RunFailed>([&] { n.reset(); }).element == "x");
+    for (const char* name : {"x", "y"}) CHECK(support::output(n, name) == std::vector<double>(4, 0.0));
+    n.step();
+    CHECK(support::output(n, "y") == std::vector<double>(4, 0.0));
+  }
+}
+
 TEST_CASE("values that are not finite are refused where they come in") {
   auto r = support::registry();
   auto n = support::network(small, r);

@@ -43,6 +43,7 @@ struct Case {
   std::string dtype = "float64";
   std::string source = "pre";  // or "relay", which publishes the same values as analog ones
   std::string tre = "[0.6, 0.9]";
+  std::string potentiation = "0.02";
   std::size_t slices = 1;
 
   bouton::Network network() const {
@@ -62,7 +63,8 @@ struct Case {
         rule + R"(", "from": [")" + source +
         R"(", "mod"], "delay": [0, 0], "to": "post", "syn_type": "inh", "weights": )" + weights + R"(, "dtype": ")" +
         dtype + R"(", "params": {"tre": )" + tre + R"(, "tro": [0.4, 0.8], "trm": [0.5, 0.5],
-              "Wlim": 0.7, "Wmin": 0.1, "rule_params": {"Ap": 0.02, "An": 0.01}}}]})";
+              "Wlim": 0.7, "Wmin": 0.1, "rule_params": {"Ap": )" +
+        potentiation + R"(, "An": 0.01}}}]})";
     return support::network(text, r, o);
   }
 };
@@ -108,16 +110,19 @@ TEST_CASE("changes that are put off end in the bits of the dense formula, whenev
       }
 }
 
-TEST_CASE("so they do where a trace lasts for one step, and where it grows by itself") {
+TEST_CASE("so they do where a trace lasts for one step, where it grows by itself, and where it weakens") {
   for (const std::string rule : {"pair", "modulated"})
-    for (const std::string tre : {"[0.6, 0]", "[0.01, 1.01]"}) {
-      CAPTURE(rule);
-      CAPTURE(tre);
-      Case event_driven, dense;
-      event_driven.rule = dense.rule = rule;
-      event_driven.tre = dense.tre = tre;
+    for (const auto& [tre, potentiation] : std::vector<std::pair<std::string, std::string>>{
+             {"[0.6, 0]", "0.02"}, {"[0.01, 1.01]", "0.02"}, {"[0.6, 0.9]", "-0.02"}}) {
+      Case event_driven;
+      event_driven.rule = rule;
+      event_driven.tre = tre;
+      event_driven.potentiation = potentiation;
+      Case dense = event_driven;
       dense.source = "relay";
-      CHECK(learn(event_driven) == learn(dense));
+      const auto found = learn(event_driven);
+      CHECK_MESSAGE(found == learn(dense), rule << " " << event_driven.tre << " " << event_driven.potentiation);
+      CHECK(found == learn(event_driven, true));
     }
 }
 

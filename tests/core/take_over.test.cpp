@@ -71,6 +71,18 @@ TEST_CASE("a network goes on where another one stood, however both are cut") {
   }
 }
 
+TEST_CASE("outputs that a reset took away stay away, where a longer delay would read them") {
+  auto first = built(network_text());
+  take_steps(first, 7);
+  first.reset();
+  first.step();
+  auto longer = built(with(network_text(), "\"delay\": 3", "\"delay\": 6")), fresh = built(network_text());
+  fresh.step();
+  CHECK(longer.take_over(first).empty());
+  take_steps(longer, 4);
+  CHECK(output(longer, "l") == std::vector<double>(output(fresh, "l").size(), 0.0));
+}
+
 TEST_CASE("weights that the file says differently are those of the file") {
   auto first = built(network_text());
   first.set_weights("w", std::vector<double>{1, 2, 3, 4, 5, 6});

@@ -23,7 +23,8 @@ namespace bouton {
 /// and each weight meets its changes in the order of the steps: the bits are those of a rule that never waits.
 ///
 /// A rule derives from it. In `adjust_weights` it either calls `log_step` and keeps what `catch_up` will need, or, if
-/// it cannot wait, calls `settle` and changes all weights at once.
+/// it cannot wait, calls `settle` and changes all weights at once. Where it has no more room for what it keeps it may
+/// call `settle` and then `log_step`.
 class BOUTON_API LazyPlasticity : public PlasticSynapse {
  public:
   void prepare() override;
@@ -49,7 +50,8 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
   };
   static constexpr std::size_t most_together = 4;
   /// [required] Lets columns meet the entries from their `column->done` on; see `walk` and `walk_together`. There are
-  /// at most `most_together` of them, those first that have met fewest entries.
+  /// at most `most_together` of them, all different, those first that have met fewest entries. The caller sets `done`
+  /// afterwards.
   virtual void catch_up(std::span<const Late> late) = 0;
   /// [required] Forgets what was kept for the entries.
   virtual void clear_log() = 0;
@@ -88,7 +90,8 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
   }
   /// The same for several columns at once, given as to `catch_up`: calls f(entry, traces) for each entry that some of
   /// them have not met, as long as not all traces are zero. `traces`, a std::array of one to `most_together` elements,
-  /// has those of the first columns, which are the ones that have not met the entry.
+  /// has those of the first columns, which are the ones that have not met the entry. Where one of them is zero its
+  /// column must keep every bit: f adds -0.0 to its weights, or leaves them alone.
   template <class F>
   void walk_together(std::span<const Late> late, F&& f) const {
     std::array<double, most_together> traces{};

@@ -41,8 +41,8 @@ struct NetworkOptions {
   /// The results do not depend on it. At most `most_threads` count.
   std::size_t threads = 1;
   /// Into how many slices every layer is cut; some are empty where a layer has fewer units. 0: as many as threads where
-  /// a layer has enough to do, else one. With another number all `threads` are used in every step, faster or not. The
-  /// results do not depend on it.
+  /// a layer has enough to do, or drives one that has, else one. With another number all `threads` are used in every
+  /// step, faster or not. The results do not depend on it.
   std::size_t slices = 0;
   /// Measure what each element costs; see Network::profile. Costs less than 2 % of the time itself.
   bool profile = false;

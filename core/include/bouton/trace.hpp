@@ -13,7 +13,8 @@
 namespace bouton {
 
 /// One trace per unit: `t <- min(t0 x + t1 t, limit)` in each step. Where few traces are not zero, spikes cost time in
-/// proportion to those; otherwise all advance in one vectorised pass. The bits are those of the formula either way.
+/// proportion to those; otherwise all advance in one vectorised pass. The bits are those of the formula either way. Of
+/// a signal of spikes only the list of active units is read, each of which counts as 1.
 class BOUTON_API Trace {
  public:
   /// Weight of the new value, and what is left of the old trace: [t0, t1].

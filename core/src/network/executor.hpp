@@ -88,7 +88,7 @@ struct Executor {
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);
   void visit_state(std::string_view element, StateVisitor& visitor);
-  /// What a layer published in one of the latest steps; `step` is at most `window` steps back.
+  /// What a layer published in one of the latest steps; `step` is at most `window` steps back, and not before a reset.
   Signal output(const LayerNode& node, std::uint64_t step) const { return node.ring.signal(first_tick + step); }
   /// From now on, what arrives at the layer's first port is kept for as many steps as one go takes.
   void keep_inputs(LayerNode& node);

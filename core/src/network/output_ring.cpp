@@ -26,7 +26,7 @@ OutputRing::OutputRing(Unit size, std::size_t delay, std::size_t window, OutputK
     : delay_(std::max<std::size_t>(delay, 1)),
       kind_(kind),
       slices_(std::move(slices)),
-      slots_(slots_for(delay_ + window, size)) {
+      slots_(slots_for(std::max<std::size_t>(delay + window, 2), size)) {
   if (std::has_single_bit(slots_.size())) mask_ = slots_.size() - 1;
   for (auto& slot : slots_) {
     slot.values.assign(size, 0.0);
@@ -76,11 +76,15 @@ Signal OutputRing::slice_signal(std::uint64_t t, std::size_t s) const {
 bool OutputRing::take_over(const OutputRing& other, std::uint64_t t) {
   if (slots_[0].values.size() != other.slots_[0].values.size()) return false;
   const std::size_t common = std::min(slots_.size(), other.slots_.size());
-  for (std::uint64_t step = std::max(t - common, other.cleared_); step < t; ++step) {
-    slot(step).values = other.slot(step).values;
+  for (std::uint64_t step = t - common; step < t; ++step) {
+    if (step < other.cleared_)
+      std::ranges::fill(slot(step).values, 0.0);
+    else
+      slot(step).values = other.slot(step).values;
     for (std::size_t s = 0; s < slices_.size(); ++s) publish(step, s);
     join(step);
   }
+  cleared_ = other.cleared_;
   return true;
 }
 

@@ -13,7 +13,7 @@ namespace bouton {
 
 class OutputRing {
  public:
-  /// Keeps what is read at most `delay` steps later, or 1 if that is more, while `window` further steps are taken.
+  /// Keeps what is read at most `delay` steps later while `window` further steps are taken, and the previous output.
   OutputRing(Unit size, std::size_t delay, std::size_t window, OutputKind kind, std::vector<Slice> slices);
 
   /// Where slice s writes its output of step t.

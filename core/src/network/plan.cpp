@@ -40,6 +40,12 @@ std::vector<bool> cut_layers(const std::vector<std::vector<Slice>>& slices) {
   return is_cut;
 }
 
+/// A matrix is given whole to each slice, and may be large.
+bool has_matrix(const RegisteredType& type) {
+  return std::ranges::any_of(type.declaration.parameters,
+                             [](const auto& parameter) { return parameter.type == ParameterType::matrix; });
+}
+
 /// Whether nothing leads to the layer, and something leads from it to a layer that is cut.
 bool drives_slices(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices,
                    std::size_t layer) {
@@ -78,8 +84,8 @@ std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, s
   if (slices > 0) return result;
   for (std::size_t i = 0; i < cost.size(); ++i) {
     const auto& layer = network.layers[i];
-    const bool can_be_cut = layer.type && layer.type->declaration.local && result[i].size() == 1;
-    if (can_be_cut && cost[i] >= worthwhile_for_generator && drives_slices(network, result, i))
+    const bool can_be_cut = layer.type && layer.type->declaration.local && !has_matrix(*layer.type);
+    if (result[i].size() == 1 && can_be_cut && cost[i] >= worthwhile_for_generator && drives_slices(network, result, i))
       result[i] = cut(layer.size, std::clamp<std::size_t>(layer.size / fewest_units, 1, threads));
   }
   return result;

@@ -13,6 +13,9 @@
 // If plugins throw, the earliest step counts: tasks on the same level go on to the end of that step, tasks on later
 // levels stop before it, so that all layers complete the same steps. Of several failures in one step the first in the
 // order of the schedule is reported, whichever thread was faster.
+//
+// A reset is divided among the threads in the same way. If a plugin throws in it, all others are reset none the less,
+// and the first failure in the order of the schedule is reported.
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -145,16 +148,18 @@ void Executor::note_failure(std::uint64_t tick, const Task& task) {
 
 void Executor::reset(const Task& task) {
   LayerNode& node = layers[task.layer];
-  try {
-    if (node.description.type) guarded(node.description, steps, [&] { node.instances[task.slice]->reset(); });
-    node.ring.clear(begin_, task.slice);
-    const Slice slice = node.slices[task.slice];
-    for (auto& port : node.ports) std::fill_n(port.begin() + slice.begin, slice.size(), 0.0);
-    for (const std::size_t index : node.incoming)
-      guarded(synapses[index].description, steps, [&] { synapses[index].instances[task.slice]->reset(); });
-  } catch (...) {
-    note_failure(begin_, task);
-  }
+  node.ring.clear(begin_, task.slice);
+  const Slice slice = node.slices[task.slice];
+  for (auto& port : node.ports) std::fill_n(port.begin() + slice.begin, slice.size(), 0.0);
+  const auto reset_instance = [&](auto& element) {
+    try {
+      guarded(element.description, steps, [&] { element.instances[task.slice]->reset(); });
+    } catch (...) {
+      note_failure(begin_, task);
+    }
+  };
+  if (node.description.type) reset_instance(node);
+  for (const std::size_t index : node.incoming) reset_instance(synapses[index]);
 }
 
 template <bool measured>

@@ -40,13 +40,13 @@ Team::~Team() { stop(); }
 
 void Team::stop() {
   stops_ = true;
-  job_.fetch_add(1, std::memory_order_release);
+  job_.fetch_add(1, std::memory_order_seq_cst);
   job_.notify_all();
   for (auto& thread : threads_) thread.join();
 }
 
 void Team::run() {
-  job_.fetch_add(1, std::memory_order_release);
+  job_.fetch_add(1, std::memory_order_seq_cst);  // as in `meet`
   job_.notify_all();
   work_(0);
 }

@@ -28,7 +28,9 @@ class Team {
     if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 < size()) return wait_while(round_, round);
     last();
     arrived_.store(0, std::memory_order_relaxed);
-    round_.store(round + 1, std::memory_order_release);
+    // Sequentially consistent: notify_all() looks whether anyone sleeps, and must not look before the others can see
+    // the new round. One that had just begun to sleep would not be woken.
+    round_.store(round + 1, std::memory_order_seq_cst);
     round_.notify_all();
   }
 

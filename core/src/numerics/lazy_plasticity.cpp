@@ -59,6 +59,7 @@ void LazyPlasticity::settle() {
     meet(listed_);
     entries_.clear();
     clear_log();
+    met_ = 0;
   }
   is_fresh_ = true;
 }

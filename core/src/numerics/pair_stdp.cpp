@@ -74,7 +74,7 @@ void PairStdp::catch_up(std::span<const Late> late) {
 
 template <class T>
 void PairStdp::catch_up_dense(std::span<const Late> late) {
-  std::array<T*, most_together> columns;
+  std::array<T*, most_together> columns{};
   for (std::size_t c = 0; c < late.size(); ++c)
     weights().visit_column(late[c].pre, [&](auto column) {
       if constexpr (std::is_same_v<typename decltype(column)::Value, T>) columns[c] = column.values.data();

@@ -19,7 +19,7 @@ BOUTON_VECTORIZED void advance_all_traces(const double* x, double* traces, std::
 /// The same where all x are zero.
 BOUTON_VECTORIZED void decay_all_traces(double* traces, std::size_t count, double factor, double limit) {
   for (std::size_t i = 0; i < count; ++i) {
-    const double next = factor * traces[i];
+    const double next = 0.0 + factor * traces[i];  // t0 x is zero; to leave it out would keep the sign of a zero
     traces[i] = next > limit ? limit : next;
   }
 }
