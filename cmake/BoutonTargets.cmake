@@ -20,6 +20,11 @@ add_library(bouton_caller_options INTERFACE)
 target_link_libraries(bouton_caller_options INTERFACE bouton_options)
 target_compile_options(bouton_caller_options INTERFACE $<$<CONFIG:Release>:-O1>)
 
+# What most sources of the core and of the program include, and what takes longest to compile.
+set(bouton_common_headers
+  <algorithm> <filesystem> <functional> <map> <memory> <optional> <string> <variant> <vector>
+  <fmt/format.h> <fmt/ranges.h> <nlohmann/json.hpp>)
+
 # bouton_precompile_headers(target header...)
 # With BOUTON_PRECOMPILED_HEADERS, these headers are compiled once for a large target. Without, which is how releases are
 # built, a source that forgets to include one of them does not compile.

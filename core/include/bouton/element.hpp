@@ -14,10 +14,11 @@ namespace bouton {
 
 /// Base of everything that a plugin provides.
 ///
-/// Life of an element, all of it on one thread at a time: default constructor; the core writes the declared parameters
-/// into the members and sets what the accessors below return; `prepare`; `reset`; then the calls of its interface. When
-/// parameters, or a synapse's weights, are changed between steps, the core writes them and calls `prepare` again.
-/// Any call may throw: the run then stops with an error that names the element, its type and the step.
+/// Life of an element, all of it on one thread at a time, though not always the same one: default constructor; the core
+/// writes the declared parameters into the members and sets what the accessors below return; `prepare`; `reset`; then
+/// the calls of its interface. When parameters, or a synapse's weights, are changed between steps, the core writes them
+/// and calls `prepare` again. Any call may throw: the run then stops with an error that names the element, its type and
+/// the step.
 class BOUTON_API Element {
  public:
   Element() = default;
@@ -28,7 +29,8 @@ class BOUTON_API Element {
   /// [optional] Checks the parameters against each other (throw std::invalid_argument with a sentence), computes what
   /// follows from them, and sizes the state. Must leave existing state as it is: it is called again on a change.
   virtual void prepare() {}
-  /// [optional] Returns all dynamic state to its start. Weights stay.
+  /// [optional] Returns all dynamic state to its start. Weights stay. Slices may be reset at the same time on several
+  /// threads. If it throws, all other elements are reset none the less.
   virtual void reset() {}
   /// [optional] Names every state variable.
   virtual void visit_state(StateVisitor&) {}

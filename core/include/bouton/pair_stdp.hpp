@@ -42,7 +42,7 @@ class BOUTON_API PairStdp : public LazyPlasticity {
 
   bool log(const Signal& pre, const Signal& post);
   template <class T>
-  void catch_up_dense(std::span<const Late> late);
+  void catch_up_dense(std::span<T> values, std::span<const Late> late);
   template <class T>
   void catch_up_sparse(WeightColumn<T> weights, Column& column);
   void adjust_now(const Signal& pre, const Signal& post);

@@ -16,6 +16,7 @@ bool all_ones(std::span<const double> values, std::span<const Unit> active) {
 /// A number of slots that is a power of 2 is found without a division, but must not cost much memory.
 std::size_t slots_for(std::size_t steps, Unit size) {
   constexpr std::size_t little = 1 << 16;
+  steps = std::max<std::size_t>(steps, 2);
   const auto rounded = std::bit_ceil(steps);
   return rounded * size <= little ? rounded : steps;
 }
@@ -26,7 +27,7 @@ OutputRing::OutputRing(Unit size, std::size_t delay, std::size_t window, OutputK
     : delay_(std::max<std::size_t>(delay, 1)),
       kind_(kind),
       slices_(std::move(slices)),
-      slots_(slots_for(std::max<std::size_t>(delay + window, 2), size)) {
+      slots_(slots_for(delay + window, size)) {
   if (std::has_single_bit(slots_.size())) mask_ = slots_.size() - 1;
   for (auto& slot : slots_) {
     slot.values.assign(size, 0.0);

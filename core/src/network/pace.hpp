@@ -50,7 +50,8 @@ class Pace {
   static constexpr double shortest_distrust = 5e-3, longest_distrust = 0.5, regained_after = 0.05;
 
   void add_to_trial(std::uint64_t steps, double seconds) {
-    // The first half of a turn finds sleeping threads, and its data in the caches of other cores.
+    // The first half of a turn finds sleeping threads, and its data in the caches of other cores. It takes a few
+    // windows and a while, or many windows; in the second half as many count.
     if (warm_windows_ == 0) {
       warm_seconds_ += seconds;
       if (windows_ == most_warm || (windows_ >= fewest_warm && warm_seconds_ >= warm_after)) warm_windows_ = windows_;

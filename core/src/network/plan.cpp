@@ -46,21 +46,19 @@ bool has_matrix(const RegisteredType& type) {
                              [](const auto& parameter) { return parameter.type == ParameterType::matrix; });
 }
 
-/// Whether nothing leads to the layer, and something leads from it to a layer that is cut.
-bool drives_slices(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices,
-                   std::size_t layer) {
-  const auto is_it = [&](const auto& source) { return source.layer == layer; };
-  bool drives = false;
-  for (const auto& synapse : network.synapses) {
-    if (synapse.target == layer) return false;
-    drives = drives || (slices[synapse.target].size() > 1 && std::ranges::any_of(synapse.sources, is_it));
-  }
+/// Which layers nothing leads to, while something leads from them to a layer that is cut.
+std::vector<bool> drive_slices(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices) {
+  std::vector<bool> drive(slices.size()), is_driven(slices.size());
+  const auto note = [&](const auto& source, std::size_t target) {
+    is_driven[target] = true;
+    if (slices[target].size() > 1) drive[source.layer] = true;
+  };
+  for (const auto& synapse : network.synapses)
+    for (const auto& source : synapse.sources) note(source, synapse.target);
   for (std::size_t i = 0; i < network.layers.size(); ++i)
-    for (const auto& direct : network.layers[i].direct) {
-      if (i == layer) return false;
-      drives = drives || (slices[i].size() > 1 && is_it(direct.source));
-    }
-  return drives;
+    for (const auto& direct : network.layers[i].direct) note(direct.source, i);
+  for (std::size_t i = 0; i < drive.size(); ++i) drive[i] = drive[i] && !is_driven[i];
+  return drive;
 }
 
 }  // namespace
@@ -73,20 +71,23 @@ std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, s
   constexpr double worthwhile_for_generator = 1000;
   constexpr std::size_t fewest_units = 64;
   const auto cost = estimated_cost(network);
+  const auto cut_for_threads = [&](const LayerDescription& layer) {
+    return cut(layer.size, std::clamp<std::size_t>(layer.size / fewest_units, 1, threads));
+  };
   std::vector<std::vector<Slice>> result;
   for (std::size_t i = 0; i < cost.size(); ++i) {
     const auto& layer = network.layers[i];
-    std::size_t count = slices;
-    if (slices == 0) count = cost[i] < worthwhile ? 1 : std::min<std::size_t>(threads, layer.size / fewest_units);
-    if (!layer.type) count = 1;
-    result.push_back(cut(layer.size, std::max<std::size_t>(count, 1)));
+    if (!layer.type || (slices == 0 && cost[i] < worthwhile))
+      result.push_back(cut(layer.size, 1));
+    else
+      result.push_back(slices == 0 ? cut_for_threads(layer) : cut(layer.size, slices));
   }
   if (slices > 0) return result;
+  const auto drives = drive_slices(network, result);
   for (std::size_t i = 0; i < cost.size(); ++i) {
     const auto& layer = network.layers[i];
-    const bool can_be_cut = layer.type && layer.type->declaration.local && !has_matrix(*layer.type);
-    if (result[i].size() == 1 && can_be_cut && cost[i] >= worthwhile_for_generator && drives_slices(network, result, i))
-      result[i] = cut(layer.size, std::clamp<std::size_t>(layer.size / fewest_units, 1, threads));
+    if (!drives[i] || result[i].size() > 1 || cost[i] < worthwhile_for_generator) continue;
+    if (layer.type && layer.type->declaration.local && !has_matrix(*layer.type)) result[i] = cut_for_threads(layer);
   }
   return result;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <type_traits>
 #include <utility>
 
 #include "numerics/pair_columns.hpp"
@@ -66,23 +65,19 @@ bool PairStdp::log(const Signal& pre, const Signal& post) {
 
 void PairStdp::catch_up(std::span<const Late> late) {
   if (weights().form() == WeightForm::dense)
-    return weights().precision() == WeightPrecision::float32 ? catch_up_dense<float>(late)
-                                                             : catch_up_dense<double>(late);
+    return weights().visit_values([&](auto values) { catch_up_dense(values, late); });
   for (const auto& [pre, column] : late)
     weights().visit_column(pre, [&, column = column](auto weights) { catch_up_sparse(weights, *column); });
 }
 
 template <class T>
-void PairStdp::catch_up_dense(std::span<const Late> late) {
+void PairStdp::catch_up_dense(std::span<T> values, std::span<const Late> late) {
   std::array<T*, most_together> columns{};
-  for (std::size_t c = 0; c < late.size(); ++c)
-    weights().visit_column(late[c].pre, [&](auto column) {
-      if constexpr (std::is_same_v<typename decltype(column)::Value, T>) columns[c] = column.values.data();
-    });
+  for (std::size_t c = 0; c < late.size(); ++c) columns[c] = values.data() + late[c].pre * size();
   const auto limit = limits();
   constexpr double nothing = -0.0;  // to add it leaves every bit of a weight
   // An entry has few events, and the end of a short loop cannot be foreseen: several columns share it.
-  const auto meet = [&](auto modulated, auto limited) {
+  const auto meet = [&](auto at_event, auto limited) {
     walk_together(
         late, [&, w = columns, units = units_.data(), begins = begins_.data()](std::size_t entry, const auto& traces) {
           auto changes = traces;
@@ -90,7 +85,7 @@ void PairStdp::catch_up_dense(std::span<const Late> late) {
           for (std::size_t event = begins[entry], end = begins[entry + 1]; event < end; ++event)
             for (std::size_t c = 0; c < changes.size(); ++c) {
               T& weight = w[c][units[event]];
-              weight = static_cast<T>(limited(weight + modulated(changes[c], traces[c], event)));
+              weight = static_cast<T>(limited(weight + at_event(changes[c], traces[c], event)));
             }
         });
   };

@@ -46,8 +46,10 @@ void Trace::advance(const Signal& x, const Factors& t, double limit) {
   constexpr unsigned patience = 64;
   if (!is_listed_ && ++since_listed_ > patience) list();
   const bool dense = !x.is_spikes || !is_listed_ || dense_share * (count_ + x.active.size()) > values_.size();
-  if (dense && is_listed_) since_listed_ = 0;
-  if (dense) is_listed_ = false;
+  if (dense) {
+    if (is_listed_) since_listed_ = 0;
+    is_listed_ = false;
+  }
   if (!x.is_spikes) return advance_all_traces(x.values.data(), values_.data(), values_.size(), t, limit);
   // The values of x are not read: another thread may have written them, so that each would have to come from another
   // core's cache. Units that spike are known from the list.
