@@ -61,6 +61,10 @@ def find_competitor():
     return None
 
 
+def microseconds(x):
+    return f"{x:,.0f}" if x >= 1000 else f"{x:.4g}"
+
+
 def row_of_first_table(row, theirs, one):
     work, goal = WORK[row]
     ours = median(one, "us_per_step")
@@ -73,8 +77,8 @@ def row_of_first_table(row, theirs, one):
             rates[1] += " (not the same work)"
     total = f" ({median(one, 'seconds'):.1f} s)" if "seconds" in one[0] else ""
     their_total = f" ({median(theirs, 'seconds'):.0f} s)" if "seconds" in one[0] else ""
-    return (f"| {row} | {work} | {other:,.4g}{their_total} | {ours:.3g}{total} | {other / ours:.0f}× | ≥ {goal}× | "
-            f"{rates[0]} | {rates[1]} |")
+    return (f"| {row} | {work} | {microseconds(other)}{their_total} | {ours:.3g}{total} | {other / ours:.0f}× | "
+            f"≥ {goal}× | {rates[0]} | {rates[1]} |")
 
 
 def row_of_second_table(row, one, two, limit):
