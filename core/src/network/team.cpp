@@ -1,6 +1,7 @@
 #include "network/team.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include <sched.h>
 #if defined(__x86_64__)
@@ -52,12 +53,18 @@ void Team::run() {
 }
 
 void Team::wait_while(const Counter& counter, std::uint32_t value) {
-  // About 20 microseconds; longer than most threads lag behind, shorter than anyone minds the processor's being busy.
-  constexpr int spins = 1000;
-  for (int i = 0; i < spins; ++i) {
-    if (counter.load(std::memory_order_acquire) != value) return;
-    pause();
-  }
+  using Clock = std::chrono::steady_clock;
+  // To be woken takes a thread tens of microseconds, and what another does alone in or between windows often less than
+  // this.
+  constexpr auto patience = std::chrono::microseconds(200);
+  constexpr int looks = 64;
+  const auto began = Clock::now();
+  do {
+    for (int i = 0; i < looks; ++i) {
+      if (counter.load(std::memory_order_acquire) != value) return;
+      pause();
+    }
+  } while (Clock::now() - began < patience);
   while (counter.load(std::memory_order_acquire) == value) counter.wait(value, std::memory_order_acquire);
 }
 

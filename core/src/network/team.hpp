@@ -10,7 +10,7 @@
 
 namespace bouton {
 
-/// The calling thread and `size() - 1` others. They wait for each other by spinning for a few microseconds, since a
+/// The calling thread and `size() - 1` others. They wait for each other by spinning for a while, since a
 /// step often takes no longer, and then sleep.
 class Team {
  public:
