@@ -86,6 +86,15 @@ BOUTON_VECTORIZED void meet_error(double* w, std::size_t count, const Errors& e)
 BOUTON_VECTORIZED void meet_error(float* w, std::size_t count, const Errors& e) { meet_step(w, count, e); }
 
 #if defined(__x86_64__)
+bool has_avx512() {
+  static const bool has = __builtin_cpu_supports("avx512f");
+  return has;
+}
+bool has_avx2() {
+  static const bool has = __builtin_cpu_supports("avx2");
+  return has;
+}
+
 template <class T>
 __attribute__((target("avx512f"))) void meet_with_avx512(T* w, std::size_t count, const Errors& e) {
   meet_column<8>(w, count, e);
@@ -100,11 +109,77 @@ template <class T>
 void meet_errors(T* w, std::size_t count, const Errors& e) {
   if (e.steps == 1) return meet_error(w, count, e);
 #if defined(__x86_64__)
-  static const bool has_avx512 = __builtin_cpu_supports("avx512f"), has_avx2 = __builtin_cpu_supports("avx2");
-  if (has_avx512) return meet_with_avx512(w, count, e);
-  if (has_avx2) return meet_with_avx2(w, count, e);
+  if (has_avx512()) return meet_with_avx512(w, count, e);
+  if (has_avx2()) return meet_with_avx2(w, count, e);
 #endif
   meet_column<2>(w, count, e);
+}
+
+/// Several columns that meet a single step.
+struct Columns {
+  std::span<const bouton::Unit> units;  // presynaptic
+  std::size_t size;                     // of each column
+  const double* traces;                 // of all units
+};
+
+/// The errors of the step stay in registers from column to column.
+template <std::size_t lanes, std::size_t packs, class T>
+BOUTON_INLINE void meet_packs_of_each(T* weights, const Columns& columns, const Errors& e) {
+  typedef double Pack __attribute__((vector_size(lanes * sizeof(double))));
+  typedef T Stored __attribute__((vector_size(lanes * sizeof(T))));
+  const Pack least = Pack{} + e.least, most = Pack{} + e.most;
+  const auto at = [&](std::size_t p) { return p + 1 < packs ? p * lanes : columns.size - lanes; };
+  Pack errors[packs];
+  for (std::size_t p = 0; p < packs; ++p) std::memcpy(&errors[p], e.rows + at(p), sizeof(Pack));
+  for (const bouton::Unit unit : columns.units) {
+    T* const w = weights + unit * columns.size;
+    const double trace = columns.traces[unit];
+    Stored stored[packs];
+    for (std::size_t p = 0; p < packs; ++p) std::memcpy(&stored[p], w + at(p), sizeof(Stored));
+    for (std::size_t p = 0; p < packs; ++p) {
+      Pack next = __builtin_convertvector(stored[p], Pack) + errors[p] * trace;
+      next = next < least ? least : next;
+      next = next > most ? most : next;
+      stored[p] = __builtin_convertvector(next, Stored);
+    }
+    for (std::size_t p = 0; p < packs; ++p) std::memcpy(w + at(p), &stored[p], sizeof(Stored));
+  }
+}
+
+/// Where columns are short; `meet_errors` is as fast for one that is not. False if it did nothing.
+template <std::size_t lanes, class T>
+BOUTON_INLINE bool meet_each(T* weights, const Columns& columns, const Errors& e) {
+  if (columns.size < lanes) {
+    if constexpr (lanes > 1) return meet_each<lanes / 2>(weights, columns, e);
+    return true;
+  }
+  switch ((columns.size + lanes - 1) / lanes) {
+    case 1: return meet_packs_of_each<lanes, 1>(weights, columns, e), true;
+    case 2: return meet_packs_of_each<lanes, 2>(weights, columns, e), true;
+    case 3: return meet_packs_of_each<lanes, 3>(weights, columns, e), true;
+    case 4: return meet_packs_of_each<lanes, 4>(weights, columns, e), true;
+  }
+  return false;
+}
+
+#if defined(__x86_64__)
+template <class T>
+__attribute__((target("avx512f"))) bool meet_each_with_avx512(T* weights, const Columns& columns, const Errors& e) {
+  return meet_each<8>(weights, columns, e);
+}
+template <class T>
+__attribute__((target("avx2"))) bool meet_each_with_avx2(T* weights, const Columns& columns, const Errors& e) {
+  return meet_each<4>(weights, columns, e);
+}
+#endif
+
+template <class T>
+bool meet_step_in_each(T* weights, const Columns& columns, const Errors& e) {
+#if defined(__x86_64__)
+  if (has_avx512()) return meet_each_with_avx512(weights, columns, e);
+  if (has_avx2()) return meet_each_with_avx2(weights, columns, e);
+#endif
+  return meet_each<2>(weights, columns, e);
 }
 
 /// Supervised rule that follows the gradient of the squared difference between a target and the postsynaptic trace:
@@ -144,7 +219,7 @@ class Mse final : public bouton::LazyPlasticity {
     double* error = errors_.data() + entries() * size();
     for (std::size_t k = 0; k < size(); ++k) error[k] = rate_ * (for_unit(in.source(1).values, k) - post_trace()[k]);
     if (waits) return log_step(Spiking::wait);
-    for (const bouton::Unit unit : pre_trace().nonzero()) meet_rows(unit, 0, {&pre_trace().values()[unit], 1});
+    meet_now(error);
   }
 
   void catch_up(std::span<const Late> late) override {
@@ -158,6 +233,17 @@ class Mse final : public bouton::LazyPlasticity {
   void clear_log() override {}
 
  private:
+  /// All weights meet the errors of this step.
+  void meet_now(const double* errors) {
+    const auto& traces = pre_trace();
+    const auto limit = limits();
+    const Errors e{errors, size(), nullptr, 1, limit.least, limit.most};
+    if (weights().form() == bouton::WeightForm::dense && weights().visit_values([&](auto values) {
+          return meet_step_in_each(values.data(), {traces.nonzero(), size(), traces.values().data()}, e);
+        }))
+      return;
+    for (const bouton::Unit unit : traces.nonzero()) meet_rows(unit, 0, {&traces.values()[unit], 1});
+  }
   /// The column of `pre` meets the rows from `first` on, as many as there are traces.
   void meet_rows(std::size_t pre, std::size_t first, std::span<const double> traces) {
     const auto limit = limits();
