@@ -18,6 +18,32 @@ std::vector<double> run_around(const bouton::Registry& registry, const Stage& st
   return observe(network, stage, steps, true);
 }
 
+/// What a rule does that keeps the promise of fixed weights.
+struct Carrying final : bouton::Synapse {
+  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
+    weights().accumulate(in.source(0), port);
+  }
+};
+
+/// What arrives with the type as it is, though without its promise, or with `Carrying` in its place.
+Run run_without_promise(const Stage& stage, bool is_replaced) {
+  auto type = *stage.type;
+  type.fixed_weights = false;
+  if (is_replaced) {
+    type.create = [] { return std::make_unique<Carrying>(); };
+    for (auto& parameter : type.parameters) {
+      parameter.assign = [](bouton::Element&, const bouton::ParameterValue&) {};
+      parameter.clear = [](bouton::Element&) {};
+    }
+  }
+  bouton::Registry registry;
+  add_stage_types(registry);
+  registry.add(std::move(type));
+  auto network = stage.build(registry);
+  auto seen = observe(network, stage, steps, true);
+  return {std::move(seen), {{"weights", network.state("e", "weights")}}};
+}
+
 CheckResult for_each_synapse(const Trial& trial, const std::function<std::string(const Stage&)>& f) {
   if (trial.type.kind != bouton::TypeKind::synapse) return skipped("it is no synapse");
   return for_each_stage(trial, f);
@@ -67,6 +93,14 @@ CheckResult check_single_precision(const Trial& trial) {
     stage.slices = 3;
     const auto wrong = difference(whole, run(trial.registry, stage, steps), stage.size);
     return wrong.empty() ? "" : "with float32 weights, whole and in 3 slices: " + wrong;
+  });
+}
+
+CheckResult check_fixed_weights(const Trial& trial) {
+  if (!trial.type.fixed_weights) return skipped("it does not declare fixed_weights()");
+  return for_each_synapse(trial, [&](const Stage& stage) {
+    const auto wrong = difference(run_without_promise(stage, false), run_without_promise(stage, true), stage.size);
+    return wrong.empty() ? "" : "it and weights().accumulate() alone: " + wrong;
   });
 }
 

@@ -57,6 +57,10 @@ const std::vector<Check>& checks() {
       {"single precision", "a rule that declares single_precision() works with float32 weights",
        "reach weights through visit_column, visit_values and accumulate only, not through column() and values()",
        check_single_precision},
+      {"fixed weights", "a rule that declares fixed_weights() does no more than carry signals",
+       "add weights().accumulate(in.source(0), port) and nothing else, leave weights as they are, or take "
+       "fixed_weights() out of declare()",
+       check_fixed_weights},
       {"learning off", "weights stay where learning is off", "change weights in update only if `learn`",
        check_learning_off},
       {"leaks", "nothing is lost over 1000 lives",

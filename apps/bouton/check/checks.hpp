@@ -57,6 +57,7 @@ CheckResult check_output(const Trial& trial);
 CheckResult check_port(const Trial& trial);
 CheckResult check_paths(const Trial& trial);
 CheckResult check_single_precision(const Trial& trial);
+CheckResult check_fixed_weights(const Trial& trial);
 CheckResult check_learning_off(const Trial& trial);
 
 CheckResult check_bounds(const Trial& trial);

@@ -51,6 +51,7 @@ struct TypeDeclaration {
   WeightsKind weights = WeightsKind::matrix;  ///< of a synapse
   bool local = false;                         ///< of a layer: reads the previous outputs of its own units only
   bool single_precision = false;              ///< of a synapse: takes weights in float32 as well
+  bool fixed_weights = false;                 ///< of a synapse: does no more than carry signals
   std::vector<ParameterDeclaration> parameters;
   std::function<std::unique_ptr<Element>()> create;
 };
@@ -187,6 +188,13 @@ class Declaration {
   Declaration& single_precision() {
     static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
     return d_.single_precision = true, *this;
+  }
+  /// A promise: `propagate` is `weights().accumulate(in.source(0), port)` and no more, `update` does nothing, and
+  /// nothing but the core changes the weights. The core may then do it for the synapse, for many steps at once, and
+  /// calls `propagate` and `update` only where that is no faster.
+  Declaration& fixed_weights() {
+    static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
+    return d_.fixed_weights = true, *this;
   }
   /// Adds a parameter that the core writes into a member. Example:
   /// `d.parameter("tau", &Lif::tau_, "membrane time constant").unit("steps").above(0);`

@@ -71,7 +71,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
     auto& layer = description.layers[i];
     OutputRing ring(layer.size, longest_delay[i], window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
-    layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, std::move(ring), {}, false, {}});
+    layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, {}, std::move(ring), {}, false, {}});
   }
   for (auto& synapse : description.synapses) {
     layers[synapse.target].incoming.push_back(synapses.size());
@@ -85,6 +85,8 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
   description.synapses.clear();
   for (auto& node : layers) build_layer(node, source);
   for (auto& node : synapses) build_synapse(node, source);
+  if (window_ > 1 && !source.has_errors())
+    for (std::size_t i = 0; i < layers.size(); ++i) build_carriers(i);
   check_records(source);
   check_changes(source);
   if (options.profile) {
@@ -101,10 +103,11 @@ void Executor::build_layer(LayerNode& node, Document& document) {
     node.fed.assign(d.size, 0.0);
     return;
   }
-  node.ports.assign(d.type->declaration.ports.size(), AlignedVector<double>(d.size, 0.0));
+  node.ports.assign(d.type->declaration.ports.size(), PortSums(d.size));
+  node.carriers.resize(node.ports.size());
   for (const auto slice : node.slices) {
     auto& views = node.port_views.emplace_back();
-    for (const auto& port : node.ports) views.push_back(std::span(port).subspan(slice.begin, slice.size()));
+    for (auto& port : node.ports) views.push_back(port.at(0, slice));
     const bool is_built = construct(d, document, [&] {
       auto layer = ElementSetup::make_layer(d, description.seed, description.dt, slice);
       layer->prepare();
@@ -140,6 +143,30 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   node.description.weights = std::monostate{};
 }
 
+void Executor::build_carriers(std::size_t layer) {
+  LayerNode& node = layers[layer];
+  // What a port adds up begins with its direct inputs, and a synapse can be carried ahead only if those before it are.
+  std::vector<bool> is_open(node.ports.size(), true);
+  for (const auto& direct : node.description.direct) is_open[direct.port] = false;
+  for (const std::size_t index : node.incoming) {
+    auto& synapse = synapses[index];
+    const auto& source = synapse.description.sources[0];
+    const std::size_t port = synapse.description.port;
+    const bool is_known_ahead = source.layer != layer || source.delay >= window_;
+    const auto can_gain = [](const auto& instance) { return Carrier::is_worthwhile(instance->weights()); };
+    if (!is_open[port] || !is_known_ahead || !synapse.description.type->declaration.fixed_weights ||
+        layers[source.layer].description.output_kind() == OutputKind::analog ||
+        !std::ranges::all_of(synapse.instances, can_gain)) {
+      is_open[port] = false;
+      continue;
+    }
+    for (auto& instance : synapse.instances) synapse.carriers.push_back(std::make_unique<Carrier>(instance->weights()));
+    node.carriers[port].push_back(index);
+  }
+  for (std::size_t port = 0; port < node.ports.size(); ++port)
+    if (!node.carriers[port].empty()) node.ports[port].keep(window_);
+}
+
 void Executor::check_records(Document& document) {
   for (const auto& record : description.records) {
     const auto check = [&](const auto& node, const LayerDescription* layer) {
@@ -163,6 +190,7 @@ void Executor::settle(SynapseNode& node) {
   guarded(node.description, steps, [&] {
     for (auto& instance : node.instances) instance->settle();
   });
+  for (auto& carrier : node.carriers) carrier->note_change();
 }
 
 void Executor::set(const std::string& element, std::span<const ParameterSetting> settings) {

@@ -16,10 +16,12 @@
 #include <bouton/network.hpp>
 
 #include "file/document.hpp"
+#include "network/carrier.hpp"
 #include "network/description.hpp"
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
 #include "network/plan.hpp"
+#include "network/port_sums.hpp"
 #include "network/stopwatch.hpp"
 #include "network/team.hpp"
 
@@ -30,9 +32,10 @@ struct LayerNode {
   LayerDescription description;
   std::vector<Slice> slices;
   std::vector<std::unique_ptr<Layer>> instances;
-  std::vector<AlignedVector<double>> ports;                      // the sums, one value per unit of the whole layer
-  std::vector<std::vector<std::span<const double>>> port_views;  // per slice, per port
+  std::vector<PortSums> ports;
+  std::vector<std::vector<std::span<const double>>> port_views;  // of the present step; per slice, per port
   std::vector<std::size_t> incoming;                             // synapses, in the order of the file
+  std::vector<std::vector<std::size_t>> carriers;  // of each port, the synapses that begin with one; none if all empty
   OutputRing ring;
   std::vector<double> fed;
   bool is_fed = false;
@@ -48,7 +51,8 @@ struct SynapseNode {
   };
   std::vector<std::unique_ptr<Synapse>> instances;  // one per slice of the target
   std::vector<Source> sources;
-  std::vector<AlignedVector<Signal>> signals;  // of the present step; per slice
+  std::vector<AlignedVector<Signal>> signals;      // of the present step; per slice
+  std::vector<std::unique_ptr<Carrier>> carriers;  // per slice, or none
 };
 
 /// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.
@@ -102,6 +106,7 @@ struct Executor {
  private:
   void build_layer(LayerNode& node, Document& document);
   void build_synapse(SynapseNode& node, Document& document);
+  void build_carriers(std::size_t layer);
   void check_records(Document& document);
   void check_changes(Document& document);
 
@@ -109,6 +114,8 @@ struct Executor {
   void run_window();
   void work(std::size_t thread);
   void take(const Task& task);
+  template <bool measured>
+  void carry(const Task& task);
   void reset(const Task& task);
   void note_failure(std::uint64_t tick, const Task& task);
   template <bool measured>

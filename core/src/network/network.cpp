@@ -154,7 +154,7 @@ std::span<const double> Network::port_input(std::string_view layer, std::size_t 
   if (port >= node.ports.size())
     throw UnknownName(fmt::format("'{}' has {} ports, none with the number {}", layer, node.ports.size(), port),
                       fmt::to_string(port), "");
-  return node.ports[port];
+  return node.ports[port].at(first_tick + executor_->steps - 1);
 }
 
 void Network::visit_state(std::string_view element, StateVisitor& visitor) { executor_->visit_state(element, visitor); }

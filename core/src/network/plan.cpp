@@ -93,15 +93,14 @@ std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, s
 }
 
 std::uint64_t longest_window(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices) {
-  constexpr std::uint64_t most = 32;
-  constexpr std::size_t cache = 1 << 20;
+  constexpr std::size_t cache = 1 << 22;
   std::size_t bytes = 1;
   for (const auto& layer : network.layers) {
     if (!layer.type) return 1;
     bytes += layer.size * (sizeof(double) + sizeof(Unit));
   }
   const auto is_cut = cut_layers(slices);
-  std::uint64_t legal = 1, illegal = std::clamp<std::uint64_t>(cache / bytes, 1, most) + 1;
+  std::uint64_t legal = 1, illegal = std::clamp<std::uint64_t>(cache / bytes, 1, most_steps_of_window) + 1;
   while (legal + 1 < illegal) {
     const auto middle = (legal + illegal) / 2;
     const bool is_legal = make_schedule(network.layers, network.synapses, middle, is_cut).has_value();

@@ -23,6 +23,9 @@ struct Level {
   std::vector<std::size_t> cut_layers;       // layers whose slices make a whole at the end
 };
 
+/// More steps than that are not taken in one go.
+inline constexpr std::uint64_t most_steps_of_window = 32;
+
 struct Plan {
   std::vector<Level> levels;
   std::vector<std::size_t> order;  // of layers

@@ -6,6 +6,9 @@
 // layers are on an earlier level and have taken the whole window already (see make_schedule). Within a level tasks
 // touch nothing in common, so threads share them out.
 //
+// What leads to a task is known for the whole window before its first step, but for its own output. Synapses with fixed
+// weights can then be carried for all steps at once (see Carrier); the steps find those sums in the port.
+//
 // What makes the result independent of slices, threads and windows: the synapses of a layer add to its ports in the
 // order of the file; each adds its presynaptic units in ascending order; and a task sees of other tasks only outputs of
 // steps that are complete.
@@ -130,11 +133,36 @@ void Executor::finish(const Level& level) {
 
 void Executor::take(const Task& task) {
   auto tick = begin_;
+  measures_ ? carry<true>(task) : carry<false>(task);
   try {
     for (; tick < end_ && tick <= last_.load(std::memory_order_relaxed); ++tick)
       measures_ ? step_slice<true>(task.layer, task.slice, tick) : step_slice<false>(task.layer, task.slice, tick);
   } catch (...) {
     note_failure(tick, task);
+  }
+}
+
+template <bool measured>
+void Executor::carry(const Task& task) {
+  LayerNode& node = layers[task.layer];
+  for (std::size_t port = 0; port < node.ports.size(); ++port) {
+    const auto& incoming = node.carriers[port];
+    for (const std::size_t index : incoming) synapses[index].carriers[task.slice]->begin();
+    if (end_ - begin_ == 1) continue;
+    for (const std::size_t index : incoming) {
+      auto& synapse = synapses[index];
+      const auto [ring, delay] = synapse.sources[0];
+      Laps<measured> laps;
+      if (!synapse.carriers[task.slice]->carry(
+              {ring, delay, begin_, end_, index == incoming.front(), synapse.description.subtract}, node.ports[port]))
+        break;
+      if constexpr (measured) {
+        auto& cost = stopwatch_->synapses[index][task.slice];
+        laps.lap(cost);
+        for (auto tick = begin_; tick < end_; ++tick)
+          cost.count += events(synapse.instances[task.slice]->weights(), ring->signal(tick - delay));
+      }
+    }
   }
 }
 
@@ -150,7 +178,7 @@ void Executor::reset(const Task& task) {
   LayerNode& node = layers[task.layer];
   node.ring.clear(begin_, task.slice);
   const Slice slice = node.slices[task.slice];
-  for (auto& port : node.ports) std::fill_n(port.begin() + slice.begin, slice.size(), 0.0);
+  for (auto& port : node.ports) std::ranges::fill(port.at(begin_ - 1, slice), 0.0);
   const auto reset_instance = [&](auto& element) {
     try {
       guarded(element.description, steps, [&] { element.instances[task.slice]->reset(); });
@@ -180,19 +208,28 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) 
   }
   const Slice slice = node.slices[s];
   const Step step{tick - first_tick, description.dt};
-  for (auto& port : node.ports) std::fill_n(port.begin() + slice.begin, slice.size(), 0.0);
+  const auto is_carried = [&](std::size_t synapse) {
+    const auto& carriers = synapses[synapse].carriers;
+    return !carriers.empty() && carriers[s]->has_carried(tick);
+  };
+  for (std::size_t p = 0; p < node.ports.size(); ++p) {
+    const auto port = node.ports[p].at(tick, slice);
+    node.port_views[s][p] = port;
+    if (node.carriers[p].empty() || !is_carried(node.carriers[p].front())) std::ranges::fill(port, 0.0);
+  }
   for (const auto& direct : node.description.direct) {
     const auto values = layers[direct.source.layer].ring.signal(tick - direct.source.delay).values;
-    double* port = node.ports[direct.port].data();
+    const auto port = node.ports[direct.port].at(tick);
     for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += values[k];
   }
   lap_layer();
   for (const std::size_t index : node.incoming) {
+    if (is_carried(index)) continue;
     auto& synapse = synapses[index];
     auto& signals = synapse.signals[s];
     for (std::size_t i = 0; i < signals.size(); ++i)
       signals[i] = synapse.sources[i].ring->signal(tick - synapse.sources[i].delay);
-    const auto port = std::span(node.ports[synapse.description.port]).subspan(slice.begin, slice.size());
+    const auto port = node.ports[synapse.description.port].at(tick, slice);
     const bool subtract = synapse.description.subtract;
     guarded(synapse.description, step.index, [&] {
       // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
@@ -204,7 +241,7 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) 
     if constexpr (measured) stopwatch_->synapses[index][s].count += events(synapse.instances[s]->weights(), signals[0]);
   }
   if (!node.kept_inputs.empty()) {
-    const auto& sums = node.ports[0];
+    const auto sums = node.ports[0].at(tick);
     std::copy_n(sums.begin() + slice.begin, slice.size(),
                 node.kept_inputs[step.index % node.kept_inputs.size()].begin() + slice.begin);
   }
@@ -219,6 +256,7 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) 
   const Signal post = node.ring.slice_signal(tick, s);
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
+    if (synapse.description.type->declaration.fixed_weights) continue;
     guarded(synapse.description, step.index,
             [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), post, learn_); });
     lap_synapse(index);
@@ -241,12 +279,14 @@ Profile Executor::profile() const {
     profile.elements.push_back(std::move(sum));
   };
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    const auto ports = layers[i].ports.size() * layers[i].description.size * sizeof(double);
-    add(layers[i].description, stopwatch_->layers[i], false, layers[i].ring.bytes() + ports);
+    std::uint64_t bytes = layers[i].ring.bytes();
+    for (const auto& port : layers[i].ports) bytes += port.bytes();
+    add(layers[i].description, stopwatch_->layers[i], false, bytes);
   }
   for (std::size_t i = 0; i < synapses.size(); ++i) {
     std::uint64_t bytes = 0;
     for (const auto& instance : synapses[i].instances) bytes += instance->weights().bytes();
+    for (const auto& carrier : synapses[i].carriers) bytes += carrier->bytes();
     add(synapses[i].description, stopwatch_->synapses[i], true, bytes);
   }
   return profile;

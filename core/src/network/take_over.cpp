@@ -217,6 +217,7 @@ std::vector<std::string> take_over(Executor& to, Executor& from) {
       sentences.push_back(fmt::format("'{}' goes on with the weights that the file has now", node.description.name));
     }
     restore(node, saved, to.layers[node.description.target].description.size, to.steps, sentences);
+    for (auto& carrier : node.carriers) carrier->note_change();
   }
   return sentences;
 }

@@ -1,0 +1,150 @@
+#include "numerics/weight_rows.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace bouton {
+
+namespace {
+
+constexpr std::size_t block = 8;
+constexpr std::size_t most_in_registers = 16;  // steps
+
+template <class T>
+struct Rows {
+  std::size_t posts;
+  const std::size_t* turns;
+  const Unit* pres;
+  const T* weights;
+};
+
+#if defined(__x86_64__)
+/// At most `steps` steps, from `first` on.
+template <std::size_t steps, class T>
+__attribute__((target("avx512f,avx512vl"))) void add_steps(const Rows<T>& w, const std::uint32_t* history,
+                                                           const SumsOfSteps& sums, std::size_t first) {
+  static_assert(block == 8 && steps <= most_in_registers);
+  typedef T Stored __attribute__((vector_size(block * sizeof(T))));
+  const auto rows = sums.rows.subspan(first, std::min(sums.rows.size() - first, steps));
+  // Turning the sign of a sum before and after subtracts each term in turn, to the bit.
+  const __m512d sign = _mm512_set1_pd(sums.subtract ? -1.0 : 1.0);
+  for (std::size_t b = 0; b * block < w.posts; ++b) {
+    const std::size_t begin = b * block;
+    const auto posts = static_cast<__mmask8>((1u << std::min(block, w.posts - begin)) - 1);
+    __m512d sum[steps];
+    for (std::size_t s = 0; s < steps; ++s) {
+      sum[s] = _mm512_setzero_pd();
+      if (!sums.are_new && s < rows.size()) sum[s] = _mm512_maskz_loadu_pd(posts, rows[s] + begin);
+      sum[s] = _mm512_mul_pd(sum[s], sign);
+    }
+    for (std::size_t turn = w.turns[b], end = w.turns[b + 1]; turn < end; ++turn) {
+      Stored stored;
+      std::memcpy(&stored, w.weights + turn * block, sizeof stored);
+      const auto weight = __builtin_convertvector(stored, __m512d);
+      const auto steps_of = [&](std::size_t k) { return static_cast<int>(history[w.pres[turn * block + k]] >> first); };
+      const __m256i active = _mm256_setr_epi32(steps_of(0), steps_of(1), steps_of(2), steps_of(3), steps_of(4),
+                                               steps_of(5), steps_of(6), steps_of(7));
+      for (std::size_t s = 0; s < steps; ++s)
+        sum[s] = _mm512_mask_add_pd(sum[s], _mm256_test_epi32_mask(active, _mm256_set1_epi32(1 << s)), sum[s], weight);
+    }
+    for (std::size_t s = 0; s < steps; ++s)
+      if (s < rows.size()) _mm512_mask_storeu_pd(rows[s] + begin, posts, _mm512_mul_pd(sum[s], sign));
+  }
+  _mm256_zeroupper();  // which GCC forgets where it inlines this
+}
+
+template <class T>
+void add_rows(const Rows<T>& w, const std::uint32_t* history, const SumsOfSteps& sums) {
+  for (std::size_t first = 0; first < sums.rows.size(); first += most_in_registers) {
+    const std::size_t left = sums.rows.size() - first;
+    if (left <= 4)
+      add_steps<4>(w, history, sums, first);
+    else if (left <= 8)
+      add_steps<8>(w, history, sums, first);
+    else if (left <= 12)
+      add_steps<12>(w, history, sums, first);
+    else
+      add_steps<most_in_registers>(w, history, sums, first);
+  }
+}
+#else
+template <class T>
+void add_rows(const Rows<T>&, const std::uint32_t*, const SumsOfSteps&) {}
+#endif
+
+}  // namespace
+
+void SpikeHistory::clear() { std::ranges::fill(steps_, 0); }
+
+void SpikeHistory::add(std::size_t step, std::span<const Unit> active) {
+  for (const Unit unit : active) steps_[unit] |= std::uint32_t{1} << step;
+}
+
+bool WeightRows::are_fast() {
+#if defined(__x86_64__)
+  static const bool has_masks = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
+  return has_masks;
+#else
+  return false;
+#endif
+}
+
+WeightRows::WeightRows(WeightMatrix& weights) : posts_(weights.post().size()), next_(posts_) {
+  for (std::size_t pre = 0; pre < weights.pre_size(); ++pre)
+    weights.visit_column(pre, [&](auto column) {
+      for (const Unit post : column.posts) ++next_[post];
+    });
+  turns_.push_back(0);
+  for (std::size_t begin = 0; begin < posts_; begin += block) {
+    const auto of_block = std::span(next_).subspan(begin, std::min(block, posts_ - begin));
+    turns_.push_back(turns_.back() + *std::ranges::max_element(of_block));
+  }
+  pres_.assign(turns_.back() * block, static_cast<Unit>(weights.pre_size()));
+  if (weights.precision() == WeightPrecision::float32)
+    floats_.assign(pres_.size(), 0);
+  else
+    doubles_.assign(pres_.size(), 0);
+  read(weights);
+}
+
+void WeightRows::read(WeightMatrix& weights) { floats_.empty() ? read(weights, doubles_) : read(weights, floats_); }
+
+template <class T>
+void WeightRows::read(WeightMatrix& weights, AlignedVector<T>& copies) {
+  for (std::size_t post = 0; post < posts_; ++post) next_[post] = turns_[post / block] * block + post % block;
+  for (std::size_t pre = 0; pre < weights.pre_size(); ++pre)
+    weights.visit_column(pre, [&](auto column) {
+      for (std::size_t k = 0; k < column.values.size(); ++k) {
+        auto& next = next_[column.posts[k]];
+        pres_[next] = static_cast<Unit>(pre);
+        copies[next] = static_cast<T>(column.values[k]);
+        next += block;
+      }
+    });
+}
+
+double WeightRows::cost(std::size_t steps) const {
+  // Measured, in times of an event: what a turn costs, and each of its steps, of which there are whole fours.
+  constexpr double of_turn = 4, of_step = 0.6;
+  const std::size_t passes = (steps + most_in_registers - 1) / most_in_registers, fours = (steps + 3) / 4;
+  return static_cast<double>(turns_.back()) *
+         (of_turn * static_cast<double>(passes) + of_step * 4 * static_cast<double>(fours));
+}
+
+void WeightRows::accumulate(const SpikeHistory& history, const SumsOfSteps& sums) const {
+  const auto through = [&](const auto& weights) {
+    add_rows(Rows{posts_, turns_.data(), pres_.data(), weights.data()}, history.steps().data(), sums);
+  };
+  floats_.empty() ? through(doubles_) : through(floats_);
+}
+
+std::size_t WeightRows::bytes() const {
+  return (turns_.size() + next_.size()) * sizeof(std::size_t) + pres_.size() * sizeof(Unit) +
+         doubles_.size() * sizeof(double) + floats_.size() * sizeof(float);
+}
+
+}  // namespace bouton
