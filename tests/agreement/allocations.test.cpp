@@ -45,6 +45,33 @@ void operator delete[](void* memory, std::align_val_t) noexcept { release(memory
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
 
+TEST_CASE(
+    "windows take nothing from the heap, whether spikes are carried for all steps at once or one after the other") {
+  const std::string text = R"({"bouton": 1, "inputs": [
+      {"name": "many", "size": 300, "source": {"type": "poisson", "params": {"rate": 0.3}}},
+      {"name": "few", "size": 300, "source": {"type": "poisson", "params": {"rate": 0.01}}}],
+      "layers": [{"name": "a", "type": "lif", "size": 400, "params": {"tau": 4}},
+                 {"name": "b", "type": "lif", "size": 400, "params": {"tau": 4}}],
+      "synapses": [
+        {"name": "many_a", "type": "static", "from": "many", "to": "a", "weights": {"constant": 0.1},
+         "connect": {"rule": "fixed_probability", "p": 0.1}},
+        {"name": "few_a", "type": "static", "from": "few", "to": "a", "weights": {"constant": 0.1},
+         "connect": {"rule": "fixed_probability", "p": 0.1}},
+        {"name": "ab", "type": "static", "from": "a", "to": "b", "weights": {"constant": 0.1},
+         "connect": {"rule": "fixed_probability", "p": 0.1}}]})";
+  for (const std::size_t threads : {1, 2}) {
+    bouton::Registry r;
+    bouton::NetworkOptions o;
+    o.threads = threads;
+    o.slices = threads;
+    auto n = bouton::Network::from_text(text, "test.json", r, o);
+    n.run(100);
+    const std::size_t before = allocations;
+    n.run(1000);
+    CHECK(allocations - before == 0);
+  }
+}
+
 TEST_CASE("a thousand steps take nothing from the heap after the first") {
   for (const std::size_t threads : {1, 2}) {
     bouton::Registry r;

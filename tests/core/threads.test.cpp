@@ -6,11 +6,14 @@
 namespace {
 
 constexpr const char* wide_network = R"({"bouton": 1, "seed": 3,
-    "inputs": [{"name": "x", "size": 600, "source": {"type": "noise", "params": {"fails_at": FAILS}}}],
+    "inputs": [{"name": "x", "size": 600, "source": {"type": "noise", "params": {"fails_at": FAILS}}},
+               {"name": "y", "size": 300, "source": {"type": "noise", "params": {"fails_at": -1, "rate": 0.4}}}],
     "layers": [{"name": "a", "type": "leaky", "size": 520}, {"name": "b", "type": "leaky", "size": 700},
                {"name": "c", "type": "counting", "size": 3}],
     "synapses": [
       {"name": "xa", "type": "plain", "from": "x", "to": "a", "weights": {"distribution": "uniform", "low": -0.15, "high": 0.15}},
+      {"name": "yb", "type": "fixed", "from": "y", "to": "b", "syn_type": "inh",
+       "weights": {"distribution": "uniform", "low": 0, "high": 0.02}, "connect": {"rule": "fixed_probability", "p": 0.2}},
       {"name": "ab", "type": "plain", "from": "a", "to": "b", "delay": 5,
        "weights": {"distribution": "normal", "mean": 0, "std": 0.3}, "connect": {"rule": "fixed_probability", "p": 0.1}},
       {"name": "bc", "type": "plain", "from": "b", "to": "c", "weights": {"constant": 0.01}}FEEDBACK]})";
@@ -21,15 +24,27 @@ class Noise final : public bouton::Layer {
   static void declare(bouton::Declaration<Noise>& d) {
     d.type("noise", "0 or 1").version("1.0", "tests").local();
     d.parameter("fails_at", &Noise::fails_at_, "step");
+    d.parameter("rate", &Noise::rate_, "share of the units that spike").default_value(0.1);
   }
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
     if (static_cast<double>(in.step.index) == fails_at_) throw std::runtime_error("out of noise");
     random("noise").uniform(slice().begin, in.step.index, out);
-    for (double& x : out) x = x < 0.1 ? 1.0 : 0.0;
+    for (double& x : out) x = x < rate_ ? 1.0 : 0.0;
   }
 
  private:
-  double fails_at_ = -1;
+  double fails_at_ = -1, rate_ = 0.1;
+};
+
+/// Whole windows of its spikes are carried at once.
+class Fixed final : public bouton::Synapse {
+ public:
+  static void declare(bouton::Declaration<Fixed>& d) {
+    d.type("fixed", "fixed weights").version("1.0", "tests").fixed_weights();
+  }
+  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
+    weights().accumulate(in.source(0), port);
+  }
 };
 
 /// Each unit remembers itself only.
@@ -76,6 +91,7 @@ struct Case {
     r.add<Noise>();
     r.add<Leaky>();
     r.add<Counting>();
+    r.add<Fixed>();
     auto o = support::options();
     o.threads = threads;
     o.slices = slices;
@@ -132,6 +148,7 @@ TEST_CASE("with a number of slices, all threads are used in every window") {
   r.add<Noise>();
   r.add<Leaky>();
   r.add<Counting>();
+  r.add<Fixed>();
   auto o = support::options();
   o.threads = 2;
   o.slices = 2;

@@ -13,13 +13,14 @@ namespace {
 
 constexpr std::size_t pres = 40;
 
-/// Units with many weights, with few and with none.
+/// Units with many weights, with fewer and with none.
 WeightMatrix matrix(Unit posts, bouton::WeightPrecision precision) {
   std::mt19937 bits(posts);
   std::normal_distribution<double> value;
   std::vector<bouton::WeightEntry> entries;
   for (Unit post = 0; post < posts; ++post)
-    for (Unit n = 0; n < post % 5 * 4; ++n) entries.push_back({post, static_cast<Unit>(bits() % pres), value(bits)});
+    for (Unit n = 0; post != 3 && n < 8 + post % 3 * 4; ++n)
+      entries.push_back({post, static_cast<Unit>(bits() % pres), value(bits)});
   auto weights = WeightMatrix::sparse(pres, {0, posts}, entries);
   weights.store_as(precision);
   return weights;
@@ -62,14 +63,16 @@ TEST_CASE("the sums of many steps at once are those of one step after the other,
     return;
   }
   for (const auto precision : {bouton::WeightPrecision::float64, bouton::WeightPrecision::float32})
-    for (const Unit posts : {1, 7, 8, 9, 67})
+    for (const Unit posts : {7, 8, 15, 16, 67})
       for (std::size_t steps = 1; steps <= bouton::SpikeHistory::most_steps; ++steps)
         for (const bool are_new : {true, false})
           for (const bool subtract : {true, false}) {
             CAPTURE(posts);
             CAPTURE(steps);
             auto weights = matrix(posts, precision);
-            const bouton::WeightRows rows(weights);
+            const auto made = bouton::WeightRows::make(weights);
+            REQUIRE(made.has_value());
+            const auto& rows = *made;
             const auto active = random_spikes(steps);
             bouton::SpikeHistory history(pres);
             // One more value than units: nothing may be written behind the last.
@@ -89,10 +92,22 @@ TEST_CASE("the sums of many steps at once are those of one step after the other,
           }
 }
 
+TEST_CASE("rows are made where they can gain: of sparse weights, and where no unit has far more than its neighbours") {
+  if (!bouton::WeightRows::are_fast()) return;
+  auto dense = WeightMatrix::dense(pres, {0, 16});
+  CHECK_FALSE(bouton::WeightRows::make(dense).has_value());
+  std::vector<bouton::WeightEntry> entries;
+  for (Unit pre = 0; pre < pres; ++pre) entries.push_back({3, pre, 1.0});
+  auto uneven = WeightMatrix::sparse(pres, {0, 16}, entries);
+  CHECK_FALSE(bouton::WeightRows::make(uneven).has_value());
+}
+
 TEST_CASE("weights are read anew") {
   if (!bouton::WeightRows::are_fast()) return;
   auto weights = matrix(20, bouton::WeightPrecision::float64);
-  bouton::WeightRows rows(weights);
+  auto made = bouton::WeightRows::make(weights);
+  REQUIRE(made.has_value());
+  auto& rows = *made;
   std::vector<double> values(weights.count());
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = 1.0 / static_cast<double>(i + 1);
   weights.assign_in_order(values);

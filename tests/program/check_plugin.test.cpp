@@ -74,6 +74,7 @@ TEST_CASE("each check refuses the plugin that has its fault, and no other check 
            Fault{"single_precision", "single precision", "it crashed (Segmentation fault)"},
            Fault{"single_precision_values", "single precision", "weights that change in float64 stay in float32"},
            Fault{"fixed_weights", "fixed weights", "it and weights().accumulate() alone: "},
+           Fault{"fixed_weights_gain", "fixed weights", "it and weights().accumulate() alone: "},
            Fault{"leaks_files", "leaks", "a file stays open each time one is made, stepped and destroyed"},
            Fault{"leaks_mappings", "leaks", "bytes stay mapped each time one is made, stepped and destroyed"},
            Fault{"leaks_late", "leaks", "bytes are lost each time one is made, stepped and destroyed"},

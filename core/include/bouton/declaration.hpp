@@ -189,9 +189,9 @@ class Declaration {
     static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
     return d_.single_precision = true, *this;
   }
-  /// A promise: `propagate` is `weights().accumulate(in.source(0), port)` and no more, `update` does nothing, and
-  /// nothing but the core changes the weights. The core may then do it for the synapse, for many steps at once, and
-  /// calls `propagate` and `update` only where that is no faster.
+  /// A promise: `propagate` is `weights().accumulate(in.source(0), port)` and no more, whatever the parameters,
+  /// `update` does nothing, and nothing but the core changes the weights. The core then never calls `update`, and calls
+  /// `propagate` only in steps for which it has not done the same itself, for many at once.
   Declaration& fixed_weights() {
     static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
     return d_.fixed_weights = true, *this;

@@ -31,7 +31,8 @@ class SynapseInputs {
 /// 1..k presynaptic signals to the units `slice()` of one postsynaptic layer.
 ///
 /// In every step `propagate` is called once before the postsynaptic layer steps and `update` once after all layers
-/// have stepped, both with the same presynaptic signals. Slices may run at the same time on several threads.
+/// have stepped, both with the same presynaptic signals; for a type that declares `fixed_weights` the core may do the
+/// same by itself. Slices may run at the same time on several threads.
 class BOUTON_API Synapse : public Element {
  public:
   ~Synapse() override;

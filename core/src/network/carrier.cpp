@@ -1,11 +1,16 @@
 #include "network/carrier.hpp"
 
+#include "network/plan.hpp"
+
 namespace bouton {
 
-bool Carrier::is_worthwhile(const WeightMatrix& weights) {
-  constexpr std::size_t fewest = 256, most = std::size_t{4} << 20;
-  return weights.form() == WeightForm::sparse && weights.count() >= fewest && weights.count() <= most &&
-         WeightRows::are_fast();
+static_assert(most_steps_of_window <= SpikeHistory::most_steps);
+
+std::unique_ptr<Carrier> Carrier::make(WeightMatrix& weights) {
+  constexpr std::size_t worthwhile = 256;
+  if (weights.count() < worthwhile) return nullptr;
+  auto rows = WeightRows::make(weights);
+  return rows ? std::make_unique<Carrier>(weights, *std::move(rows)) : nullptr;
 }
 
 bool Carrier::is_faster(const Window& window) const {

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include <bouton/weights.hpp>
 
@@ -16,9 +18,10 @@ namespace bouton {
 /// step: carries them through all weights at once, where there are so many that it takes less time.
 class Carrier {
  public:
-  /// Whether it can gain anything with such weights, and is worth a copy of them.
-  static bool is_worthwhile(const WeightMatrix& weights);
-  explicit Carrier(WeightMatrix& weights) : weights_(&weights), rows_(weights), history_(weights.pre_size()) {}
+  /// Null where it could gain nothing.
+  static std::unique_ptr<Carrier> make(WeightMatrix& weights);
+  Carrier(WeightMatrix& weights, WeightRows rows)
+      : weights_(&weights), rows_(std::move(rows)), history_(weights.pre_size()) {}
 
   struct Window {
     const OutputRing* source;

@@ -104,10 +104,9 @@ void Executor::build_layer(LayerNode& node, Document& document) {
     return;
   }
   node.ports.assign(d.type->declaration.ports.size(), PortSums(d.size));
-  node.carriers.resize(node.ports.size());
+  node.carried.resize(node.ports.size());
   for (const auto slice : node.slices) {
-    auto& views = node.port_views.emplace_back();
-    for (auto& port : node.ports) views.push_back(port.at(0, slice));
+    node.port_views.emplace_back(node.ports.size());
     const bool is_built = construct(d, document, [&] {
       auto layer = ElementSetup::make_layer(d, description.seed, description.dt, slice);
       layer->prepare();
@@ -153,18 +152,25 @@ void Executor::build_carriers(std::size_t layer) {
     const auto& source = synapse.description.sources[0];
     const std::size_t port = synapse.description.port;
     const bool is_known_ahead = source.layer != layer || source.delay >= window_;
-    const auto can_gain = [](const auto& instance) { return Carrier::is_worthwhile(instance->weights()); };
-    if (!is_open[port] || !is_known_ahead || !synapse.description.type->declaration.fixed_weights ||
-        layers[source.layer].description.output_kind() == OutputKind::analog ||
-        !std::ranges::all_of(synapse.instances, can_gain)) {
-      is_open[port] = false;
-      continue;
-    }
-    for (auto& instance : synapse.instances) synapse.carriers.push_back(std::make_unique<Carrier>(instance->weights()));
-    node.carriers[port].push_back(index);
+    is_open[port] = is_open[port] && is_known_ahead && synapse.description.type->declaration.fixed_weights &&
+                    layers[source.layer].description.output_kind() != OutputKind::analog && build_carriers(synapse);
+    if (is_open[port]) node.carried[port].push_back(index);
   }
+  // One more: what arrived last can still be read where a window fails in its first step.
   for (std::size_t port = 0; port < node.ports.size(); ++port)
-    if (!node.carriers[port].empty()) node.ports[port].keep(window_);
+    if (!node.carried[port].empty()) node.ports[port].keep(window_ + 1);
+}
+
+/// False if some slice would not gain.
+bool Executor::build_carriers(SynapseNode& node) {
+  constexpr std::size_t most_copied = std::size_t{4} << 20;  // weights; more memory is not worth the time
+  std::size_t count = 0;
+  for (const auto& instance : node.instances) count += instance->weights().count();
+  if (count > most_copied) return false;
+  for (auto& instance : node.instances) node.carriers.push_back(Carrier::make(instance->weights()));
+  if (std::ranges::all_of(node.carriers, [](const auto& carrier) { return carrier != nullptr; })) return true;
+  node.carriers.clear();
+  return false;
 }
 
 void Executor::check_records(Document& document) {

@@ -33,9 +33,9 @@ struct LayerNode {
   std::vector<Slice> slices;
   std::vector<std::unique_ptr<Layer>> instances;
   std::vector<PortSums> ports;
-  std::vector<std::vector<std::span<const double>>> port_views;  // of the present step; per slice, per port
-  std::vector<std::size_t> incoming;                             // synapses, in the order of the file
-  std::vector<std::vector<std::size_t>> carriers;  // of each port, the synapses that begin with one; none if all empty
+  std::vector<AlignedVector<std::span<const double>>> port_views;  // of the present step; per slice, per port
+  std::vector<std::size_t> incoming;                               // synapses, in the order of the file
+  std::vector<std::vector<std::size_t>> carried;  // of each port, those synapses at its begin that have carriers
   OutputRing ring;
   std::vector<double> fed;
   bool is_fed = false;
@@ -81,7 +81,7 @@ struct Executor {
     while (count > 0) count -= advance(count, learn);
   }
   void reset();
-  /// Writes what a synapse's rule has put off.
+  /// Writes what a synapse's rule has put off. Its weights may be set afterwards: whoever has copied them is told.
   void settle(SynapseNode& node);
   /// Changes parameters of one element together. If the element refuses them, it keeps the old ones.
   void set(const std::string& element, std::span<const ParameterSetting> settings);
@@ -107,6 +107,7 @@ struct Executor {
   void build_layer(LayerNode& node, Document& document);
   void build_synapse(SynapseNode& node, Document& document);
   void build_carriers(std::size_t layer);
+  bool build_carriers(SynapseNode& node);
   void check_records(Document& document);
   void check_changes(Document& document);
 

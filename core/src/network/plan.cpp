@@ -97,7 +97,8 @@ std::uint64_t longest_window(const NetworkDescription& network, const std::vecto
   std::size_t bytes = 1;
   for (const auto& layer : network.layers) {
     if (!layer.type) return 1;
-    bytes += layer.size * (sizeof(double) + sizeof(Unit));
+    const std::size_t ports = layer.type->declaration.ports.size();
+    bytes += layer.size * ((1 + ports) * sizeof(double) + sizeof(Unit));
   }
   const auto is_cut = cut_layers(slices);
   std::uint64_t legal = 1, illegal = std::clamp<std::uint64_t>(cache / bytes, 1, most_steps_of_window) + 1;

@@ -37,7 +37,7 @@ struct Plan {
 std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, std::size_t slices, std::size_t threads);
 
 /// The largest number of steps that all layers can take in one go: limited by feedback, by inputs that are fed in each
-/// step, and by what the outputs of so many steps need in the cache.
+/// step, and by what the inputs and outputs of so many steps need in the cache.
 std::uint64_t longest_window(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices);
 
 Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices, std::uint64_t window,

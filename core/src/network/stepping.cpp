@@ -146,7 +146,7 @@ template <bool measured>
 void Executor::carry(const Task& task) {
   LayerNode& node = layers[task.layer];
   for (std::size_t port = 0; port < node.ports.size(); ++port) {
-    const auto& incoming = node.carriers[port];
+    const auto& incoming = node.carried[port];
     for (const std::size_t index : incoming) synapses[index].carriers[task.slice]->begin();
     if (end_ - begin_ == 1) continue;
     for (const std::size_t index : incoming) {
@@ -215,7 +215,7 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) 
   for (std::size_t p = 0; p < node.ports.size(); ++p) {
     const auto port = node.ports[p].at(tick, slice);
     node.port_views[s][p] = port;
-    if (node.carriers[p].empty() || !is_carried(node.carriers[p].front())) std::ranges::fill(port, 0.0);
+    if (node.carried[p].empty() || !is_carried(node.carried[p].front())) std::ranges::fill(port, 0.0);
   }
   for (const auto& direct : node.description.direct) {
     const auto values = layers[direct.source.layer].ring.signal(tick - direct.source.delay).values;

@@ -1,7 +1,6 @@
 #include "network/team.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include <sched.h>
 #if defined(__x86_64__)
@@ -18,9 +17,14 @@ void pause() {
 #endif
 }
 
+/// To be woken takes a thread tens of microseconds, and what another does alone in or between windows often less than
+/// 200.
+constexpr std::chrono::microseconds long_patience(200), short_patience(20);
+
 }  // namespace
 
-Team::Team(std::size_t size, std::function<void(std::size_t)> work) : work_(std::move(work)) {
+Team::Team(std::size_t size, std::function<void(std::size_t)> work)
+    : patience_(size > usable_cores() ? short_patience : long_patience), work_(std::move(work)) {
   threads_.reserve(size);
   try {
     for (std::size_t thread = 1; thread < size; ++thread)
@@ -52,11 +56,8 @@ void Team::run() {
   work_(0);
 }
 
-void Team::wait_while(const Counter& counter, std::uint32_t value) {
+void Team::wait_while(const Counter& counter, std::uint32_t value) const {
   using Clock = std::chrono::steady_clock;
-  // To be woken takes a thread tens of microseconds, and what another does alone in or between windows often less than
-  // this.
-  constexpr auto patience = std::chrono::microseconds(200);
   constexpr int looks = 64;
   const auto began = Clock::now();
   do {
@@ -64,7 +65,7 @@ void Team::wait_while(const Counter& counter, std::uint32_t value) {
       if (counter.load(std::memory_order_acquire) != value) return;
       pause();
     }
-  } while (Clock::now() - began < patience);
+  } while (Clock::now() - began < patience_);
   while (counter.load(std::memory_order_acquire) == value) counter.wait(value, std::memory_order_acquire);
 }
 

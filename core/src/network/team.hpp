@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,8 +11,8 @@
 
 namespace bouton {
 
-/// The calling thread and `size() - 1` others. They wait for each other by spinning for a while, since a
-/// step often takes no longer, and then sleep.
+/// The calling thread and `size() - 1` others. They wait for each other by spinning for 0.2 ms, since a step often
+/// takes no longer, and then sleep. More threads than there are cores sleep sooner, to leave them to those that work.
 class Team {
  public:
   /// Throws std::system_error if the system gives no more threads.
@@ -36,9 +37,10 @@ class Team {
 
  private:
   using Counter = std::atomic<std::uint32_t>;
-  static void wait_while(const Counter& counter, std::uint32_t value);
+  void wait_while(const Counter& counter, std::uint32_t value) const;
   void stop();
 
+  const std::chrono::microseconds patience_;
   std::function<void(std::size_t)> work_;
   std::vector<std::thread> threads_;
   alignas(64) Counter job_ = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <type_traits>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -31,7 +33,10 @@ __attribute__((target("avx512f,avx512vl"))) void add_steps(const Rows<T>& w, con
   typedef T Stored __attribute__((vector_size(block * sizeof(T))));
   const auto rows = sums.rows.subspan(first, std::min(sums.rows.size() - first, steps));
   // Turning the sign of a sum before and after subtracts each term in turn, to the bit.
-  const __m512d sign = _mm512_set1_pd(sums.subtract ? -1.0 : 1.0);
+  const __m512i sign = _mm512_set1_epi64(sums.subtract ? std::numeric_limits<std::int64_t>::min() : 0);
+  const auto turn_sign = [&](__m512d x) __attribute__((target("avx512f,avx512vl"), always_inline)) {
+    return _mm512_castsi512_pd(_mm512_castpd_si512(x) ^ sign);
+  };
   for (std::size_t b = 0; b * block < w.posts; ++b) {
     const std::size_t begin = b * block;
     const auto posts = static_cast<__mmask8>((1u << std::min(block, w.posts - begin)) - 1);
@@ -39,7 +44,7 @@ __attribute__((target("avx512f,avx512vl"))) void add_steps(const Rows<T>& w, con
     for (std::size_t s = 0; s < steps; ++s) {
       sum[s] = _mm512_setzero_pd();
       if (!sums.are_new && s < rows.size()) sum[s] = _mm512_maskz_loadu_pd(posts, rows[s] + begin);
-      sum[s] = _mm512_mul_pd(sum[s], sign);
+      sum[s] = turn_sign(sum[s]);
     }
     for (std::size_t turn = w.turns[b], end = w.turns[b + 1]; turn < end; ++turn) {
       Stored stored;
@@ -52,9 +57,9 @@ __attribute__((target("avx512f,avx512vl"))) void add_steps(const Rows<T>& w, con
         sum[s] = _mm512_mask_add_pd(sum[s], _mm256_test_epi32_mask(active, _mm256_set1_epi32(1 << s)), sum[s], weight);
     }
     for (std::size_t s = 0; s < steps; ++s)
-      if (s < rows.size()) _mm512_mask_storeu_pd(rows[s] + begin, posts, _mm512_mul_pd(sum[s], sign));
+      if (s < rows.size()) _mm512_mask_storeu_pd(rows[s] + begin, posts, turn_sign(sum[s]));
   }
-  _mm256_zeroupper();  // which GCC forgets where it inlines this
+  _mm256_zeroupper();  // which GCC leaves out below -O2
 }
 
 template <class T>
@@ -72,6 +77,7 @@ void add_rows(const Rows<T>& w, const std::uint32_t* history, const SumsOfSteps&
   }
 }
 #else
+// Never called: they are not fast.
 template <class T>
 void add_rows(const Rows<T>&, const std::uint32_t*, const SumsOfSteps&) {}
 #endif
@@ -93,6 +99,22 @@ bool WeightRows::are_fast() {
 #endif
 }
 
+std::optional<WeightRows> WeightRows::make(WeightMatrix& weights) {
+  // Where few units of each block have most of its weights, the silent unit's cost more than is gained.
+  constexpr std::size_t most_padding = 2;
+  if (!are_fast() || weights.form() != WeightForm::sparse) return std::nullopt;
+  WeightRows rows(weights);
+  if (rows.turns_.back() * block > most_padding * weights.count()) return std::nullopt;
+  rows.pres_.assign(rows.turns_.back() * block, static_cast<Unit>(weights.pre_size()));
+  if (weights.precision() == WeightPrecision::float32)
+    rows.floats_.assign(rows.pres_.size(), 0);
+  else
+    rows.doubles_.assign(rows.pres_.size(), 0);
+  rows.read(weights);
+  return rows;
+}
+
+/// Finds out how many turns there are.
 WeightRows::WeightRows(WeightMatrix& weights) : posts_(weights.post().size()), next_(posts_) {
   for (std::size_t pre = 0; pre < weights.pre_size(); ++pre)
     weights.visit_column(pre, [&](auto column) {
@@ -103,12 +125,6 @@ WeightRows::WeightRows(WeightMatrix& weights) : posts_(weights.post().size()), n
     const auto of_block = std::span(next_).subspan(begin, std::min(block, posts_ - begin));
     turns_.push_back(turns_.back() + *std::ranges::max_element(of_block));
   }
-  pres_.assign(turns_.back() * block, static_cast<Unit>(weights.pre_size()));
-  if (weights.precision() == WeightPrecision::float32)
-    floats_.assign(pres_.size(), 0);
-  else
-    doubles_.assign(pres_.size(), 0);
-  read(weights);
 }
 
 void WeightRows::read(WeightMatrix& weights) { floats_.empty() ? read(weights, doubles_) : read(weights, floats_); }
@@ -137,7 +153,8 @@ double WeightRows::cost(std::size_t steps) const {
 
 void WeightRows::accumulate(const SpikeHistory& history, const SumsOfSteps& sums) const {
   const auto through = [&](const auto& weights) {
-    add_rows(Rows{posts_, turns_.data(), pres_.data(), weights.data()}, history.steps().data(), sums);
+    using T = typename std::remove_cvref_t<decltype(weights)>::value_type;
+    add_rows(Rows<T>{posts_, turns_.data(), pres_.data(), weights.data()}, history.steps().data(), sums);
   };
   floats_.empty() ? through(doubles_) : through(floats_);
 }

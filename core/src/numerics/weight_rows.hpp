@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -41,8 +42,9 @@ class WeightRows {
  public:
   /// Whether this processor has what it takes to be faster than WeightMatrix::accumulate: masked additions.
   static bool are_fast();
-  /// Only where they are fast.
-  explicit WeightRows(WeightMatrix& weights);
+  /// Nothing where they could gain nothing: on other processors, for dense matrices, and where some units have far more
+  /// weights than their neighbours.
+  static std::optional<WeightRows> make(WeightMatrix& weights);
 
   /// Copies the weights anew; the pairs are the same.
   void read(WeightMatrix& weights);
@@ -53,6 +55,7 @@ class WeightRows {
   std::size_t bytes() const;
 
  private:
+  explicit WeightRows(WeightMatrix& weights);
   template <class T>
   void read(WeightMatrix& weights, AlignedVector<T>& copies);
 

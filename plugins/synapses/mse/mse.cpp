@@ -18,6 +18,14 @@ struct Errors {
   double least, most;
 };
 
+/// w <- limit(w + error x trace), of a pack of weights.
+template <class Pack>
+BOUTON_INLINE void meet(Pack& w, const Pack& error, double trace, const Pack& least, const Pack& most) {
+  w += error * trace;
+  w = w < least ? least : w;
+  w = w > most ? most : w;
+}
+
 /// Weights meet all steps, one after the other: w <- limit(w + error x trace). The `packs` vectors of `lanes` weights
 /// that begin at the places `at` stay in registers from step to step; a loop over single weights is not compiled to
 /// that.
@@ -38,10 +46,8 @@ BOUTON_INLINE void meet_packs(T* weights, const std::array<std::size_t, packs>& 
     for (std::size_t p = 0; p < packs; ++p) {
       Pack error;
       std::memcpy(&error, row + at[p], sizeof error);
-      Pack next = w[p] + error * trace;
-      next = next < least ? least : next;
-      next = next > most ? most : next;
-      w[p] = __builtin_convertvector(__builtin_convertvector(next, Stored), Pack);
+      meet(w[p], error, trace, least, most);
+      w[p] = __builtin_convertvector(__builtin_convertvector(w[p], Stored), Pack);
     }
   }
   for (std::size_t p = 0; p < packs; ++p) {
@@ -137,9 +143,8 @@ BOUTON_INLINE void meet_packs_of_each(T* weights, const Columns& columns, const 
     Stored stored[packs];
     for (std::size_t p = 0; p < packs; ++p) std::memcpy(&stored[p], w + at(p), sizeof(Stored));
     for (std::size_t p = 0; p < packs; ++p) {
-      Pack next = __builtin_convertvector(stored[p], Pack) + errors[p] * trace;
-      next = next < least ? least : next;
-      next = next > most ? most : next;
+      Pack next = __builtin_convertvector(stored[p], Pack);
+      meet(next, errors[p], trace, least, most);
       stored[p] = __builtin_convertvector(next, Stored);
     }
     for (std::size_t p = 0; p < packs; ++p) std::memcpy(w + at(p), &stored[p], sizeof(Stored));
@@ -219,7 +224,7 @@ class Mse final : public bouton::LazyPlasticity {
     double* error = errors_.data() + entries() * size();
     for (std::size_t k = 0; k < size(); ++k) error[k] = rate_ * (for_unit(in.source(1).values, k) - post_trace()[k]);
     if (waits) return log_step(Spiking::wait);
-    meet_now(error);
+    meet_now();
   }
 
   void catch_up(std::span<const Late> late) override {
@@ -233,11 +238,11 @@ class Mse final : public bouton::LazyPlasticity {
   void clear_log() override {}
 
  private:
-  /// All weights meet the errors of this step.
-  void meet_now(const double* errors) {
+  /// All weights meet the errors of this step, which stand in the first row.
+  void meet_now() {
     const auto& traces = pre_trace();
     const auto limit = limits();
-    const Errors e{errors, size(), nullptr, 1, limit.least, limit.most};
+    const Errors e{errors_.data(), size(), nullptr, 1, limit.least, limit.most};
     if (weights().form() == bouton::WeightForm::dense && weights().visit_values([&](auto values) {
           return meet_step_in_each(values.data(), {traces.nonzero(), size(), traces.values().data()}, e);
         }))
