@@ -1,6 +1,7 @@
 // Runs one row of the benchmark through the C++ API and prints what it measured as one JSON object.
 //
-// usage: bouton-bench ROW [--threads N] [--seconds S] [--images N]
+// usage: bouton-bench ROW [--threads N] [--seconds S] [--images N] [--limit]
+//        bouton-bench --bandwidth [--threads N]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -23,6 +24,7 @@ struct Options {
   std::string row;
   std::size_t threads = 1;
   double seconds = 1.0;
+  bool is_limit = false, is_bandwidth = false;
   std::uint64_t images = 60000;
 };
 
@@ -154,12 +156,16 @@ Json limits(const Options& options) {
   throw bouton::Error("no limit is measured for row " + options.row);
 }
 
+Json run(const Options& options) {
+  if (options.is_bandwidth) return {{"gb_per_second", bench::read_bandwidth(options.threads)}};
+  return options.is_limit ? limits(options) : run_row(options);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   try {
     Options options;
-    bool is_limit = false;
     for (int i = 1; i < count; ++i) {
       const std::string word = arguments[i];
       const auto value = [&] {
@@ -172,13 +178,17 @@ int main(int count, char** arguments) {
       else if (word == "--images")
         options.images = std::stoul(value());
       else if (word == "--limit")
-        is_limit = true;
+        options.is_limit = true;
+      else if (word == "--bandwidth")
+        options.is_bandwidth = true;
       else
         options.row = word;
     }
-    if (options.row.empty())
-      throw bouton::Error("usage: bouton-bench ROW [--threads N] [--seconds S] [--images N] [--limit]");
-    auto result = is_limit ? limits(options) : run_row(options);
+    if (options.row.empty() && !options.is_bandwidth)
+      throw bouton::Error(
+          "usage: bouton-bench ROW [--threads N] [--seconds S] [--images N] [--limit]\n"
+          "       bouton-bench --bandwidth [--threads N]");
+    auto result = run(options);
     result["row"] = options.row;
     result["threads"] = options.threads;
     std::cout << result << '\n';

@@ -120,6 +120,8 @@ def main():
     print("| # | two threads, µs a step | speed-up | ns per synaptic event | a loop that only adds | ratio |")
     print("|---|---|---|---|---|---|")
     print("\n".join(second))
+    one, two = (run([arguments.program, "--bandwidth", "--threads", n])["gb_per_second"] for n in (1, 2))
+    print(f"\nFrom memory one thread reads {one:.0f} GB/s, two read {two:.0f} GB/s: {two / one:.2f} times as much.")
 
 
 if __name__ == "__main__":

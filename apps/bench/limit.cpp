@@ -1,9 +1,14 @@
 #include "limit.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <barrier>
 #include <chrono>
+#include <cstdint>
 #include <numeric>
 #include <random>
+#include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include <bouton/aligned.hpp>
@@ -54,6 +59,38 @@ double event_limit(std::size_t pre, std::size_t post, std::size_t per_column, do
       if (step % 16 == 15) seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     }
     best = std::min(best, 1e9 * seconds / static_cast<double>(events));
+  }
+  return best;
+}
+
+BOUTON_VECTORIZED std::uint64_t sum_of(const std::uint64_t* values, std::size_t count) {
+  std::uint64_t sum = 0;
+  for (std::size_t k = 0; k < count; ++k) sum += values[k];
+  return sum;
+}
+
+double read_bandwidth(std::size_t threads) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::size_t count = std::size_t{1} << 26;  // far more than any cache holds
+  const bouton::AlignedVector<std::uint64_t> values(count, 1);
+  const std::size_t part = count / threads;
+  double best = 0;
+  for (int round = 0; round < 5; ++round) {
+    std::atomic<std::uint64_t> sum = 0;
+    std::barrier start(static_cast<std::ptrdiff_t>(threads));
+    Clock::time_point began;
+    {
+      std::vector<std::jthread> all;
+      for (std::size_t t = 0; t < threads; ++t)
+        all.emplace_back([&, t] {
+          start.arrive_and_wait();
+          if (t == 0) began = Clock::now();
+          sum += sum_of(values.data() + t * part, part);
+        });
+    }
+    const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+    if (sum != threads * part) throw std::logic_error("not all was read");
+    best = std::max(best, 1e-9 * static_cast<double>(threads * part * sizeof(std::uint64_t)) / seconds);
   }
   return best;
 }
