@@ -69,6 +69,12 @@ bouton::Network load(const Options& options, bool profile) {
   return bouton::Network::from_file(std::filesystem::path(BENCH_ROWS) / (options.row + ".json"), registry, how);
 }
 
+/// In how many windows the network used all threads that it was given.
+void add_threads(const bouton::Network& network, Json& result) {
+  const auto profile = network.profile();
+  result["parallel_percent"] = profile.threads > 1 ? 100.0 * profile.parallel_share : 0.0;
+}
+
 /// Row 1: the program feeds analog values and reads the outputs in every step.
 Json run_fed(const Options& options) {
   auto network = load(options, false);
@@ -86,6 +92,7 @@ Json run_fed(const Options& options) {
     }
     steps += count;
   });
+  add_threads(network, result);
   result["in_percent"] = 100.0;
   result["out_percent"] = 10.0 * static_cast<double>(spikes) / static_cast<double>(steps);
   return result;
@@ -99,6 +106,7 @@ Json run_alone(const Options& options) {
   add_rates(network, result);
   auto profiled = load(options, true);
   time_of_step(options.seconds / 2, [&](std::uint64_t count) { profiled.run(count); });
+  add_threads(profiled, result);
   for (const auto& element : profiled.profile().elements)
     if (element.name == "w") result["ns_per_event"] = 1e9 * element.seconds / element.count;
   return result;
@@ -129,6 +137,7 @@ Json run_main_job(const Options& options) {
   result["us_per_step"] = 1e6 * seconds / static_cast<double>(done.steps);
   result["seconds"] = seconds * 60000.0 / static_cast<double>(options.images);
   result["images"] = options.images;
+  add_threads(network, result);
   for (const auto& element : network.profile().elements) {
     if (element.name == "img_kc") {
       result["ns_per_event"] = 1e9 * element.seconds / element.count;

@@ -95,7 +95,8 @@ def row_of_second_table(row, one, two, limit):
         events = f"| {median(one, 'ns_per_event'):.3g} | | |"
     else:
         events = "| | | |"
-    return f"| {row} | {median(two, 'us_per_step'):.3g} | {speed_up:.2f} {events}"
+    used = median(two, "parallel_percent")
+    return f"| {row} | {median(two, 'us_per_step'):.3g} | {speed_up:.2f} | {used:.0f} % {events}"
 
 
 def main():
@@ -117,8 +118,8 @@ def main():
     print("|---|---|---|---|---|---|---|---|")
     print("\n".join(first))
     print()
-    print("| # | two threads, µs a step | speed-up | ns per synaptic event | a loop that only adds | ratio |")
-    print("|---|---|---|---|---|---|")
+    print("| # | two threads, µs a step | speed-up | both used in | ns per synaptic event | a loop that only adds | ratio |")
+    print("|---|---|---|---|---|---|---|")
     print("\n".join(second))
     one, two = (run([arguments.program, "--bandwidth", "--threads", n])["gb_per_second"] for n in (1, 2))
     print(f"\nFrom memory one thread reads {one:.0f} GB/s, two read {two:.0f} GB/s: {two / one:.2f} times as much.")
