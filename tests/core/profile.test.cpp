@@ -31,3 +31,24 @@ TEST_CASE("a profile counts the units and the synaptic events of every element")
   }
   CHECK(profile.elements[2].bytes == 12 * sizeof(double));
 }
+
+TEST_CASE("a short run is measured as a whole") {
+  std::string rows = "[[0, 0]";
+  for (int step = 1; step < 64; ++step) rows += step < 32 ? ", [0, 0]" : ", [1, 0]";
+  auto r = support::registry();
+  auto o = support::options();
+  o.profile = true;
+  auto n = support::network(R"({"bouton": 1,
+      "inputs": [{"name": "x", "size": 2, "source": {"type": "rows", "params": {"values": )" +
+                                rows + R"(]}}}], "layers": [{"name": "l", "type": "threshold", "size": 3}],
+      "synapses": [{"name": "w", "type": "plain", "from": "x", "to": "l", "weights": {"constant": 1}}]})",
+                            r, o);
+  n.run(64);
+  CHECK(n.profile().elements.at(2).count == 32 * 3);
+  n.run(4);
+  CHECK(n.profile().elements.at(2).count == 32 * 3);
+  // Nothing takes more than a step at a time here.
+  auto stepped = support::network(n.to_json(), r, o);
+  for (int step = 0; step < 3; ++step) stepped.step();
+  CHECK(stepped.profile().window == 1);
+}

@@ -18,7 +18,8 @@ std::vector<double> run_around(const bouton::Registry& registry, const Stage& st
   return observe(network, stage, steps, true);
 }
 
-/// What arrives with the type as it is, though without its promise, or with a rule in its place that only carries.
+/// What arrives with the type as it is, though without its promise, or with a rule in its place that only carries; and
+/// the weights after a reset.
 Run run_without_promise(const Stage& stage, bool is_replaced) {
   auto type = *stage.type;
   type.fixed_weights = false;
@@ -33,8 +34,31 @@ Run run_without_promise(const Stage& stage, bool is_replaced) {
   }
   registry.add(std::move(type));
   auto network = stage.build(registry);
-  auto seen = observe(network, stage, steps, true);
+  auto seen = observe(network, stage, many_steps, true);
+  network.reset();
   return {std::move(seen), {{"weights", network.state("e", "weights")}}};
+}
+
+/// A synapse with other parameters, and in other surroundings.
+std::vector<Stage> variants(const Stage& stage) {
+  constexpr std::uint64_t draws = 4;
+  std::vector<Stage> all{stage};
+  for (std::uint64_t draw = 1; draw <= draws; ++draw) {
+    all.push_back(stage);
+    all.back().choice = Choice::random;
+    all.back().draw = draw;
+  }
+  for (const double activity : {0.02, 0.95}) {
+    all.push_back(stage);
+    auto& other = all.back();
+    other.size = 60;
+    other.activity = activity;
+    other.dt = 0.5;
+    other.is_inhibitory = other.has_other_synapse = true;
+    other.least_weight = -2;
+    other.most_weight = 2;
+  }
+  return all;
 }
 
 CheckResult for_each_synapse(const Trial& trial, const std::function<std::string(const Stage&)>& f) {
@@ -91,15 +115,19 @@ CheckResult check_single_precision(const Trial& trial) {
 
 CheckResult check_fixed_weights(const Trial& trial) {
   if (!trial.type.fixed_weights) return skipped("it does not declare fixed_weights()");
-  return for_each_synapse(trial, [&](Stage stage) -> std::string {
-    constexpr std::uint64_t draws = 4;
-    for (stage.draw = 0; stage.draw <= draws; stage.choice = Choice::random, ++stage.draw) {
+  return for_each_synapse(trial, [&](const Stage& stage) -> std::string {
+    auto network = stage.build(trial.registry);
+    for (const auto& [name, values] : state_of(network, "e"))
+      if (name != "weights") return fmt::format("it names the state '{}', which nothing would advance", name);
+    for (const auto& variant : variants(stage)) {
       try {
-        const auto own = run_without_promise(stage, false);
-        const auto wrong = difference(own, run_without_promise(stage, true), stage.size);
-        if (!wrong.empty()) return "it and weights().accumulate() alone: " + wrong;
+        const auto own = run_without_promise(variant, false);
+        const auto wrong = difference(own, run_without_promise(variant, true), variant.size);
+        if (!wrong.empty())
+          return fmt::format("with {}, it and weights().accumulate() alone: {}", variant.chosen_params()->dump(),
+                             wrong);
       } catch (const bouton::InvalidNetwork&) {
-        if (stage.draw == 0) throw;  // what is drawn at random may be refused
+        if (variant.choice != Choice::random) throw;  // what is drawn at random may be refused
       }
     }
     return "";

@@ -18,19 +18,25 @@ using bouton::TypeKind;
 /// Random 0/1 values: a function of unit and step alone.
 class Spikes : public bouton::Layer {
  public:
+  template <class T>
+  static void declare_activity(Declaration<T>& d) {
+    d.parameter("activity", &Spikes::activity_, "share of the units that are 1").default_value(0.3);
+  }
   void prepare() override { random_ = random("spikes"); }
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
     for (std::size_t k = 0; k < out.size(); ++k)
-      out[k] = random_.uniform(slice().begin + k, in.step.index) < 0.3 ? 1.0 : 0.0;
+      out[k] = random_.uniform(slice().begin + k, in.step.index) < activity_ ? 1.0 : 0.0;
   }
 
  private:
+  double activity_ = 0.3;
   bouton::Random random_;
 };
 
 struct SpikeInput final : Spikes {
   static void declare(Declaration<SpikeInput>& d) {
     d.type("check spikes", "random spikes").version("1", "Bouton").local();
+    declare_activity(d);
   }
 };
 
@@ -38,6 +44,7 @@ struct SpikeInput final : Spikes {
 struct ZeroOneInput final : Spikes {
   static void declare(Declaration<ZeroOneInput>& d) {
     d.type("check zeros and ones", "random 0 and 1").version("1", "Bouton").output(OutputKind::analog).local();
+    declare_activity(d);
   }
 };
 
@@ -164,7 +171,9 @@ void add_element(Json& network, const Stage& stage, const std::string& e, const 
     }
     case TypeKind::synapse: {
       const bool diagonal = type.weights == bouton::WeightsKind::diagonal;
-      network["inputs"].push_back(input("x " + e, stage.size + (diagonal ? 0 : more_sources), spikes));
+      auto x = input("x " + e, stage.size + (diagonal ? 0 : more_sources), spikes);
+      x["source"]["params"] = {{"activity", stage.activity}};
+      network["inputs"].push_back(std::move(x));
       network["layers"].push_back({{"name", "target " + e},
                                    {"type", "check target"},
                                    {"size", stage.size},
@@ -185,7 +194,7 @@ void add_element(Json& network, const Stage& stage, const std::string& e, const 
         from.push_back(name);
       }
       if (stage.is_without_element) break;
-      Json weights = {{"distribution", "uniform"}, {"low", 0.0}, {"high", 0.5}};
+      Json weights = {{"distribution", "uniform"}, {"low", stage.least_weight}, {"high", stage.most_weight}};
       if (stage.is_sparse && !diagonal) weights["density"] = 0.4;
       network["synapses"].push_back({{"name", e},
                                      {"type", type.name},
@@ -193,6 +202,7 @@ void add_element(Json& network, const Stage& stage, const std::string& e, const 
                                      {"to", "target " + e},
                                      {"weights", weights},
                                      {"dtype", stage.is_single ? "float32" : "float64"},
+                                     {"syn_type", stage.is_inhibitory ? "inh" : "hybrid"},
                                      {"params", params}});
       break;
     }
@@ -309,6 +319,7 @@ std::optional<std::string> Stage::text() const {
   Json network = {{"bouton", 1},
                   {"name", "check"},
                   {"seed", seed},
+                  {"dt", dt},
                   {"inputs", Json::array()},
                   {"layers", Json::array()},
                   {"synapses", Json::array()}};

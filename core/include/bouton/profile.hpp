@@ -8,8 +8,8 @@
 
 namespace bouton {
 
-/// The cost of one layer, input or synapse so far. Measured in one window of 61 and taken for the rest, so that the
-/// measuring itself costs next to nothing.
+/// The cost of one layer, input or synapse so far. Measured in the first 61 windows, then in one of 61 and taken for
+/// the rest, so that the measuring itself costs next to nothing.
 struct ElementCost {
   std::string name;
   std::string type;
@@ -25,9 +25,9 @@ struct ElementCost {
 
 struct Profile {
   std::vector<ElementCost> elements;  ///< in the order of the file, layers first; empty if nothing was measured
-  std::uint64_t window = 1;           ///< steps that are taken in one go where nothing else needs them one by one
-  std::size_t threads = 1;            ///< at most
-  double parallel_share = 0;          ///< of all windows, those on several threads
+  std::uint64_t window = 1;   ///< the most steps that were taken in one go; if nothing is measured, that could be
+  std::size_t threads = 1;    ///< at most
+  double parallel_share = 0;  ///< of all windows, those on several threads
 };
 
 }  // namespace bouton

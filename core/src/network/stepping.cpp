@@ -269,25 +269,29 @@ Profile Executor::profile() const {
   profile.threads = threads_;
   if (!stopwatch_) return profile;
   profile.parallel_share = stopwatch_->parallel_share();
-  const auto add = [&](const ElementDescription& element, const std::vector<SliceCost>& costs, bool is_synapse,
+  profile.window = std::max<std::uint64_t>(stopwatch_->longest(), 1);
+  const auto add = [&](const ElementDescription& element, std::size_t slices, auto cost_of, bool is_synapse,
                        std::uint64_t bytes) {
     ElementCost sum{element.name, element.type ? element.type->declaration.name : "", is_synapse, 0, 0, bytes};
-    for (const auto& cost : costs) {
-      sum.seconds += cost.seconds * stopwatch_->scale();
-      sum.count += cost.count * stopwatch_->scale();
+    for (std::size_t s = 0; s < slices; ++s) {
+      const SliceCost cost = cost_of(s);
+      sum.seconds += cost.seconds;
+      sum.count += cost.count;
     }
     profile.elements.push_back(std::move(sum));
   };
   for (std::size_t i = 0; i < layers.size(); ++i) {
     std::uint64_t bytes = layers[i].ring.bytes();
     for (const auto& port : layers[i].ports) bytes += port.bytes();
-    add(layers[i].description, stopwatch_->layers[i], false, bytes);
+    const auto cost_of = [&](std::size_t s) { return stopwatch_->of_layer(i, s); };
+    add(layers[i].description, layers[i].slices.size(), cost_of, false, bytes);
   }
   for (std::size_t i = 0; i < synapses.size(); ++i) {
     std::uint64_t bytes = 0;
     for (const auto& instance : synapses[i].instances) bytes += instance->weights().bytes();
     for (const auto& carrier : synapses[i].carriers) bytes += carrier->bytes();
-    add(synapses[i].description, stopwatch_->synapses[i], true, bytes);
+    const auto cost_of = [&](std::size_t s) { return stopwatch_->of_synapse(i, s); };
+    add(synapses[i].description, synapses[i].instances.size(), cost_of, true, bytes);
   }
   return profile;
 }
