@@ -39,11 +39,12 @@ struct Stage {
   std::uint64_t draw = 0;                     ///< which of the random choices
   std::uint64_t seed = 1;
   std::size_t slices = 1;
-  bool spikes_as_values = false;  ///< the same 0/1 input, published as analog values
-  bool is_sparse = false;         ///< of a synapse
-  bool is_single = false;         ///< of a synapse: weights in float32
-  bool is_inhibitory = false;     ///< of a synapse
-  double least_weight = 0, most_weight = 0.5;
+  bool spikes_as_values = false;            ///< the same 0/1 input, published as analog values
+  bool is_sparse = false;                   ///< of a synapse
+  bool is_single = false;                   ///< of a synapse: weights in float32
+  bool is_inhibitory = false;               ///< of a synapse
+  double least_weight = 0;                  ///< of a synapse
+  double most_weight = 0.5;                 ///< of a synapse
   double activity = 0.3;                    ///< of a synapse: the share of its inputs that spike in a step
   double dt = 1.0;                          ///< ms
   bool has_other_synapse = false;           ///< one that adds to the same port before the synapse does

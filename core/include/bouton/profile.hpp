@@ -25,9 +25,9 @@ struct ElementCost {
 
 struct Profile {
   std::vector<ElementCost> elements;  ///< in the order of the file, layers first; empty if nothing was measured
-  std::uint64_t window = 1;   ///< the most steps that were taken in one go; if nothing is measured, that could be
-  std::size_t threads = 1;    ///< at most
-  double parallel_share = 0;  ///< of all windows, those on several threads
+  std::uint64_t window = 1;           ///< the most steps that were taken in one go; if not measured, that may be
+  std::size_t threads = 1;            ///< at most
+  double parallel_share = 0;          ///< of all windows, those on several threads
 };
 
 }  // namespace bouton

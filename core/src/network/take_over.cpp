@@ -216,7 +216,7 @@ std::vector<std::string> take_over(Executor& to, Executor& from) {
       saved.emplace(weights_name, save(node, to.steps).at(std::string(weights_name)));
       sentences.push_back(fmt::format("'{}' goes on with the weights that the file has now", node.description.name));
     }
-    to.settle(node);
+    to.settle(node);  // so that copies of its weights, which are set now, are made anew
     restore(node, saved, to.layers[node.description.target].description.size, to.steps, sentences);
   }
   return sentences;
