@@ -151,17 +151,22 @@ std::string range_text(const bouton::ParameterDeclaration& p) {
 }
 
 void print_state(const Json& state) {
-  if (state.contains("reason")) {
-    fmt::print("state: unknown; an element of the type cannot be made: {}\n", state["reason"].get<std::string>());
+  const auto reason = state.value("reason", "");
+  if (!state.contains("state")) {
+    fmt::print("state: unknown; an element of the type cannot be made: {}\n", reason);
     return;
   }
   fmt::print("{}\n", state["state"].empty() ? "no state" : "state:");
   for (const auto& variable : state["state"]) {
     const auto text = [&](const char* key) { return variable[key].get<std::string>(); };
-    const auto unit = text("unit");
-    fmt::print("  {:<20} {} (one per {}{})\n", text("name"), text("summary"), text("per"),
-               unit.empty() ? "" : "; in " + unit);
+    std::vector<std::string> facts{"one per " + text("per")};
+    if (const auto unit = text("unit"); !unit.empty()) facts.push_back("in " + unit);
+    if (variable.contains("initial")) facts.push_back(fmt::format("begins at {}", variable["initial"].get<double>()));
+    if (variable.value("whole", false)) facts.push_back("whole numbers");
+    if (variable.value("kept", false)) facts.push_back("kept by a reset");
+    fmt::print("  {:<20} {} ({})\n", text("name"), text("summary"), fmt::join(facts, "; "));
   }
+  if (!reason.empty()) fmt::print("more state is unknown; an element of the type cannot be made: {}\n", reason);
 }
 
 int inspect(const std::string& name, const CommonOptions& common, bool as_json) {
@@ -172,7 +177,7 @@ int inspect(const std::string& name, const CommonOptions& common, bool as_json) 
     fmt::print(stderr, "{}\n", registry.explain_missing(name));
     return wrong_input;
   }
-  const auto state = state_to_json(registry, *type);
+  const auto state = all_state_to_json(registry, *type);
   if (as_json) {
     auto json = type_to_json(*type);
     json["state"] = state.value("state", Json());

@@ -8,31 +8,28 @@ namespace {
 
 constexpr std::string_view neuron = R"(#include <bouton/plugin.hpp>
 #include <cmath>
-#include <vector>
 
 /// Leaky integrate-and-fire: v decays to its input with the time constant tau, spikes at v0 and starts again from 0.
 struct @Class@ final : bouton::Layer {
   double tau;
   bouton::PerUnit v0;
-  std::vector<double> v;
+  bouton::StateArray v;
 
   static void declare(bouton::Declaration<@Class@>& d) {
     d.type("@name@", "leaky integrate-and-fire neurons").version("0.1", "your name");
     d.port("in", "input current");
     d.parameter("tau", &@Class@::tau, "membrane time constant").unit("steps").above(0).default_value(10);
     d.parameter("v0", &@Class@::v0, "threshold, one or one per unit").default_value(1);
+    d.state("v", &@Class@::v, "membrane potential").initial(0);
   }
-  void prepare() override { v.resize(size()); }
-  void reset() override { v.assign(size(), 0); }
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
-    const double decay = std::exp(-1 / tau);
+    const double share = -std::expm1(-1 / tau);
     for (std::size_t k = 0; k < size(); ++k) {
-      v[k] = decay * v[k] + (1 - decay) * in.port(0)[k];
+      v[k] += share * (in.port(0)[k] - v[k]);
       out[k] = v[k] > v0[k] ? 1 : 0;
       if (out[k] == 1) v[k] = 0;
     }
   }
-  void visit_state(bouton::StateVisitor& s) override { s.per_unit("v", v, {"", "membrane potential"}); }
 };
 
 BOUTON_PLUGIN(@Class@)
@@ -66,20 +63,18 @@ constexpr std::string_view neuron_test = R"(  auto network = bouton::NetworkBuil
 
 constexpr std::string_view synapse = R"(#include <bouton/plugin.hpp>
 #include <algorithm>
-#include <vector>
 
 /// Three factors: where a postsynaptic spike meets a presynaptic trace, the modulator turns it into weight.
 struct @Class@ final : bouton::Synapse {
   double rate, decay;
-  std::vector<double> trace;
+  bouton::StateArray trace;
 
   static void declare(bouton::Declaration<@Class@>& d) {
     d.type("@name@", "Hebbian rule that a modulator gates").version("0.1", "your name").sources(2, 2);
     d.parameter("rate", &@Class@::rate, "weight per coincidence and modulator").at_least(0).at_most(1).default_value(0.1);
     d.parameter("decay", &@Class@::decay, "share of the trace left after a step").at_least(0).below(1).default_value(0.9);
+    d.state("trace", &@Class@::trace, "presynaptic trace").per_source(0);
   }
-  void prepare() override { trace.resize(source_size(0)); }
-  void reset() override { trace.assign(source_size(0), 0); }
   void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
     weights().accumulate(in.source(0), port);
   }
@@ -96,7 +91,6 @@ struct @Class@ final : bouton::Synapse {
       }
     }
   }
-  void visit_state(bouton::StateVisitor& s) override { s.per_source("trace", trace, 0, {"", "presynaptic trace"}); }
 };
 
 BOUTON_PLUGIN(@Class@)

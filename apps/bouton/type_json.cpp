@@ -147,6 +147,18 @@ Json parameters_schema(const bouton::TypeDeclaration& type, const std::string& p
   return object(properties, required);
 }
 
+/// Where the state of a type begins.
+Json initial_schema(const bouton::TypeDeclaration& type) {
+  Json properties = Json::object();
+  for (const auto& s : type.states) {
+    const Json value = s.is_count ? Json{{"type", "integer"}} : number;
+    Json schema = any_of({value, array_of(value), reference("values"), reference("file")});
+    schema["default"] = s.initial;
+    properties[s.name] = described(schema, s.unit.empty() ? s.summary : fmt::format("{} ({})", s.summary, s.unit));
+  }
+  return object(properties);
+}
+
 /// What a synapse of one type takes beside its parameters: how many presynaptic names, and weights of which form.
 void add_synapse_rules(const bouton::TypeDeclaration& d, Json& then) {
   const Json names = {{"type", "array"}, {"items", text}, {"minItems", d.least_sources}, {"maxItems", d.most_sources}};
@@ -164,8 +176,9 @@ void add_synapse_rules(const bouton::TypeDeclaration& d, Json& then) {
   then["anyOf"] = {{{"required", {"weights"}}}, own_weights};
 }
 
-/// An object whose member `key` is the name of a type of this kind, and whose `params` are that type's.
+/// An object whose member `key` is the name of a type of this kind, and whose `params` and `initial` are that type's.
 Json typed(Json schema, const bouton::Registry& registry, bouton::TypeKind kind, const char* key = "type") {
+  const bool has_state = kind != bouton::TypeKind::data_set && kind != bouton::TypeKind::recorder;
   std::vector<std::string> names;
   Json choices = Json::array();
   for (const auto& type : registry.types()) {
@@ -176,6 +189,7 @@ Json typed(Json schema, const bouton::Registry& registry, bouton::TypeKind kind,
     names.insert(names.end(), own.begin(), own.end());
     const auto params = described(parameters_schema(d, "", kind == bouton::TypeKind::generator), d.summary);
     Json then = {{"properties", {{"params", params}}}, {"required", Json::array()}};
+    if (has_state) then["properties"]["initial"] = initial_schema(d);
     if (params.contains("required")) then["required"].push_back("params");
     if (kind == bouton::TypeKind::synapse) add_synapse_rules(d, then);
     choices.push_back(
@@ -183,6 +197,7 @@ Json typed(Json schema, const bouton::Registry& registry, bouton::TypeKind kind,
   }
   schema["properties"][key] = {{"enum", names}};
   schema["properties"]["params"] = {{"type", "object"}};
+  if (has_state) schema["properties"]["initial"] = {{"type", "object"}};
   if (!choices.empty()) schema["allOf"] = std::move(choices);
   return schema;
 }
@@ -365,7 +380,20 @@ Json type_to_json(const bouton::RegisteredType& type) {
   }
   json["parameters"] = Json::array();
   for (const auto& p : d.parameters) json["parameters"].push_back(parameter_to_json(p));
+  json["state"] = Json::array();
+  for (const auto& s : d.states) json["state"].push_back(state_to_json(s));
   return json;
+}
+
+std::string source_name(std::size_t source) {
+  return source == 0 ? "presynaptic unit" : fmt::format("unit of presynaptic name {}", source + 1);
+}
+
+Json state_to_json(const bouton::StateDeclaration& s) {
+  return {{"name", s.name},       {"per", s.source ? source_name(*s.source) : "unit"},
+          {"unit", s.unit},       {"summary", s.summary},
+          {"initial", s.initial}, {"kept", s.is_kept},
+          {"whole", s.is_count}};
 }
 
 Json make_schema(const bouton::Registry& registry) {

@@ -62,6 +62,7 @@ TEST_CASE("each check refuses the plugin that has its fault, and no other check 
            Fault{"neighbours", "neighbours", "inputs of units 0 to 7 differ, and units from 8 on notice it"},
            Fault{"threads", "threads", "alone and beside another one on a second thread: "},
            Fault{"memory", "memory", "8 bytes behind a block of 128 bytes were overwritten"},
+           Fault{"kept_reset", "reset", "a reset changes what is declared as kept: state 'rise', number 0: "},
            Fault{"bounds", "bounds", "with {\"tau\":0.0}: its output is inf"},
            Fault{"corner", "bounds", "with {\"a\":0.0,\"b\":1.0}: its output is "},
            Fault{"parameters", "parameters", "with {\"share\":"},
@@ -99,6 +100,8 @@ TEST_CASE("a fault that shows in several checks is found by the one that names i
            Fault{"slices", "slices", "whole and in 2 slices: unit 8 in step 0: "},
            Fault{"local", "slices", "step by step and several steps in one go: state 'v', number "},
            Fault{"learning_off", "learning off", "weights changed with learning off: "},
+           Fault{"state_memory", "memory", "8 bytes behind a block of 128 bytes were overwritten"},
+           Fault{"kept", "learning off", "kept state changed with learning off: state 'rise', number 0: "},
            Fault{"reset", "reset", "after a reset and freshly made: state 'v', number 0: "},
            Fault{"seed", "seed", "two runs with the same seed differ: unit 0 in step 0: "},
            Fault{"uninitialised", "seed", " with the same seed differ: "},
@@ -249,4 +252,13 @@ TEST_CASE("what a plugin prints is not part of the report") {
   CHECK(result.out.starts_with("{\n  \"library\""));
   CHECK(result.out.find("hello") == std::string::npos);
   CHECK(contains(result.err, "{ hello"));
+}
+
+TEST_CASE("plugins that size, reset and show their state themselves, as all once did, pass every check") {
+  const auto result = check(std::filesystem::path(BOUTON_TEST_PLUGINS) / "own_state.bouton.so");
+  INFO(result.out);
+  CHECK(result.status == 0);
+  for (const char* type : {"own_lif", "own_rule", "own_stdp", "own_bounded"})
+    for (const char* name : {"state", "reset", "restore", "slices", "prepare"})
+      CHECK(contains(result.out, std::string("passed   ") + type + ": " + name));
 }

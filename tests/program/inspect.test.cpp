@@ -32,11 +32,14 @@ TEST_CASE("'inspect' shows each parameter with its unit, range and default") {
 TEST_CASE("'inspect' shows the state variables that an element of the type has") {
   const Workplace w;
   CHECK(contains(w.run({"inspect", "lif"}).out,
-                 "state:\n  v                    membrane potential, before the reset of a spike (one per unit)\n"));
+                 "state:\n  v                    membrane potential, before the reset of a spike (one per unit; "
+                 "begins at 0)\n"));
   const auto rule = w.run({"inspect", "mod_stdp"}).out;
   CHECK(contains(rule, "\n  weights              synaptic weights (one per connection)\n"));
-  CHECK(contains(rule, "\n  pre_trace            presynaptic trace te (one per presynaptic unit)\n"));
-  CHECK(contains(rule, "\n  mod_trace            modulator's trace tm (one per unit of presynaptic name 2)\n"));
+  CHECK(contains(rule, "\n  pre_trace            presynaptic trace te (one per presynaptic unit; begins at 0)\n"));
+  CHECK(contains(rule,
+                 "\n  mod_trace            modulator's trace tm (one per unit of presynaptic name 2; "
+                 "begins at 0)\n"));
   CHECK(contains(w.run({"inspect", "poisson"}).out, "\nno state\n"));
   CHECK(!contains(w.run({"inspect", "csv"}).out, "state"));
   CHECK(contains(w.run({"inspect", "lif", "--json"}).out, R"("state": [
@@ -44,7 +47,10 @@ TEST_CASE("'inspect' shows the state variables that an element of the type has")
       "name": "v",
       "per": "unit",
       "unit": "",
-      "summary": "membrane potential, before the reset of a spike"
+      "summary": "membrane potential, before the reset of a spike",
+      "initial": 0.0,
+      "kept": false,
+      "whole": false
     }
   ])"));
 }

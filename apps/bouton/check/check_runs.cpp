@@ -44,6 +44,15 @@ void append(std::string& text, const Run& run, std::size_t units) {
       text += fmt::format("state '{}', number {}: {}\n", name, i, values[i]);
 }
 
+/// The state that a reset leaves, without weights.
+States kept_state(bouton::Network& network, const Stage& stage) {
+  auto all = state_of(network, stage.element());
+  States kept;
+  for (const auto& state : stage.type->states)
+    if (const auto at = all.find(state.name); state.is_kept && at != all.end()) kept.insert(all.extract(at));
+  return kept;
+}
+
 bouton::ParameterValue value_of(const Json& json, const bouton::ParameterDeclaration& p) {
   using bouton::ParameterType;
   switch (p.type) {
@@ -113,8 +122,12 @@ CheckResult check_reset(const Trial& trial) {
             difference(observe(once, stage, steps, false), observe(always, stage, steps, false), stage.size);
         !wrong.empty())
       return "after a reset it depends on what was before: " + wrong;
-    if (trial.type.kind != bouton::TypeKind::synapse) return "";
     observe(fresh, stage, steps, true);
+    const auto learned = kept_state(fresh, stage);
+    fresh.reset();
+    if (const auto wrong = difference(learned, kept_state(fresh, stage)); !wrong.empty())
+      return "a reset changes what is declared as kept: " + wrong;
+    if (trial.type.kind != bouton::TypeKind::synapse) return "";
     // Other weights than those that it began with, whether it learns or not.
     auto weights = fresh.state("e", "weights");
     for (double& w : weights) w = std::isfinite(w) ? w / 2 : 0.25;
@@ -123,6 +136,22 @@ CheckResult check_reset(const Trial& trial) {
     fresh.reset();
     const auto wrong = difference(before, States{{"weights", fresh.state("e", "weights")}});
     return wrong.empty() ? "" : "a reset changes weights: " + wrong;
+  });
+}
+
+CheckResult check_learning_off(const Trial& trial) {
+  const bool is_synapse = trial.type.kind == bouton::TypeKind::synapse;
+  if (!is_synapse && std::ranges::none_of(trial.type.states, &bouton::StateDeclaration::is_kept))
+    return skipped("it has neither weights nor kept state");
+  return for_each_stage(trial, [&](const Stage& stage) -> std::string {
+    auto network = stage.build(trial.registry);
+    const auto weights = [&] { return is_synapse ? States{{"weights", network.state("e", "weights")}} : States{}; };
+    const auto weights_before = weights(), kept_before = kept_state(network, stage);
+    observe(network, stage, many_steps, false);
+    if (const auto wrong = difference(weights_before, weights()); !wrong.empty())
+      return "weights changed with learning off: " + wrong;
+    const auto wrong = difference(kept_before, kept_state(network, stage));
+    return wrong.empty() ? "" : "kept state changed with learning off: " + wrong;
   });
 }
 

@@ -9,18 +9,21 @@ const std::vector<Check>& checks() {
        "author in version()",
        check_declaration},
       {"state", "state has names, sentences, the right size and a fixed order",
-       "in visit_state, give each variable a name of its own, a sentence, and one value per unit of the slice; show "
-       "them in the same order each time",
+       "in d.state() and visit_state, give each variable a name of its own and a sentence, and one value per unit of "
+       "the "
+       "slice; show them in the same order each time",
        check_state_names},
       {"output", "what is published is 0 or 1 where spikes are declared, and finite",
        "write 0 or 1 to every element of out, or declare output(bouton::OutputKind::analog)", check_output},
       {"independence", "instances do not influence each other",
        "keep all state in members; no static or global variables", check_independence},
-      {"reset", "a reset forgets all that was before", "set every dynamic member to its start in reset(); weights stay",
+      {"reset", "a reset forgets all that was before",
+       "declare what is dynamic with d.state(), or set it to its start in reset(); weights and kept state stay",
        check_reset},
       {"prepare", "a parameter that is set to the value that it has changes nothing",
-       "prepare() is called again in mid-run: resize state there, which keeps its values, and set it to its start in "
-       "reset(); leave weights as they are",
+       "prepare() is called again in mid-run: it leaves state and weights as they are; what is not declared with "
+       "d.state() "
+       "is sized there, which keeps its values, and set to its start in reset()",
        check_prepare},
       {"seed", "the same seed gives the same bits",
        "draw with random(\"purpose\"), a function of seed, unit and step; no other source of chance, no clock, no "
@@ -50,7 +53,10 @@ const std::vector<Check>& checks() {
       {"sizes", "one unit, an odd number of units and empty slices are no exception",
        "loop over size() units and never touch element 0 of an empty slice", check_sizes},
       {"restore", "named state is all the state there is",
-       "show every dynamic member in visit_state, so that a run can be saved and continued", check_restore},
+       "declare every dynamic array with d.state(), and show what is none in visit_state, so that a run can be saved "
+       "and "
+       "continued",
+       check_restore},
       {"port", "a synapse adds to its port", "add with port[k] += …; other synapses lead to the same port", check_port},
       {"paths", "spikes and the same values as an analog signal give the same bits",
        "take the dense path where is_spikes is false; let weights().accumulate do both", check_paths},
@@ -61,8 +67,8 @@ const std::vector<Check>& checks() {
        "add weights().accumulate(in.source(0), port) and nothing else, leave weights as they are, or take "
        "fixed_weights() out of declare()",
        check_fixed_weights},
-      {"learning off", "weights stay where learning is off", "change weights in update only if `learn`",
-       check_learning_off},
+      {"learning off", "weights and kept state stay where learning is off",
+       "change weights and kept state only if `learn` of update, or LayerInputs::learn, is true", check_learning_off},
       {"leaks", "nothing is lost over 1000 lives",
        "hold what is allocated in containers or std::unique_ptr; close files, mappings and threads in the destructor",
        check_leaks},

@@ -1,4 +1,4 @@
-/// The state variables of a type, as an element of the type shows them.
+/// The state variables of a type: what it declares, and what an element of the type shows beside that.
 #pragma once
 
 #include <string>
@@ -9,8 +9,9 @@
 
 namespace bouton_program {
 
-/// {"state": [{"name", "per", "unit", "summary"}, …]}, or {"reason": why they cannot be listed}. Puts an element of the
-/// type into a small network, in a process of its own.
-nlohmann::ordered_json state_to_json(const bouton::Registry& registry, const bouton::RegisteredType& type);
+/// {"state": [{"name", "per", "unit", "summary", …}, …]}; those that are declared have "initial", "kept" and "whole" as
+/// well. What is not declared is found by putting an element of the type into a small network, in a process of its own.
+/// Where that fails there is a "reason", and "state" has what is declared, or is absent if nothing is.
+nlohmann::ordered_json all_state_to_json(const bouton::Registry& registry, const bouton::RegisteredType& type);
 
 }  // namespace bouton_program

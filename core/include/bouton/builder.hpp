@@ -26,10 +26,11 @@ using Setting = std::variant<bool, std::int64_t, double, std::string, std::vecto
 /// Parameters by name; a dot makes a group: {"rule_params.lr", 0.01}.
 using Settings = std::map<std::string, Setting>;
 
-/// A type and its parameters.
+/// A type, its parameters, and where its state begins.
 struct TypedSettings {
   std::string type;
   Settings params = {};
+  Settings initial = {};
 };
 
 /// All that a synapse can say; the fields are those of a network file.
@@ -50,6 +51,7 @@ struct SynapseSpecification {
   std::optional<std::string> dtype = {};
   std::optional<TypedSettings> transform = {};
   std::optional<TypedSettings> transform_mod = {};
+  Settings initial = {};  ///< where its state begins, by variable
 };
 
 /// Collects inputs, layers and synapses in any order; `build` checks the whole at once. Example:
@@ -71,8 +73,9 @@ class BOUTON_API NetworkBuilder {
   NetworkBuilder& input(const std::string& name, std::size_t size);
   /// An input with a generator.
   NetworkBuilder& input(const std::string& name, std::size_t size, const TypedSettings& source);
-  NetworkBuilder& layer(const std::string& name, const std::string& type, std::size_t size,
-                        const Settings& params = {});
+  /// `initial` says where state begins, by variable: a number, numbers, or anything that a file can say.
+  NetworkBuilder& layer(const std::string& name, const std::string& type, std::size_t size, const Settings& params = {},
+                        const Settings& initial = {});
   /// Connects an input or layer straight to a layer of the same size, without a synapse; `port` "" is the first one.
   NetworkBuilder& connect(const std::string& from, const std::string& to, const std::string& port = "",
                           std::optional<std::uint64_t> delay = {});

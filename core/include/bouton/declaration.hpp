@@ -1,4 +1,4 @@
-/// How a plugin declares its types: name, ports, parameters. The core makes everything else from it.
+/// How a plugin declares its types: name, ports, parameters, state. The core makes everything else from it.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 #include <bouton/layer.hpp>
 #include <bouton/parameter.hpp>
 #include <bouton/recorder.hpp>
+#include <bouton/state_declaration.hpp>
 #include <bouton/synapse.hpp>
 
 namespace bouton {
@@ -53,6 +54,7 @@ struct TypeDeclaration {
   bool single_precision = false;              ///< of a synapse: takes weights in float32 as well
   bool fixed_weights = false;                 ///< of a synapse: does no more than carry signals
   std::vector<ParameterDeclaration> parameters;
+  std::vector<StateDeclaration> states;  ///< of a layer or synapse
   std::function<std::unique_ptr<Element>()> create;
 };
 
@@ -214,6 +216,26 @@ class Declaration {
     p.clear = [member](Element& element) { static_cast<T&>(element).*member = M{}; };
     d_.parameters.push_back(std::move(p));
     return Parameter(d_.parameters.back());
+  }
+
+  /// Adds a state variable that is a member: a `StateArray`, a `CountArray` or a `Trace`. The core sizes it, resets it,
+  /// records and saves it. Example:
+  /// `d.state("v", &Lif::v_, "membrane potential").unit("mV").initial(-65);`
+  template <class Owner, class M>
+  State state(std::string name, M Owner::*member, std::string summary) {
+    static_assert(std::is_base_of_v<Owner, T>);
+    static_assert(std::is_base_of_v<Layer, T> || std::is_base_of_v<Synapse, T>, "only layers and synapses have state");
+    StateDeclaration s;
+    s.name = std::move(name);
+    s.summary = std::move(summary);
+    s.is_count = std::is_same_v<M, CountArray>;
+    s.bind = [member](Element& element, const StateMemory& memory) {
+      detail::StateAccess::bind(static_cast<T&>(element).*member, memory);
+    };
+    if constexpr (requires(M & m) { m.list_again(); })
+      s.note_written = [member](Element& element) { (static_cast<T&>(element).*member).list_again(); };
+    d_.states.push_back(std::move(s));
+    return State(d_.states.back());
   }
 
   /// The finished declaration.

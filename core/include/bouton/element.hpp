@@ -15,10 +15,10 @@ namespace bouton {
 /// Base of everything that a plugin provides.
 ///
 /// Life of an element, all of it on one thread at a time, though not always the same one: default constructor; the core
-/// writes the declared parameters into the members and sets what the accessors below return; `prepare`; `reset`; then
-/// the calls of its interface. When parameters, or a synapse's weights, are changed between steps, the core writes them
-/// and calls `prepare` again. Any call may throw: the run then stops with an error that names the element, its type and
-/// the step.
+/// writes the declared parameters into the members, sets what the accessors below return, and binds the declared state,
+/// which holds its initial values; `prepare`; `reset`; then the calls of its interface. When parameters, or a synapse's
+/// weights, are changed between steps, the core writes them and calls `prepare` again. Any call may throw: the run then
+/// stops with an error that names the element, its type and the step.
 class BOUTON_API Element {
  public:
   Element() = default;
@@ -27,12 +27,16 @@ class BOUTON_API Element {
   virtual ~Element();
 
   /// [optional] Checks the parameters against each other (throw std::invalid_argument with a sentence), computes what
-  /// follows from them, and sizes the state. Must leave existing state as it is: it is called again on a change.
+  /// follows from them, and sizes what is not declared as state. Must leave existing state as it is: it is called again
+  /// on a change.
   virtual void prepare() {}
-  /// [optional] Returns all dynamic state to its start. Weights stay. Slices may be reset at the same time on several
-  /// threads. If it throws, all other elements are reset none the less.
+  /// [optional] Returns to its start what the core cannot: state that is not declared, and initial values that follow
+  /// from a parameter. The core has put the initial values of all declared state in place before, apart from `kept`
+  /// state, which stays as weights do; what a network file gives as initial values is put back afterwards. Slices may
+  /// be reset at the same time on several threads. If it throws, all other elements are reset none the less.
   virtual void reset() {}
-  /// [optional] Names every state variable.
+  /// [optional] Names state that is not declared: counters, or further weight matrices. The core shows declared state
+  /// by itself.
   virtual void visit_state(StateVisitor&) {}
 
   /// The name in the network file.

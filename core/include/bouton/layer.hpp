@@ -11,8 +11,8 @@ namespace bouton {
 /// What a layer reads in one step.
 class LayerInputs {
  public:
-  LayerInputs(Step step, std::span<const std::span<const double>> ports, const Signal& previous)
-      : previous(previous), step(step), ports_(ports) {}
+  LayerInputs(Step step, std::span<const std::span<const double>> ports, const Signal& previous, bool learn = true)
+      : previous(previous), step(step), learn(learn), ports_(ports) {}
 
   /// What the synapses summed up on port p: one value per unit of the slice. Ports are numbered as declared.
   std::span<const double> port(std::size_t p) const { return ports_[p]; }
@@ -21,6 +21,8 @@ class LayerInputs {
   /// `previous.values[slice().begin + k]`; if the type is declared `local`, only that may be read.
   const Signal& previous;
   Step step;
+  /// Whether the present phase learns. State that is declared `kept` changes only then.
+  bool learn;
 
  private:
   std::span<const std::span<const double>> ports_;
@@ -36,7 +38,7 @@ class BOUTON_API Layer : public Element {
 
   /// [required] Advances the slice by one step. `out` has one element per unit of the slice, holds old values, and
   /// must be written completely: 0 or 1 if the type declares spikes as its output, any number otherwise.
-  /// Called once per step. Example: `out[k] = v_[k] > threshold ? 1.0 : 0.0;`
+  /// Called once per step. Example: `out[k] = v[k] > threshold ? 1.0 : 0.0;`
   virtual void step(const LayerInputs& in, std::span<double> out) = 0;
 
   /// The units that this instance covers.

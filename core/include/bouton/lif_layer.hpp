@@ -2,7 +2,6 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include <bouton/declaration.hpp>
 #include <bouton/layer.hpp>
@@ -14,7 +13,7 @@ namespace bouton {
 /// `declare`, and hands what drives its units to `advance`.
 class BOUTON_API LifLayer : public Layer {
  public:
-  /// Declares `tau`, `v0`, `refr` and `spike_at_threshold`.
+  /// Declares `tau`, `v0`, `refr` and `spike_at_threshold`, and the state `v`.
   template <class T>
   static void declare_lif(Declaration<T>& d) {
     d.parameter("tau", &LifLayer::tau_, "membrane time constant").unit("steps").above(0);
@@ -23,11 +22,11 @@ class BOUTON_API LifLayer : public Layer {
         .default_value(true);
     d.parameter("spike_at_threshold", &LifLayer::spike_at_threshold_, "spike where v reaches v0, not only above it")
         .default_value(false);
+    d.state("v", &LifLayer::v_, "membrane potential, before the reset of a spike");
   }
 
+  /// A model that overrides it calls it first.
   void prepare() override;
-  void reset() override;
-  void visit_state(StateVisitor& visitor) override;
 
  protected:
   /// One step with the input x, one value per unit of the slice; `previous` and `out` are those of `step`.
@@ -39,7 +38,7 @@ class BOUTON_API LifLayer : public Layer {
   bool refractory_ = true;
   bool spike_at_threshold_ = false;
   double decay_ = 0;
-  std::vector<double> v_;
+  StateArray v_;
 };
 
 }  // namespace bouton

@@ -96,7 +96,7 @@ class BOUTON_API Network {
   /// Takes so many steps and calls `after_step` after each; without it, several steps are taken in one go where delays
   /// allow.
   void run(std::uint64_t steps, bool learn = true, const std::function<void(const Network&)>& after_step = {});
-  /// Clears all dynamic state, outputs in flight included. Weights stay.
+  /// Clears all dynamic state, outputs in flight included. Weights and kept state stay.
   void reset();
 
   /// What an input or layer published in the latest step. Valid until the next call.
@@ -111,11 +111,11 @@ class BOUTON_API Network {
   std::vector<WeightEntry> weights(std::string_view synapse) const;
   /// Sets the weights of a synapse, in the order of `weights`. Throws SizeMismatch.
   void set_weights(std::string_view synapse, std::span<const double> values);
-  /// The network as JSON, with its present parameters and weights. Read back, it behaves as this one does after a
-  /// reset, except that steps count from 0 again: random inputs draw other numbers than this one would.
+  /// The network as JSON, with its present parameters, weights and kept state. Read back, it behaves as this one does
+  /// after a reset, except that steps count from 0 again: random inputs draw other numbers than this one would.
   std::string to_json() const;
-  /// Writes the same to a file, the weights of each synapse to a CSV file beside it, `<file>.<synapse>.weights.csv`;
-  /// the folder may be moved. Throws Error if that fails.
+  /// Writes the same to a file, the weights of each synapse to a CSV file beside it, `<file>.<synapse>.weights.csv`,
+  /// and kept state to `<file>.<element>.<variable>.csv`; the folder may be moved. Throws Error if that fails.
   void save(const std::filesystem::path& file) const;
   /// The network as it was described when it was built: the file with all replacements, every default filled in,
   /// and absolute paths. Weights stay as they are given. Read back, it runs the same.

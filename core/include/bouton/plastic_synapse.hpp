@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,25 +20,28 @@ namespace bouton {
 /// the weights; then they are brought into their limits.
 class PlasticSynapse : public BoundedSynapse {
  public:
-  /// Declares `tre`, `tro`, `Wlim`, `Wmin` and `tracelim`.
+  /// Declares `tre`, `tro`, `Wlim`, `Wmin` and `tracelim`, and the traces as state.
   template <class T>
   static void declare_plastic(Declaration<T>& d) {
     d.parameter("tre", &PlasticSynapse::tre_, "presynaptic trace [t0, t1]: t <- t0 x + t1 t").at_least(0);
     d.parameter("tro", &PlasticSynapse::tro_, "postsynaptic trace [t0, t1]").at_least(0);
     declare_limits(d);
     d.parameter("tracelim", &PlasticSynapse::trace_limit_, "largest trace").above(0).default_value(10.0);
+    d.state("pre_trace", &PlasticSynapse::pre_trace_, "presynaptic trace te").per_source(0);
+    d.state("post_trace", &PlasticSynapse::post_trace_, "postsynaptic trace to");
+    d.state("mod_trace", &PlasticSynapse::modulator_trace_, "modulator's trace tm").per_source(1);
   }
-  /// Declares `trm`, the modulator's trace.
+  /// Declares `trm`, the factors of the modulator's trace.
   template <class T>
   static void declare_modulator_trace(Declaration<T>& d, std::string summary) {
     d.parameter("trm", &PlasticSynapse::trm_, std::move(summary)).at_least(0).default_value(std::vector<double>{1, 0});
   }
 
+  /// A rule that overrides it calls it first.
   void prepare() override {
     BoundedSynapse::prepare();
-    pre_trace_.resize(source_size(0));
-    post_trace_.resize(size());
-    if (sources() > 1) modulator_trace_.resize(source_size(1));
+    if (pre_trace_.size() != source_size(0) || post_trace_.size() != size())
+      throw std::logic_error("its traces are not declared; call declare_plastic in declare()");
   }
 
   void update(const SynapseInputs& in, const Signal& post, bool learn) override {
@@ -47,19 +51,6 @@ class PlasticSynapse : public BoundedSynapse {
     if (!learn) return;
     adjust_weights(in, post);
     keep_within_limits();
-  }
-
-  void reset() override {
-    pre_trace_.clear();
-    post_trace_.clear();
-    modulator_trace_.clear();
-  }
-
-  void visit_state(StateVisitor& visitor) override {
-    visitor.per_source("pre_trace", pre_trace_.values(), 0, {"", "presynaptic trace te"});
-    visitor.per_unit("post_trace", post_trace_.values(), {"", "postsynaptic trace to"});
-    if (sources() > 1) visitor.per_source("mod_trace", modulator_trace_.values(), 1, {"", "modulator's trace tm"});
-    for (auto* trace : {&pre_trace_, &post_trace_, &modulator_trace_}) trace->list_again();
   }
 
  protected:

@@ -43,7 +43,15 @@ Json to_json(const Settings& settings) {
   return params;
 }
 
-Json to_json(const TypedSettings& typed) { return {{"type", typed.type}, {"params", to_json(typed.params)}}; }
+void add_initial(Json& element, const Settings& initial) {
+  for (const auto& [variable, setting] : initial) element["initial"][variable] = to_json(setting);
+}
+
+Json to_json(const TypedSettings& typed) {
+  Json json = {{"type", typed.type}, {"params", to_json(typed.params)}};
+  add_initial(json, typed.initial);
+  return json;
+}
 
 }  // namespace
 
@@ -97,8 +105,9 @@ NetworkBuilder& NetworkBuilder::input(const std::string& name, std::size_t size,
 }
 
 NetworkBuilder& NetworkBuilder::layer(const std::string& name, const std::string& type, std::size_t size,
-                                      const Settings& params) {
+                                      const Settings& params, const Settings& initial) {
   content_->layers.push_back({{"name", name}, {"type", type}, {"size", size}, {"params", to_json(params)}});
+  add_initial(content_->layers.back(), initial);
   return *this;
 }
 
@@ -129,6 +138,7 @@ NetworkBuilder& NetworkBuilder::synapse(const SynapseSpecification& s) {
   if (s.transform) synapse["transform"] = to_json(*s.transform);
   if (s.transform_mod) synapse["transform_mod"] = to_json(*s.transform_mod);
   synapse["params"] = to_json(s.params);
+  add_initial(synapse, s.initial);
   content_->synapses.push_back(std::move(synapse));
   return *this;
 }

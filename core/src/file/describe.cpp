@@ -32,6 +32,12 @@ void set_default(Json& object, const std::string& key, Json value) {
   if (!object.contains(key)) object[key] = std::move(value);
 }
 
+/// Makes the path in `{"file": …}` absolute; any other value stays.
+void make_file_absolute(Json& value, const std::filesystem::path& folder) {
+  if (value.is_object() && value.contains("file"))
+    value["file"] = std::filesystem::absolute(folder / value["file"].get<std::string>()).string();
+}
+
 /// Makes the paths in some parameters absolute; relative files start at `folder`, path values were resolved before.
 void make_paths_absolute(Json& params, const std::vector<ParameterSetting>& settings,
                          const std::filesystem::path& folder) {
@@ -40,8 +46,8 @@ void make_paths_absolute(Json& params, const std::vector<ParameterSetting>& sett
     if (!place) continue;
     if (declaration->type == ParameterType::path)
       *place = std::filesystem::absolute(std::get<std::string>(value)).string();
-    else if (place->is_object() && place->contains("file"))
-      (*place)["file"] = std::filesystem::absolute(folder / (*place)["file"].get<std::string>()).string();
+    else
+      make_file_absolute(*place, folder);
   }
 }
 
@@ -57,8 +63,8 @@ class Describer {
     root_["dt"] = network_.dt;
     bouton::make_paths_absolute(root_, executor_);
     for (const auto& data : network_.data) fill_parameters(data);
-    for (const auto& node : executor_.layers) fill_layer(node.description);
-    for (const auto& node : executor_.synapses) fill_synapse(node.description);
+    for (const auto& node : executor_.layers) fill_layer(node.description, node.state);
+    for (const auto& node : executor_.synapses) fill_synapse(node.description, node.state);
     for (const auto& record : network_.records) fill_record(record);
     if (network_.readout) fill_readout(*network_.readout);
     if (root_.contains("run")) {
@@ -83,8 +89,16 @@ class Describer {
     }
   }
 
-  void fill_layer(const LayerDescription& layer) {
+  void fill_initial(const ElementDescription& element, const StateStore& state) {
+    for (const auto& variable : state.variables()) {
+      const auto& d = *variable.declaration;
+      set_default(owner_of(root_, element)["initial"], d.name, state_to_json(d, d.initial));
+    }
+  }
+
+  void fill_layer(const LayerDescription& layer, const StateStore& state) {
     fill_parameters(layer);
+    fill_initial(layer, state);
     for (const auto& binding : layer.bindings) {
       Json& own = at(binding.pointer);
       set_default(own, "scale", binding.scale);
@@ -105,8 +119,9 @@ class Describer {
     set_default(own, "delay", direct.source.delay);
   }
 
-  void fill_synapse(const SynapseDescription& synapse) {
+  void fill_synapse(const SynapseDescription& synapse, const StateStore& state) {
     fill_parameters(synapse);
+    fill_initial(synapse, state);
     Json& own = at(synapse.pointer);
     const auto& target = executor_.layers[synapse.target].description;
     if (const auto& ports = target.type->declaration.ports; !ports.empty())
@@ -216,14 +231,14 @@ void make_paths_absolute(Json& root, const Executor& executor) {
   const auto in_element = [&](const ElementDescription& element) {
     Json& owner = owner_of(root, element);
     if (owner.contains("params")) make_paths_absolute(owner["params"], element.parameters, folder);
+    for (const auto& setting : element.initial) make_file_absolute(owner["initial"][setting.declaration->name], folder);
   };
   for (const auto& data : network.data) in_element(data);
   for (const auto& node : executor.layers) in_element(node.description);
   for (const auto& node : executor.synapses) {
     in_element(node.description);
     Json& own = root[Json::json_pointer(node.description.pointer)];
-    if (own.contains("weights") && own["weights"].is_object() && own["weights"].contains("file"))
-      own["weights"]["file"] = std::filesystem::absolute(folder / own["weights"]["file"].get<std::string>()).string();
+    if (own.contains("weights")) make_file_absolute(own["weights"], folder);
   }
   for (const auto& record : network.records) in_element(record);
   if (root.contains("run")) make_run_absolute(root["run"], network, folder, "/run");

@@ -1,6 +1,8 @@
 #include "file/memory.hpp"
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -14,10 +16,25 @@ constexpr double number_bytes = sizeof(double);
 // A listed pair stands in the list and in the matrix that is made from it.
 constexpr double pair_bytes = sizeof(WeightEntry) + sizeof(double) + sizeof(Unit);
 
+/// Of the declared state. Each slice has its own copy of what is per presynaptic unit; how many slices there will be is
+/// not known yet, and one counts.
+double state_bytes(const ElementDescription& element, double units, std::span<const double> sources = {}) {
+  double bytes = 0;
+  if (!element.type) return bytes;
+  for (const auto& state : element.type->declaration.states) {
+    const double number = state.is_count ? sizeof(std::int32_t) : number_bytes;
+    if (!state.source)
+      bytes += units * number;
+    else if (*state.source < sources.size())
+      bytes += sources[*state.source] * number;
+  }
+  return bytes;
+}
+
 double layer_bytes(const LayerDescription& layer, std::uint64_t longest_delay) {
   const double ports = layer.type ? static_cast<double>(layer.type->declaration.ports.size()) : 1.0;
   const double slots = std::max(2.0, static_cast<double>(longest_delay) + 1);
-  return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit)));
+  return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit))) + state_bytes(layer, layer.size);
 }
 
 std::string gibibytes(double bytes) { return fmt::format("{:.3g} GiB", bytes / (1024.0 * 1024.0 * 1024.0)); }
@@ -82,10 +99,13 @@ void check_memory(Document& document, const NetworkDescription& network) {
   for (std::size_t i = 0; i < network.layers.size(); ++i)
     add(network.layers[i], layer_bytes(network.layers[i], longest_delay[i]),
         fmt::format("{} units and the outputs of {} steps", network.layers[i].size, longest_delay[i] + 1));
-  for (const auto& synapse : network.synapses)
-    add(synapse,
-        weight_bytes(synapse, network.layers[synapse.sources[0].layer].size, network.layers[synapse.target].size),
-        "its weights");
+  for (const auto& synapse : network.synapses) {
+    std::vector<double> sources;
+    for (const auto& source : synapse.sources) sources.push_back(network.layers[source.layer].size);
+    const double units = network.layers[synapse.target].size;
+    add(synapse, weight_bytes(synapse, sources[0], units) + state_bytes(synapse, units, sources),
+        "its weights and state");
+  }
   if (total > available && !found)
     document.report(
         "", fmt::format("the network needs about {}; this machine has {}", gibibytes(total), gibibytes(available)));

@@ -59,6 +59,20 @@ class Reader {
     }
   }
 
+  void read_one(const Node& node, const ParameterDeclaration& declaration) {
+    seen.push_back(&declaration);
+    if (declaration.type == ParameterType::per_unit && node.find("data")) {
+      read_binding(node, declaration);
+      return;
+    }
+    const auto value = node.value().is_object() ? read_rule(node, declaration) : read_value(node, declaration);
+    if (!value) return;
+    if (const auto wrong = check_value(declaration, *value, scope_.units); !wrong.empty())
+      node.report(wrong);
+    else
+      result.settings.push_back({&declaration, *value});
+  }
+
  private:
   const ParameterDeclaration* find(const std::string& name) const {
     for (const auto& p : type_.parameters)
@@ -80,20 +94,6 @@ class Reader {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return names;
-  }
-
-  void read_one(const Node& node, const ParameterDeclaration& declaration) {
-    seen.push_back(&declaration);
-    if (declaration.type == ParameterType::per_unit && node.find("data")) {
-      read_binding(node, declaration);
-      return;
-    }
-    const auto value = node.value().is_object() ? read_rule(node, declaration) : read_value(node, declaration);
-    if (!value) return;
-    if (const auto wrong = check_value(declaration, *value, scope_.units); !wrong.empty())
-      node.report(wrong);
-    else
-      result.settings.push_back({&declaration, *value});
   }
 
   /// An object in place of the values of a per-unit parameter or matrix: a constant, a distribution, or a file.
@@ -120,7 +120,7 @@ class Reader {
     }
     const double units = static_cast<double>(scope_.units);
     if (!check_numbers_fit(node, is_matrix ? units * units : units)) return std::nullopt;
-    const Random random(scope_.seed, scope_.element, declaration.name);
+    const Random random(scope_.seed, scope_.element, scope_.draws + declaration.name);
     if (!is_matrix) {
       std::vector<double> values(scope_.units);
       for (std::size_t k = 0; k < values.size(); ++k) values[k] = draw(*rule, random, k, 0);
@@ -291,6 +291,15 @@ std::optional<Matrix> read_matrix(const Node& node) {
       ++wrong;
   }
   return wrong == 0 ? std::optional(std::move(matrix)) : std::nullopt;
+}
+
+std::optional<std::vector<double>> read_per_unit(const Node& node, const ParameterDeclaration& declaration,
+                                                 const ParameterScope& scope) {
+  const TypeDeclaration none;
+  Reader reader(none, scope);
+  reader.read_one(node, declaration);
+  if (reader.result.settings.empty()) return std::nullopt;
+  return std::get<std::vector<double>>(std::move(reader.result.settings.front().value));
 }
 
 ReadParameters read_parameters(const std::optional<Node>& params, const Node& owner, const TypeDeclaration& type,

@@ -24,12 +24,17 @@ struct ParameterScope {
   std::string element;    ///< name, for random values
   std::size_t units = 0;  ///< of the (postsynaptic) layer; 0: it is unknown or there is none
   std::uint64_t seed = 0;
-  bool may_bind = false;  ///< allows `{"data": field}`
+  bool may_bind = false;   ///< allows `{"data": field}`
+  std::string draws = {};  ///< begins the name of what is drawn: state and a parameter of one name draw differently
 };
 
 /// `params` is the object, if the file has one; `owner` is where a missing parameter is reported.
 ReadParameters read_parameters(const std::optional<Node>& params, const Node& owner, const TypeDeclaration& type,
                                const ParameterScope& scope, Completeness completeness = Completeness::whole);
+
+/// The numbers of one parameter that has one value per unit; nothing, with a finding, if they are wrong.
+std::optional<std::vector<double>> read_per_unit(const Node& node, const ParameterDeclaration& declaration,
+                                                 const ParameterScope& scope);
 
 /// Why the value does not fit the declaration, or "".
 std::string check_value(const ParameterDeclaration& declaration, const ParameterValue& value, std::size_t units);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "file/element_reader.hpp"
+#include "file/initial.hpp"
 #include "file/reader.hpp"
 #include "registry/nearest.hpp"
 
@@ -24,13 +25,14 @@ class LayerReader : ElementReader {
       LayerDescription input;
       input.is_input = true;
       read_name_and_size(node, input);
-      if (const auto source = node.find("source"); source && source->is_object_of({"type", "params"})) {
+      if (const auto source = node.find("source"); source && source->is_object_of({"type", "params", "initial"})) {
         input.type = read_type(*source, {TypeKind::generator});
         if (input.type) {
           auto read = read_parameters(source->find("params"), *source, input.type->declaration,
                                       scope(input.name, input.size, true));
           input.parameters = std::move(read.settings);
           input.bindings = std::move(read.bindings);
+          input.initial = read_initial(*source, input.type->declaration, scope(input.name, input.size));
         }
       }
       if (!live_inputs && !node.find("source"))
@@ -45,13 +47,15 @@ class LayerReader : ElementReader {
 
   void read_layers() {
     for (const auto& node : elements("layers")) {
-      if (!node.is_object_of({"name", "type", "size", "params", "input"})) continue;
+      if (!node.is_object_of({"name", "type", "size", "params", "initial", "input"})) continue;
       LayerDescription layer;
       read_name_and_size(node, layer);
       layer.type = read_type(node, {TypeKind::neuron});
-      if (layer.type)
-        layer.parameters =
-            read_parameters(node.find("params"), node, layer.type->declaration, scope(layer.name, layer.size)).settings;
+      if (layer.type) {
+        const auto own = scope(layer.name, layer.size);
+        layer.parameters = read_parameters(node.find("params"), node, layer.type->declaration, own).settings;
+        layer.initial = read_initial(node, layer.type->declaration, own);
+      }
       if (node.find("input")) reading_.fed_directly.insert(network_.layers.size());
       network_.layers.push_back(std::move(layer));
     }

@@ -6,6 +6,7 @@
 
 #include "file/connections.hpp"
 #include "file/element_reader.hpp"
+#include "file/initial.hpp"
 
 namespace bouton {
 
@@ -19,7 +20,7 @@ class SynapseReader : ElementReader {
   void read_synapses() {
     for (const auto& node : elements("synapses")) {
       if (!node.is_object_of({"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "dtype", "delay",
-                              "delay_ms", "params", "transform", "transform_mod"}))
+                              "delay_ms", "params", "initial", "transform", "transform_mod"}))
         continue;
       SynapseDescription synapse;
       synapse.pointer = node.pointer();
@@ -33,10 +34,13 @@ class SynapseReader : ElementReader {
         synapse.target = *target;
         read_port(node, synapse);
       }
-      if (synapse.type)
-        synapse.parameters = read_parameters(node.find("params"), node, synapse.type->declaration,
-                                             scope(synapse.name, target ? network_.layers[*target].size : 0))
-                                 .settings;
+      if (synapse.type) {
+        const auto own = scope(synapse.name, target ? network_.layers[*target].size : 0);
+        synapse.parameters = read_parameters(node.find("params"), node, synapse.type->declaration, own).settings;
+        std::vector<std::size_t> sizes;
+        for (const auto& source : synapse.sources) sizes.push_back(network_.layers[source.layer].size);
+        if (has_sources) synapse.initial = read_initial(node, synapse.type->declaration, own, sizes);
+      }
       read_precision(node, synapse);
       const bool has_sizes = target && has_sources && network_.layers[*target].size > 0 &&
                              network_.layers[synapse.sources[0].layer].size > 0;
@@ -181,7 +185,7 @@ class SynapseReader : ElementReader {
   /// directly.
   void read_transform(const Node& node, const std::string& key, std::size_t which, SynapseDescription& synapse) {
     const auto transform = node.find(key);
-    if (!transform || !transform->is_object_of({"type", "params"})) return;
+    if (!transform || !transform->is_object_of({"type", "params", "initial"})) return;
     if (which >= synapse.sources.size()) {
       transform->report("there is no modulator to transform: 'from' has one name");
       return;
@@ -191,10 +195,11 @@ class SynapseReader : ElementReader {
     layer.pointer = transform->pointer();
     layer.size = network_.layers[synapse.sources[which].layer].size;
     layer.type = read_type(*transform, {TypeKind::transform});
-    if (layer.type)
-      layer.parameters =
-          read_parameters(transform->find("params"), *transform, layer.type->declaration, scope(layer.name, layer.size))
-              .settings;
+    if (layer.type) {
+      const auto own = scope(layer.name, layer.size);
+      layer.parameters = read_parameters(transform->find("params"), *transform, layer.type->declaration, own).settings;
+      layer.initial = read_initial(*transform, layer.type->declaration, own);
+    }
     layer.direct.push_back({synapse.sources[which], 0});
     if (const auto [other, is_new] = reading_.names.emplace(layer.name, layer.pointer); !is_new)
       transform->report(fmt::format("the name '{}' is already that of {}", layer.name, other->second));

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <bouton/state.hpp>
+
 #include "file/describe.hpp"
 
 namespace bouton {
@@ -21,6 +23,10 @@ Json value_to_json(const Matrix& value) {
   for (std::size_t r = 0; r < value.rows; ++r)
     rows.push_back(std::vector<double>(value.row(r).begin(), value.row(r).end()));
   return rows;
+}
+
+Json state_to_json(const StateDeclaration& state, double value) {
+  return state.is_count ? Json(nearest_count(value)) : Json(value);
 }
 
 Json& parameter_in(Json& params, const std::string& name) {
@@ -61,17 +67,21 @@ class FileNames {
  public:
   explicit FileNames(const std::filesystem::path& network) : stem_(network.stem().string()) {}
 
-  /// For an element; a name of any characters becomes one that is a file in this folder, and no other element's.
-  std::string for_element(const std::string& element) {
-    std::string safe = element;
-    for (char& c : safe)
-      if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.') c = '_';
-    std::string name = fmt::format("{}.{}.weights.csv", stem_, safe);
-    for (int i = 2; !used_.insert(name).second; ++i) name = fmt::format("{}.{}-{}.weights.csv", stem_, safe, i);
+  /// For what an element has; names of any characters become one that is a file in this folder, and no other's.
+  std::string for_variable(const std::string& element, const std::string& variable) {
+    const auto safe = make_safe(element), own = make_safe(variable);
+    std::string name = fmt::format("{}.{}.{}.csv", stem_, safe, own);
+    for (int i = 2; !used_.insert(name).second; ++i) name = fmt::format("{}.{}-{}.{}.csv", stem_, safe, i, own);
     return name;
   }
 
  private:
+  static std::string make_safe(std::string name) {
+    for (char& c : name)
+      if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.') c = '_';
+    return name;
+  }
+
   std::string stem_;
   std::set<std::string> used_;
 };
@@ -81,6 +91,14 @@ Json weights_in_file(const SynapseNode& node, const std::filesystem::path& path)
   out << "step,post,pre,value\n";
   for (const auto& entry : settled_weights(node))
     out << fmt::format("0,{},{},{}\n", entry.post, entry.pre, entry.value);
+  out.close();
+  if (!out) throw Error(fmt::format("{} could not be written", path.string()));
+  return {{"file", path.filename().string()}};
+}
+
+Json values_in_file(const std::vector<double>& values, const std::filesystem::path& path) {
+  std::ofstream out(path);
+  for (const double x : values) out << fmt::format("{}\n", x);
   out.close();
   if (!out) throw Error(fmt::format("{} could not be written", path.string()));
   return {{"file", path.filename().string()}};
@@ -117,17 +135,36 @@ Json save_network(Executor& executor, const std::optional<std::filesystem::path>
     if (error) throw Error(fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
   }
 
+  const auto write_kept = [&](const ElementDescription& d, const StateStore& state) {
+    for (const auto& variable : state.variables()) {
+      const auto& declaration = *variable.declaration;
+      if (!declaration.is_kept) continue;
+      std::vector<double> values;
+      StateStore::append_values(variable, values);
+      Json& place = owner_of(root, d)["initial"][declaration.name];
+      if (file) {
+        place = values_in_file(values, folder / names.for_variable(d.name, declaration.name));
+        continue;
+      }
+      place = Json::array();
+      for (const double x : values) place.push_back(state_to_json(declaration, x));
+    }
+  };
   const auto changed = [&](const std::string& name) {
     const auto at = executor.changed.find(name);
     return at == executor.changed.end() ? std::vector<std::string>{} : at->second;
   };
-  for (const auto& node : executor.layers) write_changed(root, node.description, changed(node.description.name));
+  for (const auto& node : executor.layers) {
+    write_changed(root, node.description, changed(node.description.name));
+    write_kept(node.description, node.state);
+  }
   for (const auto& node : executor.synapses) {
     const auto& d = node.description;
     write_changed(root, d, changed(d.name));
+    write_kept(d, node.state);
     Json& synapse = root[Json::json_pointer(d.pointer)];
     synapse.erase("connect");
-    synapse["weights"] = file ? weights_in_file(node, folder / names.for_element(d.name))
+    synapse["weights"] = file ? weights_in_file(node, folder / names.for_variable(d.name, "weights"))
                               : weights_inline(node, executor.layers[d.target].description.size);
   }
   return root;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <bouton/parameter.hpp>
+#include <bouton/state_declaration.hpp>
 
 #include "file/document.hpp"
 #include "network/executor.hpp"
@@ -18,6 +19,9 @@ Json value_to_json(double value);
 Json value_to_json(const std::string& value);
 Json value_to_json(const std::vector<double>& value);
 Json value_to_json(const Matrix& value);
+
+/// A value of a state variable as a file writes it: counts without a decimal point.
+Json state_to_json(const StateDeclaration& state, double value);
 
 /// The place of a parameter in `params`: "rule_params.lr" is params["rule_params"]["lr"].
 Json& parameter_in(Json& params, const std::string& name);

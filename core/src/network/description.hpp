@@ -23,6 +23,12 @@ struct ParameterSetting {
   ParameterValue value;
 };
 
+/// Where a declared state variable begins; `declaration` points into the element's type.
+struct InitialSetting {
+  const StateDeclaration* declaration = nullptr;
+  std::vector<double> values;  ///< one for all, or one per unit of the layer or source
+};
+
 /// A parameter that follows the present sample of a data set: `{"data": "images", "scale": 1}`.
 struct DataBinding {
   const ParameterDeclaration* parameter = nullptr;
@@ -37,6 +43,7 @@ struct ElementDescription {
   std::string name;
   std::shared_ptr<const RegisteredType> type;  ///< null: an input that the caller feeds
   std::vector<ParameterSetting> parameters;    ///< complete: defaults filled in
+  std::vector<InitialSetting> initial;         ///< only what the file gives
   std::string pointer;                         ///< of the element in the file
 };
 

@@ -10,6 +10,7 @@
 
 #include "network/element_setup.hpp"
 #include "network/state.hpp"
+#include "network/state_store.hpp"
 #include "registry/nearest.hpp"
 
 namespace bouton {
@@ -34,21 +35,42 @@ bool has_sources(const SynapseDescription& d, const std::vector<const LayerDescr
   return !d.sources.empty() && std::ranges::all_of(d.sources, [&](const auto& s) { return layers[s.layer]->size > 0; });
 }
 
-/// A synapse between the layers' units, as if the target had none.
-std::unique_ptr<Synapse> make_without_units(const SynapseDescription& d, const NetworkDescription& network,
-                                            const std::vector<const LayerDescription*>& layers) {
-  std::vector<std::size_t> source_sizes;
-  for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer]->size);
-  auto weights = WeightMatrix::dense(source_sizes[0], {});
-  weights.store_as(d.precision);
-  return ElementSetup::make_synapse(d, network.seed, network.dt, {}, source_sizes, std::move(weights));
-}
+/// An element that is tried by itself, and its state.
+class Tried {
+ public:
+  Tried(const LayerDescription& d, const NetworkDescription& network, Slice slice)
+      : state_(d, {&slice, 1}), element_(ElementSetup::make_layer(d, network.seed, network.dt, slice)) {
+    state_.bind(*element_, 0);
+  }
 
-void show_state(Layer& layer, StateVisitor& visitor) { layer.visit_state(visitor); }
-void show_state(Synapse& synapse, StateVisitor& visitor) {
-  visitor.weights("weights", synapse.weights(), {"", "synaptic weights"});
-  synapse.visit_state(visitor);
-}
+  /// A synapse between the layers' units, as if the target had none.
+  Tried(const SynapseDescription& d, const NetworkDescription& network,
+        const std::vector<const LayerDescription*>& layers) {
+    std::vector<std::size_t> source_sizes;
+    for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer]->size);
+    auto weights = WeightMatrix::dense(source_sizes[0], {});
+    weights.store_as(d.precision);
+    auto synapse = ElementSetup::make_synapse(d, network.seed, network.dt, {}, source_sizes, std::move(weights));
+    weights_ = &synapse->weights();
+    element_ = std::move(synapse);
+    const Slice none;
+    state_ = StateStore(d, {&none, 1}, source_sizes);
+    state_.bind(*element_, 0);
+  }
+
+  Element& element() { return *element_; }
+
+  void show_state(StateVisitor& visitor) {
+    if (weights_) visitor.weights("weights", *weights_, {"", "synaptic weights"});
+    state_.show(*element_, 0, visitor);
+    element_->visit_state(visitor);
+  }
+
+ private:
+  StateStore state_;
+  std::unique_ptr<Element> element_;
+  WeightMatrix* weights_ = nullptr;  // of a synapse
+};
 
 template <class Description>
 const Description* find_named(const std::vector<const Description*>& all, const std::string& name) {
@@ -96,7 +118,7 @@ void check_variable(const RecordDescription& record, const LayerDescription* lay
 
 void check_changes(const NetworkDescription& network, const std::vector<const LayerDescription*>& layers,
                    const std::vector<const SynapseDescription*>& synapses, Document& document) {
-  std::map<std::string, std::unique_ptr<Element>> tried;
+  std::map<std::string, std::unique_ptr<Tried>> tried;
   std::set<std::string> reported;
   for (const auto& phase : network.phases)
     for (const auto& change : phase.changes) {
@@ -107,17 +129,18 @@ void check_changes(const NetworkDescription& network, const std::vector<const La
       if (!layer && !synapse) continue;
       const ElementDescription& description = layer ? static_cast<const ElementDescription&>(*layer) : *synapse;
       if (document.has_errors_at(description.pointer) || (synapse && !has_sources(*synapse, layers))) continue;
-      auto& element = tried[change.element];
+      auto& own = tried[change.element];
       try {
-        if (!element && layer) element = ElementSetup::make_layer(*layer, network.seed, network.dt, {});
-        if (!element) element = make_without_units(*synapse, network, layers);
-        for (const auto& [parameter, value] : change.settings) ElementSetup::assign(*element, *parameter, value, {});
-        element->prepare();
+        if (!own && layer) own = std::make_unique<Tried>(*layer, network, Slice{});
+        if (!own) own = std::make_unique<Tried>(*synapse, network, layers);
+        for (const auto& [parameter, value] : change.settings)
+          ElementSetup::assign(own->element(), *parameter, value, {});
+        own->element().prepare();
       } catch (const std::exception& error) {
         reported.insert(change.pointer);
         document.report(place_of(error.what(), description, change.pointer, document),
                         fmt::format("'{}': {}", change.element, error.what()));
-        element.reset();
+        own.reset();
       }
     }
 }
@@ -132,20 +155,20 @@ void check_elements(const NetworkDescription& network, Document& document) {
   const auto check = [&](const ElementDescription& d, const LayerDescription* layer, auto&& make) {
     if (document.has_errors_at(d.pointer)) return;
     construct(d, document, [&] {
-      const auto element = d.type ? make() : nullptr;
-      if (element) element->prepare();
+      const std::unique_ptr<Tried> tried = d.type ? make() : nullptr;
+      if (tried) tried->element().prepare();
       for (const auto& record : network.records)
         if (record.of == d.name)
           check_variable(record, layer, document, [&](StateVisitor& visitor) {
-            if (element) show_state(*element, visitor);
+            if (tried) tried->show_state(visitor);
           });
     });
   };
   for (const auto& d : network.layers)
     if (d.size > 0 && d.size <= most_units)
-      check(d, &d, [&] { return ElementSetup::make_layer(d, network.seed, network.dt, {0, d.size}); });
+      check(d, &d, [&] { return std::make_unique<Tried>(d, network, Slice{0, d.size}); });
   for (const auto& d : network.synapses)
-    if (has_sources(d, layers)) check(d, nullptr, [&] { return make_without_units(d, network, layers); });
+    if (has_sources(d, layers)) check(d, nullptr, [&] { return std::make_unique<Tried>(d, network, layers); });
   check_changes(network, layers, synapses, document);
 }
 

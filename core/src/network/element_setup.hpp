@@ -12,7 +12,7 @@ namespace bouton {
 class ElementSetup {
  public:
   /// Makes an element of the described type, names it and assigns its parameters; `slice` cuts what is per unit.
-  /// Does not call prepare().
+  /// Binds no state and does not call prepare().
   static std::unique_ptr<Element> make(const ElementDescription& description, std::uint64_t seed, double dt,
                                        Slice slice = {});
   static std::unique_ptr<Layer> make_layer(const LayerDescription& description, std::uint64_t seed, double dt,

@@ -15,7 +15,6 @@
 #include "network/element_setup.hpp"
 #include "network/guard.hpp"
 #include "network/schedule.hpp"
-#include "network/state.hpp"
 #include "registry/nearest.hpp"
 
 namespace bouton {
@@ -34,6 +33,18 @@ void check_signs(WeightMatrix& weights, const SynapseDescription& d, Document& d
       d.pointer + "/weights",
       fmt::format("'{}' has the syn_type {} and negative weights, which {}{}", d.name, inhibits ? "inh" : "exc",
                   inhibits ? "excite" : "inhibit", inhibits ? "; inhibition takes the magnitude" : ""));
+}
+
+/// The beginning of the life of the next slice's instance.
+template <class Instance>
+void start(StateStore& state, std::vector<std::unique_ptr<Instance>>& instances, std::unique_ptr<Instance> instance) {
+  const auto slice = instances.size();
+  state.bind(*instance, slice);
+  instance->prepare();
+  state.reset(*instance, slice);
+  instance->reset();
+  state.reset_given(*instance, slice);
+  instances.push_back(std::move(instance));
 }
 
 }  // namespace
@@ -71,7 +82,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
     auto& layer = description.layers[i];
     OutputRing ring(layer.size, longest_delay[i], window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
-    layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, {}, std::move(ring), {}, false, {}});
+    layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, {}, {}, std::move(ring), {}, false, {}});
   }
   for (auto& synapse : description.synapses) {
     layers[synapse.target].incoming.push_back(synapses.size());
@@ -105,13 +116,11 @@ void Executor::build_layer(LayerNode& node, Document& document) {
   }
   node.ports.assign(d.type->declaration.ports.size(), PortSums(d.size));
   node.carried.resize(node.ports.size());
+  if (!construct(d, document, [&] { node.state = StateStore(d, node.slices); })) return;
   for (const auto slice : node.slices) {
     node.port_views.emplace_back(node.ports.size());
     const bool is_built = construct(d, document, [&] {
-      auto layer = ElementSetup::make_layer(d, description.seed, description.dt, slice);
-      layer->prepare();
-      layer->reset();
-      node.instances.push_back(std::move(layer));
+      start(node.state, node.instances, ElementSetup::make_layer(d, description.seed, description.dt, slice));
     });
     if (!is_built) return;
   }
@@ -121,7 +130,9 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
   const auto& d = node.description;
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
-  for (const auto slice : layers[d.target].slices) {
+  const auto& slices = layers[d.target].slices;
+  if (!construct(d, document, [&] { node.state = StateStore(d, slices, source_sizes); })) return;
+  for (const auto slice : slices) {
     const bool is_built = construct(d, document, [&] {
       auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
       weights.store_as(d.precision);
@@ -130,11 +141,8 @@ void Executor::build_synapse(SynapseNode& node, Document& document) {
         if (!std::ranges::all_of(values, [](double w) { return std::isfinite(w); }))
           throw Error("a weight is not finite; narrow the distribution or clip it");
       });
-      auto synapse =
-          ElementSetup::make_synapse(d, description.seed, description.dt, slice, source_sizes, std::move(weights));
-      synapse->prepare();
-      synapse->reset();
-      node.instances.push_back(std::move(synapse));
+      start(node.state, node.instances,
+            ElementSetup::make_synapse(d, description.seed, description.dt, slice, source_sizes, std::move(weights)));
     });
     if (!is_built) return;
   }
@@ -270,12 +278,20 @@ LayerNode& Executor::layer(std::string_view name) { return find(layers, name, "n
 
 SynapseNode& Executor::synapse(std::string_view name) { return find(synapses, name, "no synapse is named"); }
 
-void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
-  const auto visit = [&](auto& node) {
-    guarded(node.description, steps, [&] {
-      for (auto& instance : node.instances) instance->visit_state(visitor);
-    });
+void Executor::read_state(std::string_view element, StateReader& reader) {
+  const auto read = [&](auto& node) {
+    const auto* variable = node.description.name == element ? node.state.find(reader.variable()) : nullptr;
+    if (!variable) return false;
+    if constexpr (requires { node.carriers; }) settle(node);
+    StateStore::append_values(*variable, reader.found_values());
+    return true;
   };
+  if (std::ranges::any_of(layers, read) || std::ranges::any_of(synapses, read)) return;
+  visit_state(element, reader);
+}
+
+void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
+  const auto visit = [&](auto& node) { guarded(node.description, steps, [&] { show_state(node, visitor); }); };
   for (auto& node : layers)
     if (node.description.name == element) return visit(node);
   std::vector<std::string> names;

@@ -22,6 +22,8 @@
 #include "network/pace.hpp"
 #include "network/plan.hpp"
 #include "network/port_sums.hpp"
+#include "network/state.hpp"
+#include "network/state_store.hpp"
 #include "network/stopwatch.hpp"
 #include "network/team.hpp"
 
@@ -31,6 +33,7 @@ namespace bouton {
 struct LayerNode {
   LayerDescription description;
   std::vector<Slice> slices;
+  StateStore state;
   std::vector<std::unique_ptr<Layer>> instances;
   std::vector<PortSums> ports;
   std::vector<AlignedVector<std::span<const double>>> port_views;  // of the present step; per slice, per port
@@ -49,6 +52,7 @@ struct SynapseNode {
     const OutputRing* ring;
     std::uint64_t delay;
   };
+  StateStore state;
   std::vector<std::unique_ptr<Synapse>> instances;  // one per slice of the target
   std::vector<Source> sources;
   std::vector<AlignedVector<Signal>> signals;      // of the present step; per slice
@@ -89,9 +93,20 @@ struct Executor {
   /// Remembers a change for when the network is saved.
   void note_change(const std::string& element, std::span<const ParameterSetting> settings);
 
+  /// Shows the state of every slice in turn: what is declared, then what the instance shows itself.
+  template <class Node>
+  static void show_state(Node& node, StateVisitor& visitor) {
+    for (std::size_t s = 0; s < node.instances.size(); ++s) {
+      node.state.show(*node.instances[s], s, visitor);
+      node.instances[s]->visit_state(visitor);
+    }
+  }
+
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);
   void visit_state(std::string_view element, StateVisitor& visitor);
+  /// The reader's variable; what is declared is read where it lies.
+  void read_state(std::string_view element, StateReader& reader);
   /// What a layer published in one of the latest steps; `step` is at most `window` steps back, and not before a reset.
   Signal output(const LayerNode& node, std::uint64_t step) const { return node.ring.signal(first_tick + step); }
   /// From now on, what arrives at the layer's first port is kept for as many steps as one go takes.

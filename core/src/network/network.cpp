@@ -161,7 +161,7 @@ void Network::visit_state(std::string_view element, StateVisitor& visitor) { exe
 
 std::vector<double> Network::state(std::string_view element, std::string_view variable) {
   StateReader reader(variable);
-  executor_->visit_state(element, reader);
+  executor_->read_state(element, reader);
   if (!reader.found())
     throw UnknownName(fmt::format("'{}' has no state variable '{}'", element, variable), std::string(variable),
                       nearest_name(variable, reader.names()));

@@ -22,10 +22,11 @@ std::vector<double> estimated_cost(const NetworkDescription& network) {
   return cost;
 }
 
-/// Large slices begin at a cache line, so that two threads do not write into the same one.
+/// Large slices begin at a cache line, of whole numbers as of doubles, so that two threads do not write into the same
+/// one.
 std::vector<Slice> cut(Unit size, std::size_t count) {
-  constexpr std::size_t line = 64 / sizeof(double);
-  const std::size_t step = size / count >= 8 * line ? line : 1;
+  constexpr std::size_t line = 64 / sizeof(std::int32_t);
+  const std::size_t step = size / count >= 4 * line ? line : 1;
   const auto bound = [&](std::size_t i) {
     return static_cast<Unit>(i == count ? size : size * i / count / step * step);
   };

@@ -18,6 +18,9 @@ class StateReader final : public StateVisitor {
 
   /// Forgets the values, keeps the memory.
   void clear() { found_ = is_weights_ = false, values_.clear(), entries_.clear(), names_.clear(); }
+  const std::string& variable() const { return variable_; }
+  /// For who knows the variable without a visit: it counts as found, and its values are appended to this.
+  std::vector<double>& found_values() { return found_ = true, values_; }
   bool found() const { return found_; }
   std::span<const double> values() const { return values_; }
   /// Whether the variable has one value per connection, and those of all slices, by post, then pre.

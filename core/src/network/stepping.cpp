@@ -181,7 +181,14 @@ void Executor::reset(const Task& task) {
   for (auto& port : node.ports) std::ranges::fill(port.at(begin_ - 1, slice), 0.0);
   const auto reset_instance = [&](auto& element) {
     try {
-      guarded(element.description, steps, [&] { element.instances[task.slice]->reset(); });
+      guarded(element.description, steps, [&] {
+        auto& instance = *element.instances[task.slice];
+        // What a rule has put off depends on its state.
+        if constexpr (requires { instance.settle(); }) instance.settle();
+        element.state.reset(instance, task.slice);
+        instance.reset();
+        element.state.reset_given(instance, task.slice);
+      });
     } catch (...) {
       note_failure(begin_, task);
     }
@@ -247,7 +254,7 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) 
   }
   guarded(node.description, step.index, [&] {
     const Signal previous = node.ring.signal(tick - 1);
-    node.instances[s]->step(LayerInputs(step, node.port_views[s], previous), node.ring.values(tick, s));
+    node.instances[s]->step(LayerInputs(step, node.port_views[s], previous, learn_), node.ring.values(tick, s));
   });
   node.ring.publish(tick, s);
   lap_layer();
@@ -281,13 +288,13 @@ Profile Executor::profile() const {
     profile.elements.push_back(std::move(sum));
   };
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    std::uint64_t bytes = layers[i].ring.bytes();
+    std::uint64_t bytes = layers[i].ring.bytes() + layers[i].state.bytes();
     for (const auto& port : layers[i].ports) bytes += port.bytes();
     const auto cost_of = [&](std::size_t s) { return stopwatch_->of_layer(i, s); };
     add(layers[i].description, layers[i].slices.size(), cost_of, false, bytes);
   }
   for (std::size_t i = 0; i < synapses.size(); ++i) {
-    std::uint64_t bytes = 0;
+    std::uint64_t bytes = synapses[i].state.bytes();
     for (const auto& instance : synapses[i].instances) bytes += instance->weights().bytes();
     for (const auto& carrier : synapses[i].carriers) bytes += carrier->bytes();
     const auto cost_of = [&](std::size_t s) { return stopwatch_->of_synapse(i, s); };

@@ -114,8 +114,10 @@ template <class Node>
 Variables save(Node& node, std::uint64_t step) {
   Saver saver;
   guarded(node.description, step, [&] {
-    for (auto& instance : node.instances) {
+    for (std::size_t s = 0; s < node.instances.size(); ++s) {
+      auto& instance = node.instances[s];
       show_weights(*instance, saver);
+      node.state.show(*instance, s, saver);
       instance->visit_state(saver);
       saver.is_first_slice = false;
     }
@@ -128,10 +130,12 @@ void restore(Node& node, const Variables& saved, std::size_t units, std::uint64_
              std::vector<std::string>& sentences) {
   Restorer restorer(saved, units);
   guarded(node.description, step, [&] {
-    for (auto& instance : node.instances) {
+    for (std::size_t s = 0; s < node.instances.size(); ++s) {
+      auto& instance = node.instances[s];
       restorer.slice = instance->slice();
       show_weights(*instance, restorer);
       instance->prepare();
+      node.state.show(*instance, s, restorer);
       instance->visit_state(restorer);
     }
   });

@@ -1,7 +1,7 @@
 #include <bouton/lif_layer.hpp>
 
-#include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include <bouton/vectorized.hpp>
 
@@ -49,14 +49,8 @@ BOUTON_VECTORIZED void advance_lif(const LifStep& step, bool refractory, bool at
 }
 
 void LifLayer::prepare() {
+  if (v_.size() != size()) throw std::logic_error("its potential is not declared; call declare_lif in declare()");
   decay_ = std::exp(-1.0 / tau_);
-  v_.resize(size());
-}
-
-void LifLayer::reset() { std::fill(v_.begin(), v_.end(), 0.0); }
-
-void LifLayer::visit_state(StateVisitor& visitor) {
-  visitor.per_unit("v", v_, {"", "membrane potential, before the reset of a spike"});
 }
 
 void LifLayer::advance(std::span<const double> x, const Signal& previous, std::span<double> out) {

@@ -24,10 +24,35 @@ BOUTON_VECTORIZED void decay_all_traces(double* traces, std::size_t count, doubl
   }
 }
 
+Trace::Trace(const Trace& other) { *this = other; }
+
+Trace& Trace::operator=(const Trace& other) {
+  if (this == &other) return *this;
+  resize(other.size());
+  const auto count = std::min(size(), other.size());
+  std::copy_n(other.values_.begin(), count, values_.begin());
+  std::fill(values_.begin() + static_cast<std::ptrdiff_t>(count), values_.end(), 0.0);
+  list();
+  return *this;
+}
+
 void Trace::resize(std::size_t units) {
-  values_.resize(units);
-  nonzero_.resize(units + list_slack);
-  spiked_.resize(units);
+  if (is_bound_) return;
+  own_.resize(units);
+  values_ = own_;
+  make_room();
+}
+
+void Trace::bind(std::span<double> values) {
+  is_bound_ = true;
+  values_ = values;
+  make_room();
+  list();
+}
+
+void Trace::make_room() {
+  nonzero_.resize(values_.size() + list_slack);
+  spiked_.resize(values_.size());
 }
 
 void Trace::clear() {

@@ -12,6 +12,7 @@
 #include "registry/index.hpp"
 #include "registry/library.hpp"
 #include "registry/nearest.hpp"
+#include "registry/state_checks.hpp"
 #include "registry/trial.hpp"
 
 namespace bouton {
@@ -122,6 +123,7 @@ void Registry::check(const TypeDeclaration& d, const std::filesystem::path& libr
   if (d.kind == TypeKind::synapse && (d.least_sources < 1 || d.most_sources < d.least_sources))
     throw Error(fmt::format("type '{}' takes {} to {} presynaptic names; wanted at least 1, and at most no fewer",
                             d.name, d.least_sources, d.most_sources));
+  check_states(d);
   std::vector<std::string> seen;
   for (const auto& p : d.parameters) {
     if (p.default_value) {

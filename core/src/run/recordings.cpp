@@ -54,7 +54,7 @@ const LayerNode* Recordings::find_layer(const Executor& executor, const std::str
 /// Whether a state variable has one value per connection.
 bool Recordings::is_weights(Executor& executor, const RecordDescription& record) {
   StateReader reader(record.variable);
-  executor.visit_state(record.of, reader);
+  executor.read_state(record.of, reader);
   return reader.is_weights();
 }
 
@@ -63,7 +63,7 @@ std::size_t Recordings::units_of(Executor& executor, const RecordDescription& re
   if (const auto* layer = find_layer(executor, record.of); layer && record.variable == "output")
     return layer->description.size;
   StateReader reader(record.variable);
-  executor.visit_state(record.of, reader);
+  executor.read_state(record.of, reader);
   return reader.values().size();
 }
 
@@ -107,7 +107,7 @@ void Recordings::take(Recording& r, std::uint64_t step) {
       }
       case RecordShape::weights: {
         r.reader.clear();
-        executor_->visit_state(d.of, r.reader);
+        executor_->read_state(d.of, r.reader);
         r.recorder->weights(step, r.reader.entries());
         break;
       }
@@ -116,7 +116,7 @@ void Recordings::take(Recording& r, std::uint64_t step) {
           r.recorder->values(step, executor_->output(*r.layer, step).values);
         } else {
           r.reader.clear();
-          executor_->visit_state(d.of, r.reader);
+          executor_->read_state(d.of, r.reader);
           r.recorder->values(step, r.reader.values());
         }
         break;

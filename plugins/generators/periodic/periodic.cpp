@@ -1,5 +1,3 @@
-#include <vector>
-
 #include <bouton/plugin.hpp>
 
 namespace {
@@ -17,9 +15,8 @@ class Periodic final : public bouton::Layer {
         .at_least(0)
         .at_most(1);
     d.parameter("scale", &Periodic::scale_, "factor on the rate").at_least(0).default_value(1.0);
+    d.state("accumulated", &Periodic::accumulated_, "sum of the rate since the last spike");
   }
-
-  void prepare() override { accumulated_.resize(size()); }
 
   void step(const bouton::LayerInputs&, std::span<double> out) override {
     for (std::size_t k = 0; k < out.size(); ++k) {
@@ -29,16 +26,10 @@ class Periodic final : public bouton::Layer {
     }
   }
 
-  void reset() override { std::fill(accumulated_.begin(), accumulated_.end(), 0.0); }
-
-  void visit_state(bouton::StateVisitor& visitor) override {
-    visitor.per_unit("accumulated", accumulated_, {"", "sum of the rate since the last spike"});
-  }
-
  private:
   bouton::PerUnit rate_;
   double scale_ = 1;
-  std::vector<double> accumulated_;
+  bouton::StateArray accumulated_;
 };
 
 }  // namespace

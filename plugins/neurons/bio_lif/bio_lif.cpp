@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include <bouton/plugin.hpp>
 
@@ -21,11 +19,8 @@ class BioLif final : public bouton::Layer {
     d.parameter("v0", &BioLif::threshold_, "threshold, as a fraction of the reversal potential").default_value(0.5);
     d.parameter("spike_at_threshold", &BioLif::spike_at_threshold_, "spike where v reaches v0, not only above it")
         .default_value(false);
-  }
-
-  void prepare() override {
-    v_.resize(size());
-    power_.resize(size());
+    d.state("v", &BioLif::v_, "membrane potential, before the reset of a spike");
+    d.state("power", &BioLif::power_, "power that the conductances dissipate, (1 + xi) v² + xe (1 - v)²");
   }
 
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
@@ -43,21 +38,11 @@ class BioLif final : public bouton::Layer {
     }
   }
 
-  void reset() override {
-    std::fill(v_.begin(), v_.end(), 0.0);
-    std::fill(power_.begin(), power_.end(), 0.0);
-  }
-
-  void visit_state(bouton::StateVisitor& visitor) override {
-    visitor.per_unit("v", v_, {"", "membrane potential, before the reset of a spike"});
-    visitor.per_unit("power", power_, {"", "power that the conductances dissipate, (1 + xi) v² + xe (1 - v)²"});
-  }
-
  private:
   double rate_ = 1;
   bouton::PerUnit threshold_;
   bool spike_at_threshold_ = false;
-  std::vector<double> v_, power_;
+  bouton::StateArray v_, power_;
 };
 
 }  // namespace

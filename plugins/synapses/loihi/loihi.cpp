@@ -48,6 +48,12 @@ class Loihi final : public bouton::BoundedSynapse {
     trace("r1", &Loihi::tr1_, "modulator's trace [t0, t1]");
     declare_limits(d);
     d.parameter("tracelim", &Loihi::trace_limit_, "largest trace").above(0).default_value(10.0);
+    d.state("x1", &Loihi::x1_, "first presynaptic trace").per_source(0);
+    d.state("x2", &Loihi::x2_, "second presynaptic trace").per_source(0);
+    d.state("y1", &Loihi::y1_, "first postsynaptic trace");
+    d.state("y2", &Loihi::y2_, "second postsynaptic trace");
+    d.state("y3", &Loihi::y3_, "third postsynaptic trace");
+    d.state("r1", &Loihi::r1_, "modulator's trace").per_source(1);
   }
 
   void prepare() override {
@@ -58,10 +64,6 @@ class Loihi final : public bouton::BoundedSynapse {
     weight_change_ = Change(std::move(dw), size());
     tag_change_ = Change(std::move(dt), size());
     reached_.reserve(size());
-
-    for (auto* trace : {&x1_, &x2_}) trace->resize(source_size(0));
-    for (auto* trace : {&y1_, &y2_, &y3_}) trace->resize(size());
-    if (sources() > 1) r1_.resize(source_size(1));
     if (!has_tags_ && (!tag_change_.rule.whole.empty() || weight_change_.rule.reads(loihi::t))) {
       has_tags_ = true;
       tags_ = weights();
@@ -82,21 +84,11 @@ class Loihi final : public bouton::BoundedSynapse {
     keep_within_limits();
   }
 
-  void reset() override {
-    for (auto* trace : {&x1_, &x2_, &y1_, &y2_, &y3_, &r1_}) trace->clear();
-    std::ranges::fill(tags_.values(), 0.0);
-  }
+  void reset() override { std::ranges::fill(tags_.values(), 0.0); }
 
   void visit_state(bouton::StateVisitor& visitor) override {
-    visitor.per_source("x1", x1_.values(), 0, {"", "first presynaptic trace"});
-    visitor.per_source("x2", x2_.values(), 0, {"", "second presynaptic trace"});
-    visitor.per_unit("y1", y1_.values(), {"", "first postsynaptic trace"});
-    visitor.per_unit("y2", y2_.values(), {"", "second postsynaptic trace"});
-    visitor.per_unit("y3", y3_.values(), {"", "third postsynaptic trace"});
-    if (sources() > 1) visitor.per_source("r1", r1_.values(), 1, {"", "modulator's trace"});
     // Tags take as much memory as the weights: a rule without any has none.
     if (has_tags_) visitor.weights("tag", tags_, {"", "tag of each weight"});
-    for (auto* trace : {&x1_, &x2_, &y1_, &y2_, &y3_, &r1_}) trace->list_again();
   }
 
  private:

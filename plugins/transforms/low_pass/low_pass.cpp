@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include <bouton/plugin.hpp>
 
@@ -13,12 +12,10 @@ class LowPass final : public bouton::Layer {
     d.transform("low_pass", "first-order low-pass filter").version("1.0", "Bouton").local();
     d.parameter("tau", &LowPass::tau_, "time constant").unit("steps").above(0);
     d.parameter("delay", &LowPass::delayed_, "publish the filtered value one step later").default_value(false);
+    d.state("y", &LowPass::y_, "filtered value");
   }
 
-  void prepare() override {
-    decay_ = std::exp(-1.0 / tau_);
-    y_.resize(size());
-  }
+  void prepare() override { decay_ = std::exp(-1.0 / tau_); }
 
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
     if (delayed_) std::ranges::copy(y_, out.begin());
@@ -26,15 +23,11 @@ class LowPass final : public bouton::Layer {
     if (!delayed_) std::ranges::copy(y_, out.begin());
   }
 
-  void reset() override { std::fill(y_.begin(), y_.end(), 0.0); }
-
-  void visit_state(bouton::StateVisitor& visitor) override { visitor.per_unit("y", y_, {"", "filtered value"}); }
-
  private:
   double tau_ = 1;
   bool delayed_ = false;
   double decay_ = 0;
-  std::vector<double> y_;
+  bouton::StateArray y_;
 };
 
 }  // namespace

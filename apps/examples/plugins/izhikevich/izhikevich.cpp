@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <vector>
 
 #include <bouton/plugin.hpp>
 
@@ -24,18 +23,13 @@ class Izhikevich final : public bouton::Layer {
         .default_value(0.2);
     d.parameter("c", &Izhikevich::c_, "potential after a spike").unit("mV").at_least(-90).at_most(0).default_value(-65);
     d.parameter("d", &Izhikevich::d_, "rise of recovery after a spike").at_least(-50).at_most(50).default_value(8);
+    d.state("v", &Izhikevich::v_, "membrane potential").unit("mV").initial(-65);
+    d.state("u", &Izhikevich::u_, "recovery variable; begins at b v");
   }
 
-  void prepare() override {
-    v_.resize(size());
-    u_.resize(size());
-  }
-
+  /// Recovery begins where it rests at the potential.
   void reset() override {
-    for (std::size_t k = 0; k < size(); ++k) {
-      v_[k] = rest;
-      u_[k] = b_[k] * rest;
-    }
+    for (std::size_t k = 0; k < size(); ++k) u_[k] = b_[k] * v_[k];
   }
 
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
@@ -52,17 +46,12 @@ class Izhikevich final : public bouton::Layer {
     }
   }
 
-  void visit_state(bouton::StateVisitor& visitor) override {
-    visitor.per_unit("v", v_, {"mV", "membrane potential"});
-    visitor.per_unit("u", u_, {"", "recovery variable"});
-  }
-
  private:
-  static constexpr double rest = -65, peak = 30;
+  static constexpr double peak = 30;
   static constexpr double lowest = -200;  // below, the parabola would throw the potential up again
 
   bouton::PerUnit a_, b_, c_, d_;
-  std::vector<double> v_, u_;
+  bouton::StateArray v_, u_;
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
-#include <vector>
 
 #include <bouton/plugin.hpp>
 
@@ -32,13 +31,15 @@ class Memristive final : public bouton::Synapse {
         .unit("ms")
         .above(0)
         .default_value(20);
+    d.state("elapsed", &Memristive::elapsed_, "time since the presynaptic spike")
+        .unit("ms")
+        .initial(never)
+        .per_source(0);
   }
 
   void prepare() override {
     if (least_ >= most_) throw std::invalid_argument("'G_min' must be below 'G_max'");
-    elapsed_.resize(source_size(0), never);
   }
-  void reset() override { std::fill(elapsed_.begin(), elapsed_.end(), never); }
 
   void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
     weights().accumulate(in.source(0), port);
@@ -57,10 +58,6 @@ class Memristive final : public bouton::Synapse {
     }
   }
 
-  void visit_state(bouton::StateVisitor& visitor) override {
-    visitor.per_source("elapsed", elapsed_, 0, {"ms", "time since the presynaptic spike"});
-  }
-
  private:
   double moved(double g, bool up) const {
     const double range = most_ - least_;
@@ -73,7 +70,7 @@ class Memristive final : public bouton::Synapse {
   static constexpr double never = 1e9;  // ms
 
   double alpha_up_ = 0, alpha_down_ = 0, beta_up_ = 0, beta_down_ = 0, least_ = 0, most_ = 1, window_ = 1;
-  std::vector<double> elapsed_;
+  bouton::StateArray elapsed_;
 };
 
 }  // namespace

@@ -38,16 +38,14 @@ class TripletStdp final : public bouton::Synapse {
     amplitude("A3_minus", &TripletStdp::triplet_down_, 2.3e-4, "change by a triplet, pre-post-pre");
     d.parameter("w_min", &TripletStdp::least_, "smallest weight").default_value(0);
     d.parameter("w_max", &TripletStdp::most_, "largest weight").default_value(1);
+    d.state("r1", &TripletStdp::r1_, "fast presynaptic trace").per_source(0);
+    d.state("r2", &TripletStdp::r2_, "slow presynaptic trace").per_source(0);
+    d.state("o1", &TripletStdp::o1_, "fast postsynaptic trace");
+    d.state("o2", &TripletStdp::o2_, "slow postsynaptic trace");
   }
 
   void prepare() override {
     if (least_ > most_) throw std::invalid_argument("'w_min' is larger than 'w_max'");
-    for (auto* trace : {&r1_, &r2_}) trace->resize(source_size(0));
-    for (auto* trace : {&o1_, &o2_}) trace->resize(size());
-  }
-
-  void reset() override {
-    for (auto* trace : {&r1_, &r2_, &o1_, &o2_}) std::fill(trace->begin(), trace->end(), 0.0);
   }
 
   void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
@@ -68,15 +66,8 @@ class TripletStdp final : public bouton::Synapse {
     for (const Unit k : post_spikes_) o1_[k] += 1, o2_[k] += 1;
   }
 
-  void visit_state(bouton::StateVisitor& visitor) override {
-    visitor.per_source("r1", r1_, 0, {"", "fast presynaptic trace"});
-    visitor.per_source("r2", r2_, 0, {"", "slow presynaptic trace"});
-    visitor.per_unit("o1", o1_, {"", "fast postsynaptic trace"});
-    visitor.per_unit("o2", o2_, {"", "slow postsynaptic trace"});
-  }
-
  private:
-  void decay(std::vector<double>& trace, double tau) const {
+  void decay(bouton::StateArray& trace, double tau) const {
     const double factor = std::exp(-dt() / tau);
     for (double& x : trace) x *= factor;
   }
@@ -117,7 +108,7 @@ class TripletStdp final : public bouton::Synapse {
   double tau_plus_ = 1, tau_x_ = 1, tau_minus_ = 1, tau_y_ = 1;
   double pair_up_ = 0, triplet_up_ = 0, pair_down_ = 0, triplet_down_ = 0;
   double least_ = 0, most_ = 1;
-  std::vector<double> r1_, r2_, o1_, o2_;
+  bouton::StateArray r1_, r2_, o1_, o2_;
   std::vector<Unit> pre_spikes_, post_spikes_;
 };
 
