@@ -1,3 +1,4 @@
+#include <cmath>
 #include <set>
 
 #include <support/counting.hpp>
@@ -147,7 +148,7 @@ TEST_CASE("'initial' of the wrong length, form or number is a finding") {
   CHECK(contains(findings("", R"("initial": {"pre": [1, 2, 3]})"),
                  "/synapses/0/initial/pre: 'pre' has 3 values; wanted one, or 2 (one per unit)"));
   CHECK(contains(findings(R"("initial": {"v": "high"})"),
-                 "/layers/0/initial/v: wanted a number or an array of numbers, found a string"));
+                 "/layers/0/initial/v: wanted a number or an array of numbers, found \"high\""));
   CHECK(contains(findings(R"("initial": [1])"), "/layers/0/initial: wanted an object of state variables"));
   CHECK(contains(findings(R"("initial": {"v": {"distribution": "lognormal", "mu": 1000, "sigma": 0}})"),
                  "'v' is inf; it must be finite"));

@@ -1,5 +1,7 @@
 #include <limits>
 
+#include <bouton/trace.hpp>
+
 #include <support/network.hpp>
 
 namespace {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <bouton/trace.hpp>
 
 #include <support/network.hpp>

@@ -7,3 +7,4 @@
 #include <bouton/manifest.hpp>
 #include <bouton/recorder.hpp>
 #include <bouton/synapse.hpp>
+#include <bouton/trace.hpp>

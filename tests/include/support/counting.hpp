@@ -1,6 +1,10 @@
 /// A layer and a synapse with declared state of every kind.
 #pragma once
 
+#include <algorithm>
+
+#include <bouton/trace.hpp>
+
 #include <support/network.hpp>
 
 namespace support {
