@@ -26,12 +26,30 @@ set(bouton_common_headers
   <fmt/format.h> <fmt/ranges.h> <nlohmann/json.hpp>)
 
 # bouton_precompile_headers(target header...)
-# With BOUTON_PRECOMPILED_HEADERS, these headers are compiled once for a large target. Without, which is how releases are
-# built, a source that forgets to include one of them does not compile.
+# With BOUTON_PRECOMPILED_HEADERS, these headers are compiled once for a large target whose sources are compiled one by
+# one. Without both, a source that forgets to include one of them does not compile.
 function(bouton_precompile_headers target)
-  if(BOUTON_PRECOMPILED_HEADERS)
+  get_target_property(is_unity ${target} UNITY_BUILD)
+  if(BOUTON_PRECOMPILED_HEADERS AND NOT is_unity)
     target_precompile_headers(${target} PRIVATE ${ARGN})
   endif()
+endfunction()
+
+# bouton_compile_together(target folder)
+# With BOUTON_UNITY, the target's sources of each folder below `folder` are compiled as one, since most of the time goes
+# into headers that they share. A source with compile options of its own stays alone.
+function(bouton_compile_together target folder)
+  if(NOT BOUTON_UNITY)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${folder}" OUTPUT_VARIABLE inside)
+    cmake_path(GET inside PARENT_PATH group)
+    string(MAKE_C_IDENTIFIER "${target}_${group}" group)
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${group}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # bouton_add_test(name sources... [REQUIRES plugin...])

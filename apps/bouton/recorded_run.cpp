@@ -22,7 +22,7 @@ void catch_interrupts() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 /// Whether a list of phases, or one of the lists in it, has one for which `is_wanted` holds.
 template <class Predicate>

@@ -13,9 +13,9 @@ namespace bouton {
 namespace {
 
 /// Reads what is said of the network as a whole.
-class Reader : ElementReader {
+class NetworkReader : ElementReader {
  public:
-  explicit Reader(Reading& reading) : ElementReader(reading) {}
+  explicit NetworkReader(Reading& reading) : ElementReader(reading) {}
 
   void read_header(std::optional<std::uint64_t> seed) {
     root_.is_object_of({"bouton", "name", "seed", "dt", "plugins", "data", "inputs", "layers", "synapses", "outputs",
@@ -136,7 +136,7 @@ NetworkDescription read_network(Document& document, Registry& registry, const Ne
     return network;
   }
   Reading reading{root, registry, network};
-  Reader reader(reading);
+  NetworkReader reader(reading);
   reader.read_header(options.seed);
   reader.read_plugins(options.default_plugins);
   reader.read_data();

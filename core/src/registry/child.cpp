@@ -34,7 +34,7 @@ std::string call(const std::function<std::string()>& f) noexcept { return f(); }
 
 /// Reads until the other end is closed or the child has ended, since a process that the child left behind may hold the
 /// pipe open; false if that takes too long.
-bool read_all(int file, pid_t child, std::string& text, Clock::time_point deadline) {
+bool read_answer(int file, pid_t child, std::string& text, Clock::time_point deadline) {
   constexpr int glance = 50;  // ms between looks at the child
   for (bool has_ended = false;;) {
     pollfd wait{file, POLLIN, 0};
@@ -81,7 +81,7 @@ ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::second
   close(ends[1]);
   setpgid(child, child);
   std::string text;
-  const bool timed_out = !read_all(ends[0], child, text, Clock::now() + patience);
+  const bool timed_out = !read_answer(ends[0], child, text, Clock::now() + patience);
   if (timed_out) kill(child, SIGKILL);
   close(ends[0]);
   siginfo_t info{};
