@@ -50,9 +50,26 @@ TEST_CASE("a type with state that is declared wrongly is refused with what is wr
       refusal([](auto& type) { type.states[1].initial = 0.5; }) ==
       "type 'carrier': the state variable 'count' counts, and has the initial value 0.5; it must be a whole number of "
       "32 bits");
-  CHECK(refusal([](auto& type) { type.states[0].source = 1; }) ==
-        "type 'carrier': the state variable 'trace' is declared per_source(1); the type takes at most 1 presynaptic "
-        "names, numbered from 0");
   CHECK(refusal([](auto& type) { type.kind = bouton::TypeKind::neuron; }) ==
         "type 'carrier': the state variable 'trace' is declared per_source; only a synapse has presynaptic signals");
+}
+
+TEST_CASE("state of a presynaptic signal that the type cannot have is left out") {
+  class Ready final : public bouton::Synapse {
+   public:
+    static void declare(bouton::Declaration<Ready>& d) {
+      d.type("ready", "with traces of two signals").version("1.0", "tests");
+      d.state("first", &Ready::first_, "trace").per_source(0);
+      d.state("second", &Ready::second_, "trace").per_source(1);
+    }
+    void propagate(const bouton::SynapseInputs&, std::span<double>) override {}
+
+   private:
+    bouton::Trace first_, second_;
+  };
+  bouton::Registry registry;
+  registry.add<Ready>();
+  const auto& states = registry.find("ready")->declaration.states;
+  REQUIRE(states.size() == 1);
+  CHECK(states[0].name == "first");
 }

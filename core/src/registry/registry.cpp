@@ -140,6 +140,7 @@ void Registry::check(const TypeDeclaration& d, const std::filesystem::path& libr
 }
 
 void Registry::insert(TypeDeclaration declaration, const std::filesystem::path& library) const {
+  drop_states_without_source(declaration);
   types_.push_back(std::make_shared<RegisteredType>(RegisteredType{std::move(declaration), library}));
 }
 

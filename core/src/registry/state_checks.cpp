@@ -25,9 +25,6 @@ std::string fault(const TypeDeclaration& type, const StateDeclaration& s) {
     return fmt::format("counts, and has the initial value {}; it must be a whole number of 32 bits", s.initial);
   if (!s.source) return "";
   if (type.kind != TypeKind::synapse) return "is declared per_source; only a synapse has presynaptic signals";
-  if (*s.source >= type.most_sources)
-    return fmt::format("is declared per_source({}); the type takes at most {} presynaptic names, numbered from 0",
-                       *s.source, type.most_sources);
   return "";
 }
 
@@ -39,6 +36,10 @@ void check_states(const TypeDeclaration& type) {
     if (const auto wrong = fault(type, s); !wrong.empty())
       throw Error(fmt::format("type '{}': the state variable '{}' {}", type.name, s.name, wrong));
   }
+}
+
+void drop_states_without_source(TypeDeclaration& type) {
+  std::erase_if(type.states, [&](const auto& s) { return s.source && *s.source >= type.most_sources; });
 }
 
 }  // namespace bouton
