@@ -28,3 +28,30 @@
 #else
 #define BOUTON_INDEPENDENT_TURNS _Pragma("GCC ivdep")
 #endif
+
+/// Before a function that uses what only AVX2, or only AVX-512 (F and VL), has. It may only be called where
+/// `bouton::vector_unit()` says that the processor has it.
+#if defined(__x86_64__)
+#define BOUTON_FOR_AVX2 __attribute__((target("avx2")))
+#define BOUTON_FOR_AVX512 __attribute__((target("avx512f,avx512vl")))
+#endif
+
+namespace bouton {
+
+enum class VectorUnit { baseline, avx2, avx512 };
+
+/// The best vector unit of the processor that the program runs on, for functions that are written for one of them.
+/// Where BOUTON_VECTORIZED is enough, the compiler asks by itself. Cheap; any thread may call it.
+inline VectorUnit vector_unit() {
+#if defined(__x86_64__)
+  static const VectorUnit best = [] {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return VectorUnit::avx512;
+    return __builtin_cpu_supports("avx2") ? VectorUnit::avx2 : VectorUnit::baseline;
+  }();
+  return best;
+#else
+  return VectorUnit::baseline;
+#endif
+}
+
+}  // namespace bouton

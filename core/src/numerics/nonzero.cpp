@@ -7,6 +7,8 @@
 #include <immintrin.h>
 #endif
 
+#include <bouton/vectorized.hpp>
+
 namespace bouton {
 
 namespace {
@@ -32,8 +34,7 @@ std::size_t list_from(std::size_t i, std::span<const double> values, Unit first,
 
 #if defined(__x86_64__)
 /// Sixteen at a time and without a branch for each: which are active cannot be foreseen. Compilers do not find this.
-__attribute__((target("avx512f"))) std::size_t list_with_avx512(std::span<const double> values, Unit first,
-                                                                Unit* begin) {
+BOUTON_FOR_AVX512 std::size_t list_with_avx512(std::span<const double> values, Unit first, Unit* begin) {
   constexpr std::size_t group = 16;
   static_assert(group <= list_slack);
   const __m512d zero = _mm512_setzero_pd();
@@ -58,8 +59,7 @@ __attribute__((target("avx512f"))) std::size_t list_with_avx512(std::span<const 
 
 std::size_t list_nonzero(std::span<const double> values, Unit first, Unit* out) {
 #if defined(__x86_64__)
-  static const bool has_avx512 = __builtin_cpu_supports("avx512f");
-  if (has_avx512) return list_with_avx512(values, first, out);
+  if (vector_unit() == VectorUnit::avx512) return list_with_avx512(values, first, out);
 #endif
   return list_from(0, values, first, out, out);
 }

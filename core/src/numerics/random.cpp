@@ -81,8 +81,8 @@ namespace {
 
 #if defined(__x86_64__)
 /// The same with the one instruction that compilers do not find: eight products of 32-bit numbers in 64-bit lanes.
-__attribute__((target("avx512f"))) void uniform_blocks_with_avx512(std::uint64_t key, std::uint64_t first,
-                                                                   std::uint64_t counter, double* out) {
+BOUTON_FOR_AVX512 void uniform_blocks_with_avx512(std::uint64_t key, std::uint64_t first, std::uint64_t counter,
+                                                  double* out) {
   typedef unsigned long long Words __attribute__((vector_size(64)));
   typedef double Numbers __attribute__((vector_size(64)));
   constexpr std::size_t count = lanes / 8;
@@ -128,8 +128,7 @@ __attribute__((target("avx512f"))) void uniform_blocks_with_avx512(std::uint64_t
 /// The way that is best on this machine.
 void draw_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, double* out) {
 #if defined(__x86_64__)
-  static const bool has_avx512 = __builtin_cpu_supports("avx512f");
-  if (has_avx512) return uniform_blocks_with_avx512(key, first, counter, out);
+  if (vector_unit() == VectorUnit::avx512) return uniform_blocks_with_avx512(key, first, counter, out);
 #endif
   uniform_blocks(key, first, counter, out);
 }

@@ -9,6 +9,8 @@
 #include <immintrin.h>
 #endif
 
+#include <bouton/vectorized.hpp>
+
 namespace bouton {
 
 namespace {
@@ -27,8 +29,8 @@ struct Rows {
 #if defined(__x86_64__)
 /// At most `steps` steps, from `first` on.
 template <std::size_t steps, class T>
-__attribute__((target("avx512f,avx512vl"))) void add_steps(const Rows<T>& w, const std::uint32_t* history,
-                                                           const SumsOfSteps& sums, std::size_t first) {
+BOUTON_FOR_AVX512 void add_steps(const Rows<T>& w, const std::uint32_t* history, const SumsOfSteps& sums,
+                                 std::size_t first) {
   static_assert(block == 8 && steps <= most_in_registers);
   typedef T Stored __attribute__((vector_size(block * sizeof(T))));
   const auto rows = sums.rows.subspan(first, std::min(sums.rows.size() - first, steps));
@@ -90,14 +92,7 @@ void SpikeHistory::add(std::size_t step, std::span<const Unit> active) {
   for (const Unit unit : active) steps_[unit] |= std::uint32_t{1} << step;
 }
 
-bool WeightRows::are_fast() {
-#if defined(__x86_64__)
-  static const bool has_masks = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
-  return has_masks;
-#else
-  return false;
-#endif
-}
+bool WeightRows::are_fast() { return vector_unit() == VectorUnit::avx512; }
 
 std::optional<WeightRows> WeightRows::make(WeightMatrix& weights) {
   // Where few units of each block have most of its weights, the silent unit's cost more than is gained.
