@@ -35,6 +35,23 @@ function(bouton_precompile_headers target)
   endif()
 endfunction()
 
+# bouton_share_headers(target owner)
+# With BOUTON_PRECOMPILED_HEADERS, `target` uses the compiled headers of `owner`, whose options must be the same.
+function(bouton_share_headers target owner)
+  if(BOUTON_PRECOMPILED_HEADERS)
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
+endfunction()
+
+# bouton_add_headers(owner header...)
+# A target of nothing but compiled headers, for bouton_share_headers.
+function(bouton_add_headers owner)
+  set(source "${CMAKE_BINARY_DIR}/${owner}.cpp")
+  file(CONFIGURE OUTPUT "${source}" CONTENT "")
+  add_library(${owner} OBJECT "${source}")
+  bouton_precompile_headers(${owner} ${ARGN})
+endfunction()
+
 # bouton_compile_together(target folder)
 # With BOUTON_UNITY, the target's sources of each folder below `folder` are compiled as one, since most of the time goes
 # into headers that they share. A source with compile options of its own stays alone.
@@ -66,10 +83,14 @@ function(bouton_add_test name)
   if(NOT TARGET bouton_test_main)
     add_library(bouton_test_main OBJECT "${PROJECT_SOURCE_DIR}/tests/main.cpp")
     target_link_libraries(bouton_test_main PRIVATE doctest::doctest bouton_caller_options)
+    bouton_add_headers(bouton_test_headers <doctest/doctest.h> <support/network.hpp>)
+    target_link_libraries(bouton_test_headers PRIVATE bouton::bouton bouton_caller_options doctest::doctest)
+    target_include_directories(bouton_test_headers PRIVATE "${PROJECT_SOURCE_DIR}/tests/include")
   endif()
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS} $<TARGET_OBJECTS:bouton_test_main>)
   target_link_libraries(${name} PRIVATE bouton::bouton bouton_caller_options doctest::doctest)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/include")
+  bouton_share_headers(${name} bouton_test_headers)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 600)

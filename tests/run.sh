@@ -11,7 +11,7 @@ install_packages "${build_packages[@]}" dataset-fashion-mnist doctest-dev python
 
 echo "Building ..."
 cmake -S . -B build/tests -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=ON -DBOUTON_WARNINGS_AS_ERRORS=ON \
-  -DBOUTON_BENCH=ON >/dev/null
+  -DBOUTON_BENCH=ON -DBOUTON_PRECOMPILED_HEADERS=ON >/dev/null
 cmake --build build/tests
 
 ctest --test-dir build/tests --output-on-failure --no-tests=error -j "$(nproc)" "$@"
