@@ -149,7 +149,7 @@ TEST_CASE("the output of a transform is that of a layer with the synapse's name 
 TEST_CASE("what is wrong with a transform is a finding") {
   const auto of = [](const std::string& members) { return found(text(sum, synapse(members))); };
   CHECK(contains(of(R"("from": "x", "transform": 3)"),
-                 "/synapses/0/transform: wanted an object with type, params, found 3"));
+                 "/synapses/0/transform: wanted an object with type, params, initial, found 3"));
   CHECK(contains(of(R"("from": "x", "transform": {})"), "/synapses/0/transform: 'type' is missing"));
   CHECK(contains(of(R"("from": "x", "transform": {"type": "duoble"})"),
                  "/synapses/0/transform/type: no transform type 'duoble'; did you mean 'double'?"));

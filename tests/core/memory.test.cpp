@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include <support/counting.hpp>
 #include <support/edit.hpp>
 
 using support::contains;
@@ -115,3 +116,15 @@ TEST_CASE("values that a rule gives to more units than the machine holds are a f
   CHECK(found(with(with(loop, "\"size\": 3", large), "{\"constant\": 1}", "{\"identity\": 1}")));
 }
 #endif
+
+TEST_CASE("declared state counts among what must fit into memory") {
+  auto r = support::registry_with_state();
+  auto o = support::options();
+  o.memory_limit = 40'000'000;
+  // Its port and outputs take 32 bytes a unit, its state 20 more.
+  const auto text = [](const std::string& type) {
+    return R"({"bouton": 1, "layers": [{"name": "l", "type": ")" + type + R"(", "size": 1000000}]})";
+  };
+  CHECK(support::findings(text("threshold"), r, o) == "(no finding)");
+  CHECK(contains(support::findings(text("counting"), r, o), "/layers/0: 'l' needs about "));
+}

@@ -88,7 +88,7 @@ TEST_CASE("a list that is no array is one finding") {
 
 TEST_CASE("each entry must be an object, and the message lists its keys") {
   CHECK(only(found("\"layers\": [", "\"layers\": [7, "),
-             "/layers/0: wanted an object with name, type, size, params, input, found 7"));
+             "/layers/0: wanted an object with name, type, size, params, initial, input, found 7"));
   CHECK(contains(found("\"inputs\": [", "\"inputs\": [null, "),
                  "/inputs/0: wanted an object with name, size, source, found null"));
   CHECK(

@@ -93,6 +93,11 @@ CheckResult check_declaration(const Trial& trial) {
     if (p.minimum && p.maximum && *p.minimum > *p.maximum)
       wrong.push_back(fmt::format("the range of parameter '{}' is empty", p.name));
   }
+  for (const auto& s : type.states) {
+    if (s.summary.empty()) wrong.push_back(fmt::format("state '{}' has no sentence", s.name));
+    if (!is_usable(s.name)) wrong.push_back(fmt::format("state '{}' has an unusable name; {}", s.name, usable));
+    want_utf8(s.summary + s.unit, fmt::format("sentence or unit of state '{}'", s.name));
+  }
   return wrong.empty() ? CheckResult{} : failed(fmt::format("{}", fmt::join(wrong, "; ")));
 }
 

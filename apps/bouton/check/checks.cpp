@@ -5,7 +5,8 @@ namespace bouton_program {
 const std::vector<Check>& checks() {
   static const std::vector<Check> all{
       {"declaration", "everything declared has a sentence and a name that can be used, and the type an author",
-       "give each type, port and parameter a sentence and a name of letters, digits, '_' and '.' in declare(), and an "
+       "give each type, port, parameter and state variable a sentence and a name of letters, digits, '_' and '.' in "
+       "declare(), and an "
        "author in version()",
        check_declaration},
       {"state", "state has names, sentences, the right size and a fixed order",

@@ -102,9 +102,8 @@ void check_memory(Document& document, const NetworkDescription& network) {
   for (const auto& synapse : network.synapses) {
     std::vector<double> sources;
     for (const auto& source : synapse.sources) sources.push_back(network.layers[source.layer].size);
-    const double units = network.layers[synapse.target].size;
-    add(synapse, weight_bytes(synapse, sources[0], units) + state_bytes(synapse, units, sources),
-        "its weights and state");
+    const double units = network.layers[synapse.target].size, state = state_bytes(synapse, units, sources);
+    add(synapse, weight_bytes(synapse, sources[0], units) + state, state > 0 ? "its weights and state" : "its weights");
   }
   if (total > available && !found)
     document.report(
