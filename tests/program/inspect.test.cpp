@@ -55,6 +55,25 @@ TEST_CASE("'inspect' shows the state variables that an element of the type has")
   ])"));
 }
 
+TEST_CASE("'inspect' lists declared state with units, beginnings and what is kept, where no element can be made") {
+  const Workplace w;
+  const std::string library = std::string(BOUTON_TEST_PLUGINS) + "/declared_state.bouton.so";
+  std::filesystem::create_directory(w.path() / "plugins");
+  std::filesystem::copy(library, w.path() / "plugins");
+  const auto out = w.run({"inspect", "declared", "--plugin-path", "plugins"}).out;
+  CHECK(contains(out,
+                 "state:\n"
+                 "  v                    membrane potential (one per unit; in mV; begins at -65)\n"
+                 "  left                 refractory steps that are left (one per unit; in steps; begins at 0; whole "
+                 "numbers)\n"
+                 "  rise                 of the threshold (one per unit; in mV; begins at 0; kept by a reset)\n"
+                 "more state is unknown; an element of the type cannot be made: "));
+  CHECK(contains(w.run({"inspect", "declared", "--json", "--plugin-path", "plugins"}).out, R"("unit": "mV",
+      "summary": "membrane potential",
+      "initial": -65.0,
+      "kept": false)"));
+}
+
 TEST_CASE("'inspect' takes an alias") {
   const Workplace w;
   CHECK(w.run({"inspect", "spiking"}).out == w.run({"inspect", "lif"}).out);
