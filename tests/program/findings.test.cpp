@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include "program.hpp"
 
 using program::contains;
@@ -121,4 +123,44 @@ TEST_CASE("a file without a mistake is valid, and validating it writes nothing")
   CHECK(result.out == "net.json is valid\n");
   CHECK(result.err == "");
   CHECK_FALSE(std::filesystem::exists(w.path() / "out"));
+}
+
+TEST_CASE("'validate' and 'run' refuse the same names of recordings, and as many of them") {
+  const Workplace w;
+  const auto text = [](const std::string& records) {
+    return R"({"bouton": 1, "inputs": [{"name": "x", "size": 3, "source": {"type": "poisson", "params": {"rate": 0.5}}}],
+               "record": [)" +
+           records + R"(], "run": [{"steps": 2}]})";
+  };
+  const auto refused = [&](const std::string& record, const std::string& message) {
+    w.write("net.json", text(record));
+    for (const auto& words : {std::vector<std::string>{"validate", "net.json"}, {"run", "net.json", "--quiet"}}) {
+      CAPTURE(words[0]);
+      const auto result = w.run(words);
+      CHECK(result.status == 2);
+      CHECK(contains(result.err, message));
+    }
+    CHECK_FALSE(std::filesystem::exists(w.path() / "out"));
+  };
+  const auto named = [](const std::string& name) {
+    return R"({"name": ")" + name + R"(", "of": "x", "variable": "spikes"})";
+  };
+  refused(named(std::string(201, 'n')),
+          "/record/0/name: the name has 201 bytes, and a file is named after it; give the recording a 'name' of at "
+          "most 200");
+  for (const char* name : {"..", "a/b", "../b"}) refused(named(name), "cannot be the name of a file");
+
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += (i == 0 ? "" : ", ") + named("n" + std::to_string(i));
+  rlimit limit{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  const rlimit few{120, limit.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
+  refused(many,
+          "/record: 100 recordings hold as many files open, and this process may open 120; record less, or "
+          "allow more with 'ulimit -n 132'");
+  setrlimit(RLIMIT_NOFILE, &limit);
+  CHECK(w.run({"run", "net.json", "--quiet"}).status == 0);
+  w.write("net.json", text(named(std::string(200, 'n')) + ", " + named("a") + ", " + named("A")));
+  CHECK(w.run({"run", "net.json", "--quiet"}).status == 0);
 }

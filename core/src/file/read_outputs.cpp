@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -9,6 +11,9 @@
 namespace bouton {
 
 namespace {
+
+/// In bytes. A recorder adds its suffix, and the system takes 255.
+constexpr std::size_t longest_file_name = 200;
 
 /// Reads what is to be seen of a network.
 class OutputReader : ElementReader {
@@ -54,6 +59,12 @@ class OutputReader : ElementReader {
             .report(fmt::format("'{}' cannot be the name of a file; give the recording a 'name' of letters, digits, "
                                 "'.', '_' and '-'",
                                 record.name));
+      if (record.name.size() > longest_file_name)
+        (node.find("name") ? *node.find("name") : node)
+            .report(
+                fmt::format("the name has {} bytes, and a file is named after it; give the recording a 'name' of at "
+                            "most {}",
+                            record.name.size(), longest_file_name));
       if (record.name == "predictions" || record.name == "confusion" || record.name == "run")
         node.report(fmt::format("'{}' is the name of a file that every run may write; choose another", record.name));
       for (const auto& other : network_.records)
@@ -67,6 +78,19 @@ class OutputReader : ElementReader {
       if (const auto when = node.find("when")) record.at_end = when->choice({"every", "end"}) == 1;
       network_.records.push_back(std::move(record));
     }
+    check_open_files();
+  }
+
+  /// Each recording holds a file open until the run ends.
+  void check_open_files() {
+    constexpr rlim_t others = 32;  // that the process needs for itself
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+    if (network_.records.empty() || network_.records.size() + others <= limit.rlim_cur) return;
+    root_.find("record")->report(
+        fmt::format("{} recordings hold as many files open, and this process may open {}; record less, or allow more "
+                    "with 'ulimit -n {}'",
+                    network_.records.size(), limit.rlim_cur, network_.records.size() + others));
   }
 
   void read_readout() {
