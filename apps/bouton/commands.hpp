@@ -1,11 +1,12 @@
-/// The commands of the program. Each adds its options to the command line and returns what to do.
+/// The commands of the program: what the command line says to each, and what each does with it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include <bouton/bouton.hpp>
 
@@ -14,22 +15,73 @@ namespace bouton_program {
 /// Exit status of the program.
 enum Status { done = 0, failed = 1, wrong_input = 2, interrupted = 130 };
 
+/// A value on the command line that cannot be used.
+struct WrongCommandLine : std::runtime_error {
+  WrongCommandLine(const std::string& option, const std::string& why) : std::runtime_error(option + ": " + why) {}
+};
+
 /// Options that every command has.
 struct CommonOptions {
   std::vector<std::filesystem::path> plugin_path;
+  bool verbose = false;
 };
 
-/// The folders of --plugin-path; the default folders follow once the network file's own plugins are known.
+/// The folders of --plugin-path; the default folders follow once the network file's own plugins are known. Throws
+/// WrongCommandLine for a folder that cannot be searched.
 bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files = bouton::LibraryFiles::in_place,
                                bouton::Trial trial = bouton::Trial::if_unknown);
 
-void add_run(CLI::App& app, const CommonOptions& common, int& status);
-void add_rerun(CLI::App& app, const CommonOptions& common, int& status);
-void add_validate(CLI::App& app, const CommonOptions& common, int& status);
-void add_plugins(CLI::App& app, const CommonOptions& common, int& status);
-void add_inspect(CLI::App& app, const CommonOptions& common, int& status);
-void add_schema(CLI::App& app, const CommonOptions& common, int& status);
-void add_check_plugin(CLI::App& app, int& status);
-void add_new_plugin(CLI::App& app, const CommonOptions& common, int& status);
+struct RunCommand {
+  std::filesystem::path file;
+  std::filesystem::path out = "out";
+  std::optional<std::uint64_t> steps;
+  std::optional<std::uint64_t> seed;
+  std::size_t threads = 0;
+  std::vector<std::string> replacements;  ///< POINTER=VALUE
+  bool no_learn = false;
+  bool quiet = false;
+  bool watch = false;
+  bool profile = false;
+};
+
+struct RerunCommand {
+  std::filesystem::path file;
+  std::filesystem::path out = "rerun";
+  bool quiet = false;
+};
+
+struct PluginsCommand {
+  bool as_json = false;
+  bool scan = false;
+};
+
+struct InspectCommand {
+  std::string type;
+  bool as_json = false;
+};
+
+struct NewPluginCommand {
+  std::string kind;
+  std::string name;
+  std::filesystem::path folder;  ///< the name if it is empty
+};
+
+struct CheckPluginCommand {
+  std::filesystem::path library;
+  int timeout = 60;  ///< seconds
+  std::string params = "{}";
+  bool in_process = false;
+  bool as_json = false;
+};
+
+// Each returns the exit status. What is wrong with the command line or a file is thrown.
+int run_network(const RunCommand& command, const CommonOptions& common);
+int rerun(const RerunCommand& command, const CommonOptions& common);
+int validate(const std::filesystem::path& file, const CommonOptions& common);
+int plugins(const PluginsCommand& command, const CommonOptions& common);
+int inspect(const InspectCommand& command, const CommonOptions& common);
+int print_schema(const CommonOptions& common);
+int new_plugin(const NewPluginCommand& command, const CommonOptions& common);
+int check_plugin(const CheckPluginCommand& command);
 
 }  // namespace bouton_program

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
-#include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "commands.hpp"
 #include "plugin_templates.hpp"
@@ -18,29 +18,61 @@ bool is_name(const std::string& name) {
          std::all_of(name.begin(), name.end(), fits);
 }
 
-/// "adaptive_lif" becomes "AdaptiveLif".
-std::string class_name(const std::string& name) {
-  std::string result;
-  bool is_start = true;
-  for (const char c : name) {
-    if (c != '_') result += is_start ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-    is_start = c == '_';
+/// Targets that CMake makes itself, and the name of the package that the plugin looks for.
+bool is_taken_by_cmake(std::string_view name) {
+  constexpr std::string_view taken[] = {"all",
+                                        "bouton",
+                                        "clean",
+                                        "codegen",
+                                        "depend",
+                                        "edit_cache",
+                                        "help",
+                                        "install",
+                                        "install_local",
+                                        "install_strip",
+                                        "list_install_components",
+                                        "package",
+                                        "package_source",
+                                        "preinstall",
+                                        "rebuild_cache",
+                                        "run_tests",
+                                        "test",
+                                        "uninstall",
+                                        "zero_check"};
+  return std::ranges::find(taken, name) != std::end(taken);
+}
+
+/// Types that the tests of the templates make for themselves.
+bool is_taken_by_template(std::string_view name) { return name == "follower" || name == "target" || name == "carrier"; }
+
+/// Why a plugin cannot have that name; "" if it can.
+std::string why_no_name(const std::string& name) {
+  constexpr std::size_t longest = 100;
+  if (!is_name(name)) return "small letters, digits and '_', a letter first";
+  if (name.size() > longest)
+    return fmt::format("it has {} letters, and files are named after it; {} are enough", name.size(), longest);
+  if (is_taken_by_cmake(name))
+    return fmt::format("CMake uses that name itself, and the plugin's target would have it; take for example 'my_{}'",
+                       name);
+  if (is_taken_by_template(name))
+    return fmt::format("the plugin's test uses that name itself; take for example 'my_{}'", name);
+  return "";
+}
+
+}  // namespace
+
+int new_plugin(const NewPluginCommand& command, const CommonOptions& common) {
+  const auto& [kind, name, given_folder] = command;
+  const auto folder = given_folder.empty() ? std::filesystem::path(name) : given_folder;
+  if (std::ranges::find(plugin_kinds, kind) == plugin_kinds.end()) {
+    const auto near = bouton::nearest_name(kind, {plugin_kinds.begin(), plugin_kinds.end()});
+    fmt::print(stderr, "there is no kind '{}'; {}\n", kind,
+               near.empty() ? fmt::format("there is {}", fmt::join(plugin_kinds, ", "))
+                            : fmt::format("did you mean '{}'?", near));
+    return wrong_input;
   }
-  return result;
-}
-
-std::string fill_in(std::string text, const std::string& name) {
-  for (const auto& [place, value] :
-       {std::pair<std::string, std::string>{"@name@", name}, {"@Class@", class_name(name)}})
-    for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at + value.size()))
-      text.replace(at, place.size(), value);
-  return text;
-}
-
-int new_plugin(const std::string& kind, const std::string& name, const std::filesystem::path& folder,
-               const CommonOptions& common) {
-  if (!is_name(name)) {
-    fmt::print(stderr, "'{}' cannot be the name of a plugin: small letters, digits and '_', a letter first\n", name);
+  if (const auto why = why_no_name(name); !why.empty()) {
+    fmt::print(stderr, "'{}' cannot be the name of a plugin: {}\n", name, why);
     return wrong_input;
   }
   auto registry = make_registry(common);
@@ -60,10 +92,10 @@ int new_plugin(const std::string& kind, const std::string& name, const std::file
     fmt::print(stderr, "the folder {} cannot be made: {}\n", folder.string(), error.message());
     return failed;
   }
-  for (const auto& file : plugin_files(kind)) {
-    const auto path = folder / fill_in(file.name, name);
+  for (const auto& file : plugin_files(kind, name)) {
+    const auto path = folder / file.name;
     std::ofstream out(path);
-    out << fill_in(file.text, name);
+    out << file.text;
     out.close();
     if (!out) throw bouton::Error(fmt::format("{} could not be written", path.string()));
   }
@@ -74,23 +106,6 @@ int new_plugin(const std::string& kind, const std::string& name, const std::file
       "  bouton run network.json --plugin-path build\n",
       kind, name, folder.string(), folder.string());
   return done;
-}
-
-}  // namespace
-
-void add_new_plugin(CLI::App& app, const CommonOptions& common, int& status) {
-  auto* command =
-      app.add_subcommand("new-plugin", "Write a folder with a plugin that builds, passes its test and runs");
-  auto kind = std::make_shared<std::string>(), name = std::make_shared<std::string>();
-  auto folder = std::make_shared<std::filesystem::path>();
-  command->add_option("KIND", *kind, "neuron, synapse or generator")
-      ->required()
-      ->check(CLI::IsMember({"neuron", "synapse", "generator"}));
-  command->add_option("NAME", *name, "Name of the type, for example adaptive_lif")->required();
-  command->add_option("DIR", *folder, "Folder to write to; NAME if not given");
-  command->callback([=, &common, &status] {
-    status = new_plugin(*kind, *name, folder->empty() ? std::filesystem::path(*name) : *folder, common);
-  });
 }
 
 }  // namespace bouton_program

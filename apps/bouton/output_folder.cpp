@@ -9,13 +9,14 @@
 #include <system_error>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
+
+#include "commands.hpp"
 
 namespace bouton_program {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& why) { throw CLI::ValidationError("--out", why); }
+[[noreturn]] void refuse(const std::string& why) { throw WrongCommandLine("--out", why); }
 
 }  // namespace
 

@@ -9,7 +9,7 @@ namespace bouton_program {
 /// at once: it would not describe what the run writes beside it.
 class OutputFolder {
  public:
-  /// `input` is the file that says what to run, which stays. Throws CLI::ValidationError.
+  /// `input` is the file that says what to run, which stays. Throws WrongCommandLine.
   OutputFolder(const std::filesystem::path& folder, const std::filesystem::path& input);
   OutputFolder(const OutputFolder&) = delete;
   ~OutputFolder();

@@ -44,6 +44,8 @@ bool has_trials(const std::string& described) {
   return any_phase(phases_of(described), [](const Json& phase) { return phase.contains("trials"); });
 }
 
+bool has_readout(const std::string& described) { return Json::parse(described).contains("readout"); }
+
 bool was_interrupted() { return interrupt_requested != 0; }
 
 RunRecord begin_record(const bouton::Network& network, const bouton::RunOptions& options) {

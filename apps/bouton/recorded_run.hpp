@@ -15,12 +15,14 @@ namespace bouton_program {
 RunRecord begin_record(const bouton::Network& network, const bouton::RunOptions& options);
 
 /// Runs until the end or an interrupt, completes the record, and writes it to run.json. `file` says what to run and is
-/// not written over. Throws CLI::ValidationError if the folder cannot be used.
+/// not written over. Throws WrongCommandLine if the folder cannot be used.
 bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions options, RunRecord& record,
                                  const std::filesystem::path& file, double build_seconds, ProgressLine& line);
 
 /// Whether a network, described as JSON, has a phase.
 bool has_phases(const std::string& described);
+/// Whether it has a readout.
+bool has_readout(const std::string& described);
 /// Whether one of its phases is of trials.
 bool has_trials(const std::string& described);
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <memory>
 
 #include <fmt/format.h>
 
@@ -87,20 +86,22 @@ bouton::Network build_recorded(const RunRecord& record, const std::filesystem::p
   }
 }
 
-int rerun(const std::filesystem::path& file, const std::filesystem::path& out, bool quiet,
-          const CommonOptions& common) {
+}  // namespace
+
+int rerun(const RerunCommand& command, const CommonOptions& common) {
+  const auto& file = command.file;
   const auto record = read_run_record(file);
   const auto begin = std::chrono::steady_clock::now();
   auto network = build_recorded(record, file, common);
   const double build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   warn_of_changes(record, network);
   bouton::RunOptions options;
-  options.out = out;
+  options.out = command.out;
   options.learn = record.learn;
   options.steps = record.steps;
   // A run that came to its end has no further step: one more is enough to see that this one is another.
   options.stop_after = record.stopped ? record.steps_done : record.steps_done + 1;
-  ProgressLine line(!quiet);
+  ProgressLine line(!command.quiet);
   auto own_record = begin_record(network, options);
   if (!options.steps && !has_phases(own_record.network))
     throw bouton::InvalidNetwork({{file, 0, 0, "/network/run", "there is nothing to run: it has no phase", false}});
@@ -121,18 +122,6 @@ int rerun(const std::filesystem::path& file, const std::filesystem::path& out, b
   else
     fmt::print("Other spikes: hash {} in {} steps; the run had {}\n", hash, result.steps, record.spike_hash);
   return failed;
-}
-
-}  // namespace
-
-void add_rerun(CLI::App& app, const CommonOptions& common, int& status) {
-  auto* command = app.add_subcommand("rerun", "Repeat a run from its run.json and say whether its spikes are the same");
-  auto file = std::make_shared<std::filesystem::path>(), out = std::make_shared<std::filesystem::path>("rerun");
-  auto quiet = std::make_shared<bool>(false);
-  command->add_option("run.json", *file, "What a run wrote beside its outputs")->required();
-  command->add_option("--out", *out, "Folder for what is written")->type_name("DIR")->capture_default_str();
-  command->add_flag("--quiet", *quiet, "No progress");
-  command->callback([=, &common, &status] { status = rerun(*file, *out, *quiet, common); });
 }
 
 }  // namespace bouton_program

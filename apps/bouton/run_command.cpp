@@ -1,13 +1,9 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
-#include <limits>
-#include <memory>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "profile_table.hpp"
@@ -18,27 +14,14 @@ namespace bouton_program {
 
 namespace {
 
-struct Options {
-  std::filesystem::path file;
-  std::filesystem::path out = "out";
-  std::optional<std::uint64_t> steps;
-  std::optional<std::uint64_t> seed;
-  std::size_t threads = 0;
-  std::vector<std::string> replacements;
-  bool no_learn = false;
-  bool quiet = false;
-  bool watch = false;
-  bool profile = false;
-};
-
 std::vector<std::pair<std::string, std::string>> split_replacements(const std::vector<std::string>& given) {
   std::vector<std::pair<std::string, std::string>> result;
   for (const auto& text : given) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || !text.starts_with('/'))
-      throw CLI::ValidationError("--set", fmt::format("'{}' is not POINTER=VALUE, for example "
-                                                      "/layers/0/params/tau=5",
-                                                      text));
+      throw WrongCommandLine("--set", fmt::format("'{}' is not POINTER=VALUE, for example "
+                                                  "/layers/0/params/tau=5",
+                                                  text));
     result.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return result;
@@ -49,7 +32,7 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
 }
 
 /// What was done, phases that only differ in their settings taken together.
-void print_summary(const bouton::Network& network, const bouton::RunResult& result, const Options& options) {
+void print_summary(const bouton::Network& network, const bouton::RunResult& result, const RunCommand& options) {
   bouton::PhaseResult trained, tested;
   double seconds = 0;
   std::uint64_t steps = 0;
@@ -85,17 +68,6 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
   }
 }
 
-/// CLI11 would wrap a negative or too large number around.
-CLI::Validator whole_number() {
-  return {[](const std::string& text) -> std::string {
-            std::uint64_t value = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-            if (error == std::errc() && end == text.data() + text.size()) return "";
-            return fmt::format("'{}' is no whole number from 0 to {}", text, std::numeric_limits<std::uint64_t>::max());
-          },
-          ""};
-}
-
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
@@ -114,7 +86,7 @@ void check_phases(const std::string& described, const std::filesystem::path& fil
   if (!has_phases(described))
     throw bouton::InvalidNetwork(
         {{file, 0, 0, "", "there is nothing to run; give 'run', for example [{\"steps\": 1000}], or --steps", false}});
-  if (nlohmann::json::parse(described).contains("readout") && !has_trials(described))
+  if (has_readout(described) && !has_trials(described))
     fmt::print(stderr, "{}\n",
                to_string(bouton::Finding{file, 0, 0, "/readout",
                                          "no phase has 'trials', so there is nothing to predict", true}));
@@ -130,7 +102,7 @@ std::string sentence_of(const bouton::Reloader& reloader, const bouton::Replacem
   return text;
 }
 
-void note_cores(const Options& options) {
+void note_cores(const RunCommand& options) {
   cpu_set_t set;
   if (options.quiet || sched_getaffinity(0, sizeof set, &set) != 0) return;
   const auto cores = static_cast<std::size_t>(CPU_COUNT(&set));
@@ -139,7 +111,9 @@ void note_cores(const Options& options) {
                cores == 1 ? "" : "s");
 }
 
-int run(const Options& options, const CommonOptions& common) {
+}  // namespace
+
+int run_network(const RunCommand& options, const CommonOptions& common) {
   bouton::NetworkOptions network_options;
   network_options.seed = options.seed;
   network_options.replacements = split_replacements(options.replacements);
@@ -184,42 +158,6 @@ int run(const Options& options, const CommonOptions& common) {
   if (!options.quiet) print_summary(network, result, options);
   if (options.profile) print_profile(network, result, build_seconds);
   return result.stopped ? interrupted : done;
-}
-
-}  // namespace
-
-void add_run(CLI::App& app, const CommonOptions& common, int& status) {
-  auto* command = app.add_subcommand("run", "Run a network file and write its recordings");
-  auto options = std::make_shared<Options>();
-  command->add_option("NET.json", options->file, "Network file")->required();
-  command->add_option("--out", options->out, "Folder for what is written")->type_name("DIR")->capture_default_str();
-  command->add_option("--steps", options->steps, "Run so many steps instead of the file's phases")
-      ->check(whole_number())
-      ->type_name("N");
-  command->add_option("--seed", options->seed, "Seed, in place of the file's")->check(whole_number())->type_name("N");
-  command
-      ->add_option("--threads", options->threads,
-                   "At most so many threads, where that is faster than one; the\n"
-                   "results are the same. By default as many as there are cores")
-      ->check(whole_number())
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{bouton::most_threads}))
-      ->type_name("N");
-  command
-      ->add_option("--set", options->replacements,
-                   "Change the file before it is read, for example\n"
-                   "--set /layers/0/params/tau=5 (may be repeated)")
-      ->type_name("POINTER=VALUE")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->take_all();
-  command->add_flag("--no-learn", options->no_learn, "Leave all weights as they are");
-  command->add_flag("--watch", options->watch,
-                    "Go on with the network file and the plugin libraries as they are now\n"
-                    "whenever one of them changes. run.json then holds the network as it was at\n"
-                    "the start and lists the changes; such a run cannot be repeated");
-  command->add_flag("--profile", options->profile, "Say at the end what each element cost");
-  command->add_flag("--quiet", options->quiet, "No progress, no summary");
-  command->callback([options, &common, &status] { status = run(*options, common); });
 }
 
 }  // namespace bouton_program

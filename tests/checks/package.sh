@@ -51,7 +51,7 @@ sed 's/headers=[0-9a-f]\{8\}/headers=00000000/' build/adaptive_lif.bouton.so > o
 mkdir old && mv old.bouton.so old/
 bouton plugins --plugin-path old | grep 'REFUSED: was built with another hash of the public headers'
 
-for kind in neuron synapse generator; do
+for kind in neuron synapse generator transform recorder data_set; do
   cd "$2"
   bouton new-plugin $kind my_$kind
   cd my_$kind

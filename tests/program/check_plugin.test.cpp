@@ -82,6 +82,24 @@ TEST_CASE("each check refuses the plugin that has its fault, and no other check 
            Fault{"leaks_mappings", "leaks", "bytes stay mapped each time one is made, stepped and destroyed"},
            Fault{"leaks_late", "leaks", "bytes are lost each time one is made, stepped and destroyed"},
            Fault{"leaks", "leaks", "bytes are lost each time one is made, stepped and destroyed"},
+           Fault{
+               "fast_math", "surroundings",
+               "when it was loaded: floating-point arithmetic was 'rounds to the nearest, keeps denormal numbers' and "
+               "is 'rounds to the nearest, flushes denormal numbers to zero'"},
+           Fault{"signals", "surroundings", "when it was loaded: the handling of SIGINT was 'the default' and is 'ign"},
+           Fault{"folder", "surroundings", "when it declared its types: the working folder was '/"},
+           Fault{"locale", "surroundings", "when it was made: the locale was 'C' and is 'C.UTF-8'"},
+           Fault{"stream", "surroundings", "when it showed its state: std::cout was 'flags "},
+           Fault{"environment", "surroundings",
+                 "when it was destroyed: the environment variable BAD was not there and is '1'"},
+           Fault{"end_crashes", "end", "it crashed (Segmentation fault) when the program ended"},
+           Fault{"end_cuts_off", "end", "it ended the process before all destructors were called, as _exit() does"},
+           Fault{"end_status", "end", "it changed the exit status to 7 when the program ended"},
+           Fault{"unwritten", "output", "it does not write all of its output, of which old values are left: unit "},
+           Fault{"slices_values", "slices", "whole and in 3 slices, with {\"v0\":["},
+           Fault{"reset_refractory", "reset", "after a reset and freshly made: state 'refractory', number "},
+           Fault{"reset_inhibited", "reset", "after a reset and freshly made: state 'refractory', number "},
+           Fault{"reset_slow", "reset", "after a reset and freshly made: state 'count', number 0: "},
            Fault{"paths", "paths", "spikes and the same 0/1 values as an analog signal: "},
        }) {
     CAPTURE(std::string(library));
@@ -103,6 +121,8 @@ TEST_CASE("a fault that shows in several checks is found by the one that names i
            Fault{"state_memory", "memory", "8 bytes behind a block of 128 bytes were overwritten"},
            Fault{"kept", "learning off", "kept state changed with learning off: state 'rise', number 0: "},
            Fault{"reset", "reset", "after a reset and freshly made: state 'v', number 0: "},
+           Fault{"rounding", "surroundings",
+                 "when it took steps: floating-point arithmetic was 'rounds to the nearest, "},
            Fault{"seed", "seed", "two runs with the same seed differ: unit 0 in step 0: "},
            Fault{"uninitialised", "seed", " with the same seed differ: "},
            Fault{"prepare_weights", "prepare", "its weights were set to what they were in mid-run"},
@@ -134,6 +154,28 @@ TEST_CASE("a type that cannot live through a few steps is told once, with the pl
     CHECK(contains(result.out, "passed   bad: declaration"));
     CHECK(contains(result.out, "skipped  bad: leaks: it cannot be made"));
   }
+}
+
+TEST_CASE("a library that hangs when the program ends is found, and its types are checked none the less") {
+  const auto result = check(bad("end_hangs"), {"--timeout", "5"});
+  CHECK(result.status == 1);
+  CHECK(failed(result.out) == std::vector<std::string>{"end"});
+  CHECK(contains(result.out, "FAILED   end: it did not end within 5 s when the program ended"));
+  CHECK(contains(result.out, "-> look at the destructors of static objects"));
+  CHECK(contains(result.out, "passed   bad: leaks"));
+}
+
+TEST_CASE("a neuron is driven until it spikes, and one that never does is said to be tried in part") {
+  const auto driven = check(bad("millivolts"));
+  CHECK(driven.status == 0);
+  CHECK(contains(driven.out, "passed   bad: spikes: with inputs up to 2000\n"));
+  const auto one_port = check(bad("reset_inhibited"));
+  CHECK(contains(one_port.out, "passed   bad: spikes: with inputs up to 2000 at port 'in'\n"));
+  const auto slow = check(bad("reset_slow"));
+  CHECK(contains(slow.out, "passed   bad: spikes: with 3000 steps\n"));
+  const auto silent = check(bad("silent"));
+  CHECK(silent.status == 0);
+  CHECK(contains(silent.out, "skipped  bad: spikes: it never spiked, however strong its input"));
 }
 
 TEST_CASE("for a debugger, a crash ends the program itself") {

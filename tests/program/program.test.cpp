@@ -197,7 +197,7 @@ TEST_CASE("a command line that is wrong is refused with status 2 and says what i
   const Workplace w;
   w.write("net.json", network_text());
   const std::pair<std::vector<std::string>, std::string> wrong[] = {
-      {{}, "subcommand"},
+      {{}, "a command is missing"},
       {{"rum", "net.json"}, "run"},
       {{"run"}, "NET.json"},
       {{"run", "net.json", "more.json"}, "more.json"},

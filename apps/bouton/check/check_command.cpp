@@ -1,6 +1,5 @@
-#include <memory>
-
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "check/report.hpp"
 #include "check/stage.hpp"
@@ -9,6 +8,8 @@
 namespace bouton_program {
 
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 const char* word(Verdict verdict) {
   switch (verdict) {
@@ -55,7 +56,13 @@ Json to_json(const Report& report) {
           {"skipped", report.count(Verdict::skipped)}};
 }
 
-int check_plugin(const std::filesystem::path& library, const CheckOptions& options, bool as_json) {
+}  // namespace
+
+int check_plugin(const CheckPluginCommand& command) {
+  const auto& library = command.library;
+  if (!Json::parse(command.params, nullptr, false).is_object())
+    throw WrongCommandLine("--params",
+                           fmt::format("'{}' is no JSON object; wanted for example '{{\"tau\": 5}}'", command.params));
   try {
     bouton::read_stamp(library);
   } catch (const bouton::PluginRefused& refused) {
@@ -63,46 +70,13 @@ int check_plugin(const std::filesystem::path& library, const CheckOptions& optio
     const auto reason = refused.refusal.reason;
     if (reason == bouton::RefusalReason::missing || reason == bouton::RefusalReason::unreadable) throw;
   }
-  const auto report = check_library(library, options, as_json ? [](const Line&) {} : print_line);
-  if (as_json)
+  const CheckOptions options{std::chrono::seconds(command.timeout), command.in_process, command.params};
+  const auto report = check_library(library, options, command.as_json ? [](const Line&) {} : print_line);
+  if (command.as_json)
     fmt::print("{}\n", to_json(report).dump(2, ' ', false, Json::error_handler_t::replace));
   else
     print_summary(report);
   return report.count(Verdict::failed) == 0 ? done : failed;
-}
-
-}  // namespace
-
-void add_check_plugin(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("check-plugin", "Check a plugin library against all that a plugin must hold to");
-  auto library = std::make_shared<std::filesystem::path>();
-  auto as_json = std::make_shared<bool>(false);
-  command->add_option("LIB", *library, "Library, NAME.bouton.so")->required();
-  auto timeout = std::make_shared<int>(60);
-  command->add_option("--timeout", *timeout, "Longest time that a check may take, in seconds")
-      ->check(CLI::Range(1, 86400))
-      ->type_name("S")
-      ->capture_default_str();
-  auto params = std::make_shared<std::string>("{}");
-  command->add_option("--params", *params, "Parameters to use in place of made-up ones, as a JSON object")
-      ->type_name("JSON");
-  auto in_process = std::make_shared<bool>(false);
-  command->add_flag("--in-process", *in_process, "Check in this process, for a debugger: a crash ends it");
-  command->add_flag("--json", *as_json, "Print the report as JSON");
-  command->callback([=, &status] {
-    const auto given = Json::parse(*params, nullptr, false);
-    if (!given.is_object()) {
-      fmt::print(stderr, "--params: '{}' is no JSON object; wanted for example '{{\"tau\": 5}}'\n", *params);
-      status = wrong_input;
-      return;
-    }
-    try {
-      status = check_plugin(*library, {std::chrono::seconds(*timeout), *in_process, given}, *as_json);
-    } catch (const bouton::UnknownName& unknown) {
-      fmt::print(stderr, "{}\n", unknown.what());
-      status = wrong_input;
-    }
-  });
 }
 
 }  // namespace bouton_program

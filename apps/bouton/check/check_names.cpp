@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include "check/trial.hpp"
 
@@ -21,6 +22,7 @@ bool is_usable(std::string_view name) {
 constexpr const char* usable = "wanted letters, digits, '_' and '.'";
 
 bool is_utf8(const std::string& text) {
+  using Json = nlohmann::json;
   try {
     (void)Json(text).dump();
     return true;

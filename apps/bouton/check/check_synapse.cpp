@@ -9,13 +9,10 @@ namespace bouton_program {
 
 namespace {
 
-constexpr std::uint64_t steps = 60;
-constexpr std::uint64_t many_steps = 300;
-
 /// What the port holds without the synapse.
 std::vector<double> run_around(const bouton::Registry& registry, const Stage& stage) {
   auto network = stage.build(registry);
-  return observe(network, stage, steps, true);
+  return observe(network, stage, stage.steps, true);
 }
 
 /// What arrives with the type as it is, though without its promise, or with a rule in its place that only carries; and
@@ -35,7 +32,7 @@ Run run_without_promise(const Stage& stage, bool is_replaced) {
   }
   registry.add(std::move(type));
   auto network = stage.build(registry);
-  auto seen = observe(network, stage, many_steps, true);
+  auto seen = observe(network, stage, stage.many_steps(), true);
   network.reset();
   return {std::move(seen), {{"weights", network.state("e", "weights")}}};
 }
@@ -73,9 +70,9 @@ CheckResult check_port(const Trial& trial) {
   return for_each_synapse(trial, [&](Stage stage) -> std::string {
     // The target spikes whatever it gets, so that the rule sees the same with and without the other synapse.
     stage.is_target_deaf = true;
-    const auto own = run(trial.registry, stage, steps).seen;
+    const auto own = run(trial.registry, stage, stage.steps).seen;
     stage.has_other_synapse = true;
-    const auto both = run(trial.registry, stage, steps).seen;
+    const auto both = run(trial.registry, stage, stage.steps).seen;
     stage.is_without_element = true;
     const auto other = run_around(trial.registry, stage);
     for (std::size_t i = 0; i < both.size(); ++i)
@@ -88,9 +85,9 @@ CheckResult check_port(const Trial& trial) {
 
 CheckResult check_paths(const Trial& trial) {
   return for_each_synapse(trial, [&](Stage stage) {
-    const auto spikes = run(trial.registry, stage, steps);
+    const auto spikes = run(trial.registry, stage, stage.steps);
     stage.spikes_as_values = true;
-    const auto wrong = difference(spikes, run(trial.registry, stage, steps), stage.size);
+    const auto wrong = difference(spikes, run(trial.registry, stage, stage.steps), stage.size);
     return wrong.empty() ? "" : "spikes and the same 0/1 values as an analog signal: " + wrong;
   });
 }
@@ -101,15 +98,15 @@ CheckResult check_single_precision(const Trial& trial) {
     const auto learns = [&] {
       auto network = stage.build(trial.registry);
       const auto before = network.state("e", "weights");
-      observe(network, stage, steps, true);
+      observe(network, stage, stage.steps, true);
       return !difference(before, network.state("e", "weights"), 1).empty();
     };
     const bool in_double = learns();
     stage.is_single = true;
     if (in_double && !learns()) return "weights that change in float64 stay in float32";
-    const auto whole = run(trial.registry, stage, steps);
+    const auto whole = run(trial.registry, stage, stage.steps);
     stage.slices = 3;
-    const auto wrong = difference(whole, run(trial.registry, stage, steps), stage.size);
+    const auto wrong = difference(whole, run(trial.registry, stage, stage.steps), stage.size);
     return wrong.empty() ? "" : "with float32 weights, whole and in 3 slices: " + wrong;
   });
 }
@@ -125,8 +122,7 @@ CheckResult check_fixed_weights(const Trial& trial) {
         const auto own = run_without_promise(variant, false);
         const auto wrong = difference(own, run_without_promise(variant, true), variant.size);
         if (!wrong.empty())
-          return fmt::format("with {}, it and weights().accumulate() alone: {}", variant.chosen_params()->dump(),
-                             wrong);
+          return fmt::format("with {}, it and weights().accumulate() alone: {}", *variant.chosen_params(), wrong);
       } catch (const bouton::InvalidNetwork&) {
         if (variant.choice != Choice::random) throw;  // what is drawn at random may be refused
       }

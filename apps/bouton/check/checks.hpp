@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include <bouton/bouton.hpp>
+
+#include "check/stage.hpp"
 
 namespace bouton_program {
 
@@ -23,7 +23,9 @@ struct CheckResult {
 struct Trial {
   const bouton::Registry& registry;
   const bouton::TypeDeclaration& type;
-  nlohmann::ordered_json params;  ///< in place of those that would be made up
+  std::string params;        ///< a JSON object, in place of those that would be made up
+  Drive drive = {};          ///< with which a neuron spikes
+  std::uint64_t steps = 60;  ///< in which it does
 };
 
 /// One check of one type. `run` may crash or hang: it is called in a process of its own.
@@ -66,6 +68,8 @@ CheckResult check_odd_parameters(const Trial& trial);
 
 CheckResult check_memory(const Trial& trial);
 CheckResult check_leaks(const Trial& trial);
+
+CheckResult check_surroundings(const Trial& trial);
 
 /// What a step costs: ns per unit and step, or per synaptic event. Nothing for what takes no steps.
 std::optional<double> measure_cost(const Trial& trial);

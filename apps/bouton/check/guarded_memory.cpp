@@ -70,6 +70,8 @@ std::size_t count_changed(const std::byte* begin, std::size_t count) {
 
 }  // namespace
 
+bool has_sanitizer() { return !BOUTON_OWN_NEW; }
+
 void guard_memory(unsigned char fill) {
   if (arena) return;
   // What a library takes with malloc itself is filled as well, though it has no margins.

@@ -5,6 +5,9 @@
 
 namespace bouton_program {
 
+/// Whether a sanitizer watches memory in place of this.
+bool has_sanitizer();
+
 /// From now on, what this process takes with `new` lies between margins and is never used twice.
 /// Such memory, and its margins, hold the byte `fill` until they are written: what is read too early or beside a block
 /// depends on it.

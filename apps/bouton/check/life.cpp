@@ -8,13 +8,11 @@ namespace bouton_program {
 
 namespace {
 
-constexpr std::uint64_t steps = 60;
-
 /// A required parameter without a value from the user has one that somebody made up.
 std::vector<std::string> made_up(const Trial& trial) {
   std::vector<std::string> names;
   for (const auto& p : trial.type.parameters)
-    if (!p.default_value && !p.may_be_absent && !find_param(trial.params, p.name)) names.push_back(p.name);
+    if (!p.default_value && !p.may_be_absent && !is_given(trial.params, p.name)) names.push_back(p.name);
   return names;
 }
 
@@ -22,7 +20,7 @@ std::vector<std::string> made_up(const Trial& trial) {
 std::string wanted_path(const Trial& trial) {
   for (const auto& p : trial.type.parameters)
     if (p.type == bouton::ParameterType::path && !p.default_value && !p.may_be_absent &&
-        !find_param(trial.params, p.name))
+        !is_given(trial.params, p.name))
       return fmt::format("'{}' is a path, which cannot be made up; give one: --params '{{\"{}\": \"…\"}}'", p.name,
                          p.name);
   return "";
@@ -38,7 +36,7 @@ CheckResult check_life(const Trial& trial, volatile LifePhase& phase) {
     try {
       auto network = stage.build(trial.registry);
       phase = LifePhase::stepping;
-      observe(network, stage, steps, true);
+      observe(network, stage, stage.steps, true);
       phase = LifePhase::showing;
       state_of(network, stage.element());
       phase = LifePhase::resetting;

@@ -9,17 +9,15 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "check/checks.hpp"
 
 namespace bouton_program {
 
 /// How to check a library.
 struct CheckOptions {
-  std::chrono::seconds patience{60};                                 ///< for each check
-  bool in_process = false;                                           ///< no other processes, for a debugger
-  nlohmann::ordered_json params = nlohmann::ordered_json::object();  ///< in place of those that would be made up
+  std::chrono::seconds patience{60};  ///< for each check
+  bool in_process = false;            ///< no other processes, for a debugger
+  std::string params = "{}";          ///< a JSON object, in place of those that would be made up
 };
 
 /// One line of the report.
@@ -42,7 +40,7 @@ struct Report {
   }
 };
 
-/// Checks a library; `tell` gets each line as soon as it is known. Throws bouton::UnknownName for a parameter that no
+/// Checks a library; `tell` gets each line as soon as it is known. Throws WrongCommandLine for a parameter that no
 /// type has.
 Report check_library(const std::filesystem::path& library, const CheckOptions& options,
                      const std::function<void(const Line&)>& tell);

@@ -1,136 +1,32 @@
 #include "check/stage.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace bouton_program {
 
 namespace {
 
-using bouton::Declaration;
-using bouton::OutputKind;
-using bouton::ParameterType;
 using bouton::TypeKind;
-
-/// Random 0/1 values: a function of unit and step alone.
-class Spikes : public bouton::Layer {
- public:
-  template <class T>
-  static void declare_activity(Declaration<T>& d) {
-    d.parameter("activity", &Spikes::activity_, "share of the units that are 1").default_value(0.3);
-  }
-  void prepare() override { random_ = random("spikes"); }
-  void step(const bouton::LayerInputs& in, std::span<double> out) override {
-    for (std::size_t k = 0; k < out.size(); ++k)
-      out[k] = random_.uniform(slice().begin + k, in.step.index) < activity_ ? 1.0 : 0.0;
-  }
-
- private:
-  double activity_ = 0.3;
-  bouton::Random random_;
-};
-
-struct SpikeInput final : Spikes {
-  static void declare(Declaration<SpikeInput>& d) {
-    d.type("check spikes", "random spikes").version("1", "Bouton").local();
-    declare_activity(d);
-  }
-};
-
-/// The same values, not announced as spikes.
-struct ZeroOneInput final : Spikes {
-  static void declare(Declaration<ZeroOneInput>& d) {
-    d.type("check zeros and ones", "random 0 and 1").version("1", "Bouton").output(OutputKind::analog).local();
-    declare_activity(d);
-  }
-};
-
-/// Random values from 0 to 2.
-class ValueInput final : public bouton::Layer {
- public:
-  static void declare(Declaration<ValueInput>& d) {
-    d.type("check values", "random values").version("1", "Bouton").output(OutputKind::analog).local();
-    d.parameter("other_below", &ValueInput::other_below_, "units below have other values").default_value(0);
-  }
-  void prepare() override { random_ = random("values"); }
-  void step(const bouton::LayerInputs& in, std::span<double> out) override {
-    random_.uniform(slice().begin, in.step.index, out);
-    for (std::size_t k = 0; k < out.size(); ++k)
-      out[k] = std::cmp_less(slice().begin + k, other_below_) ? 3 - out[k] : 2 * out[k];
-  }
-
- private:
-  bouton::Random random_;
-  std::int64_t other_below_ = 0;
-};
-
-/// Spikes where its input exceeds 1, and at random, so that rules have something to learn from whatever the weights.
-class Target final : public bouton::Layer {
- public:
-  static void declare(Declaration<Target>& d) {
-    d.type("check target", "spikes").version("1", "Bouton").port("in", "anything").local();
-    d.parameter("deaf", &Target::deaf_, "whether it spikes whatever its input").default_value(false);
-  }
-  void prepare() override { random_ = random("spikes"); }
-  void step(const bouton::LayerInputs& in, std::span<double> out) override {
-    for (std::size_t k = 0; k < out.size(); ++k)
-      out[k] = (in.port(0)[k] > 1 && !deaf_) || random_.uniform(slice().begin + k, in.step.index) < 0.2 ? 1.0 : 0.0;
-  }
-
- private:
-  bouton::Random random_;
-  bool deaf_ = false;
-};
-
-/// Carries what a transform publishes.
-struct Carrier final : bouton::Synapse {
-  static void declare(Declaration<Carrier>& d) { d.type("check carrier", "fixed weights").version("1", "Bouton"); }
-  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
-    weights().accumulate(in.source(0), port);
-  }
-};
+using Json = nlohmann::ordered_json;
 
 constexpr std::size_t more_sources = 5;  // a synapse has so many more presynaptic units than postsynaptic ones
 
-double choose_number(const bouton::ParameterDeclaration& p, double usual, Choice choice, double uniform) {
-  // An excluded bound is approached.
-  const auto inside = [](double bound, bool excluded) {
-    return excluded ? 1e-6 * std::max(1.0, std::abs(bound)) : 0.0;
-  };
-  const bool whole = p.type == ParameterType::integer;
-  const double low = p.minimum ? *p.minimum + (whole ? p.minimum_excluded : inside(*p.minimum, p.minimum_excluded)) : 0;
-  const double high =
-      p.maximum ? *p.maximum - (whole ? p.maximum_excluded : inside(*p.maximum, p.maximum_excluded)) : 0;
-  const double spread = std::exp(4 * uniform - 2);
-  double x = usual;
-  if (choice == Choice::lowest && p.minimum) x = low;
-  if (choice == Choice::highest && p.maximum) x = high;
-  if (choice == Choice::random) {
-    if (p.minimum && p.maximum)
-      x = low + (high - low) * uniform;
-    else if (p.minimum)
-      x = low + spread;
-    else if (p.maximum)
-      x = high - spread;
-    else
-      x = usual + 4 * uniform - 2;
-  }
-  return whole ? std::round(x) : x;
-}
-
-/// A value inside the range, for a parameter without a default.
-double middle(const bouton::ParameterDeclaration& p) {
-  if (p.minimum && p.maximum) return (*p.minimum + *p.maximum) / 2;
-  if (p.minimum) return *p.minimum + 1;
-  if (p.maximum) return *p.maximum - 1;
-  return 0.5;
-}
-
 Json input(const std::string& name, std::size_t size, const std::string& type) {
   return {{"name", name}, {"size", size}, {"source", {{"type", type}}}};
+}
+
+/// Adds something that listens to the element. With a delay of 0 it steps after it, in the same step.
+void add_witness(Json& network, const Stage& stage, const std::string& e) {
+  network["layers"].push_back({{"name", "witness " + e}, {"type", "check target"}, {"size", stage.size}});
+  network["synapses"].push_back({{"name", "to the witness " + e},
+                                 {"type", "check carrier"},
+                                 {"from", e},
+                                 {"to", "witness " + e},
+                                 {"weights", {{"identity", 1}}},
+                                 {"delay", *stage.witness_delay}});
 }
 
 /// Adds the element and what feeds it to the network; `e` is its name, inputs get it as their suffix.
@@ -147,8 +43,12 @@ void add_element(Json& network, const Stage& stage, const std::string& e, const 
       Json ports = Json::array();
       for (std::size_t p = 0; p < type.ports.size(); ++p) {
         const std::string name = fmt::format("x{} {}", p, e);
-        auto drive = input(name, stage.size, p % 2 == 0 ? values : spikes);
-        if (p % 2 == 0) drive["source"]["params"] = {{"other_below", stage.other_input_below}};
+        const double factor = stage.drive.of(p);
+        auto drive = input(name, stage.size, p % 2 == 0 ? values : factor == 1 ? spikes : "check zeros and ones");
+        if (p % 2 == 0)
+          drive["source"]["params"] = {{"other_below", stage.other_input_below}, {"factor", factor}};
+        else if (factor != 1)
+          drive["source"]["params"] = {{"height", factor}};
         network["inputs"].push_back(std::move(drive));
         ports.push_back({{"from", name}, {"port", type.ports[p].name}});
       }
@@ -215,6 +115,8 @@ class Collector final : public bouton::StateVisitor {
  public:
   std::map<std::string, std::vector<double>> values;
 
+  explicit Collector(bool with_weights) : with_weights_(with_weights) {}
+
   void per_unit(std::string_view name, std::span<double> v, bouton::StateText) override {
     auto& all = values[std::string(name)];
     all.insert(all.end(), v.begin(), v.end());
@@ -226,90 +128,15 @@ class Collector final : public bouton::StateVisitor {
     values[std::string(name)] = {static_cast<double>(value)};
   }
   void weights(std::string_view name, bouton::WeightMatrix& weights, bouton::StateText) override {
+    if (!with_weights_) return;
     for (const auto& entry : weights.entries()) values[std::string(name)].push_back(entry.value);
   }
+
+ private:
+  bool with_weights_;
 };
 
 }  // namespace
-
-std::optional<Json> choose(const bouton::ParameterDeclaration& p, std::size_t units, Choice choice,
-                           const bouton::Random& random) {
-  std::uint64_t counter = 0;
-  const auto number = [&](double usual) { return choose_number(p, usual, choice, random.uniform(0, counter++)); };
-  const auto list_of = [&](const std::vector<double>& usual) {
-    Json list = Json::array();
-    for (const double x : usual) list.push_back(number(x));
-    return list;
-  };
-  switch (p.type) {
-    case ParameterType::real:
-    case ParameterType::integer: {
-      double usual = middle(p);
-      if (const auto& d = p.default_value)
-        usual = p.type == ParameterType::real ? std::get<double>(*d) : static_cast<double>(std::get<std::int64_t>(*d));
-      const double x = number(usual);
-      return p.type == ParameterType::real ? Json(x) : Json(static_cast<std::int64_t>(x));
-    }
-    case ParameterType::boolean:
-      if (choice == Choice::random) return random.uniform(0, 0) < 0.5;
-      return choice == Choice::highest;
-    case ParameterType::text:
-      if (p.choices.empty()) return p.default_value ? Json(std::get<std::string>(*p.default_value)) : Json("");
-      return p.choices[choice == Choice::random ? random.below(p.choices.size(), 0, 0) : 0];
-    case ParameterType::path: return std::nullopt;
-    case ParameterType::per_unit: {
-      const double usual = p.default_value ? std::get<std::vector<double>>(*p.default_value).at(0) : middle(p);
-      return list_of(std::vector<double>(choice == Choice::random ? units : 1, usual));
-    }
-    case ParameterType::list:
-      if (p.default_value) return list_of(std::get<std::vector<double>>(*p.default_value));
-      return list_of(std::vector<double>(p.length ? p.length : 3, middle(p)));
-    case ParameterType::matrix: {
-      Json rows = Json::array();
-      for (std::size_t row = 0; row < (p.row_per_unit ? units : 3); ++row)
-        rows.push_back(list_of(std::vector<double>(p.column_per_unit ? units : 3, middle(p))));
-      return rows;
-    }
-  }
-  return std::nullopt;
-}
-
-void set_param(Json& params, std::string_view name, Json value) {
-  Json* place = &params;
-  for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.')) {
-    place = &(*place)[std::string(name.substr(0, dot))];
-    name.remove_prefix(dot + 1);
-  }
-  (*place)[std::string(name)] = std::move(value);
-}
-
-const Json* find_param(const Json& params, std::string_view name) {
-  const Json* place = &params;
-  for (;;) {
-    const auto dot = name.find('.');
-    const auto found = place->find(std::string(name.substr(0, dot)));
-    if (found == place->end()) return nullptr;
-    if (dot == std::string_view::npos) return &*found;
-    place = &*found;
-    name.remove_prefix(dot + 1);
-  }
-}
-
-std::optional<Json> Stage::chosen_params() const {
-  Json all = Json::object();
-  for (const auto& p : type->parameters) {
-    const auto bound = bounds.find(p.name);
-    const auto how = bound == bounds.end() ? choice : bound->second;
-    if (find_param(params, p.name)) continue;
-    if (how == Choice::usual && (p.default_value || p.may_be_absent)) continue;
-    const auto value = choose(p, size, how, bouton::Random(draw, p.name, "check"));
-    if (!value && (p.default_value || p.may_be_absent)) continue;
-    if (!value) return std::nullopt;
-    set_param(all, p.name, *value);
-  }
-  all.update(params, true);
-  return all;
-}
 
 std::string Stage::element() const { return type->kind == TypeKind::transform ? "e.transform" : "e"; }
 
@@ -323,7 +150,9 @@ std::optional<std::string> Stage::text() const {
                   {"inputs", Json::array()},
                   {"layers", Json::array()},
                   {"synapses", Json::array()}};
-  add_element(network, *this, "e", *own);
+  add_element(network, *this, "e", Json::parse(*own));
+  if (witness_delay && (type->kind == TypeKind::neuron || type->kind == TypeKind::generator))
+    add_witness(network, *this, "e");
   if (twin) {
     Stage other = *this;
     other.size = twin->size;
@@ -331,7 +160,7 @@ std::optional<std::string> Stage::text() const {
     other.draw = twin->draw;
     const auto its = other.chosen_params();
     if (!its) return std::nullopt;
-    add_element(network, other, "twin", *its);
+    add_element(network, other, "twin", Json::parse(*its));
   }
   return network.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -344,16 +173,9 @@ bouton::Network Stage::build(const bouton::Registry& registry) const {
   return bouton::Network::from_text(text().value_or(""), "(the network of the check)", types, options);
 }
 
-void add_stage_types(bouton::Registry& registry) {
-  registry.add<SpikeInput>();
-  registry.add<ZeroOneInput>();
-  registry.add<ValueInput>();
-  registry.add<Target>();
-  registry.add<Carrier>();
-}
-
-std::map<std::string, std::vector<double>> state_of(bouton::Network& network, const std::string& element) {
-  Collector collector;
+std::map<std::string, std::vector<double>> state_of(bouton::Network& network, const std::string& element,
+                                                    bool with_weights) {
+  Collector collector(with_weights);
   network.visit_state(element, collector);
   return std::move(collector.values);
 }

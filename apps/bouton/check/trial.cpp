@@ -58,7 +58,7 @@ std::optional<CheckResult> not_stageable(const Trial& trial) {
 
 std::vector<Stage> stages(const Trial& trial) {
   const auto& type = trial.type;
-  std::vector<Stage> all{{.type = &type, .params = trial.params}};
+  std::vector<Stage> all{{.type = &type, .drive = trial.drive, .steps = trial.steps, .params = trial.params}};
   if (type.kind != bouton::TypeKind::synapse) return all;
   for (const std::size_t sources : std::set{type.least_sources, type.most_sources})
     for (const bool sparse : {false, true})

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <bouton/child.hpp>
 
@@ -16,6 +17,7 @@ namespace {
 
 using bouton::StateDeclaration;
 using bouton::StateText;
+using Json = nlohmann::ordered_json;
 
 class Lister final : public bouton::StateVisitor {
  public:
