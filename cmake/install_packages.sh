@@ -23,4 +23,4 @@ install_packages() {
 }
 
 build_packages=(g++ cmake ninja-build libboost-dev nlohmann-json3-dev libspdlog-dev libcli11-dev librandom123-dev
-  zlib1g-dev)
+  zlib1g-dev nettle-dev)

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 #include <memory>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,6 +11,7 @@
 
 #include "command_words.hpp"
 #include "plugin_templates.hpp"
+#include "print.hpp"
 
 namespace bouton_program {
 
@@ -149,7 +151,7 @@ std::vector<CommandWords> command_words(const CLI::App& app) {
 }
 
 int tell_wrong(const std::string& why) {
-  fmt::print(stderr, "{}\n", why);
+  say_line(why);
   return wrong_input;
 }
 
@@ -179,7 +181,9 @@ void parse_command_line(int argc, char** argv, CommandLine& line) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    line.status = app.exit(help);
+    std::ostringstream text;
+    line.status = app.exit(help, text, text);
+    show_text(text.str());
   } catch (const CLI::ParseError& error) {
     line.status = tell_wrong(error.what());
   }

@@ -4,6 +4,7 @@
 
 #include "check/type_state.hpp"
 #include "commands.hpp"
+#include "print.hpp"
 #include "type_json.hpp"
 
 namespace bouton_program {
@@ -56,10 +57,10 @@ std::string range_text(const bouton::ParameterDeclaration& p) {
 void print_state(const Json& state) {
   const auto reason = state.value("reason", "");
   if (!state.contains("state")) {
-    fmt::print("state: unknown; an element of the type cannot be made: {}\n", reason);
+    show("state: unknown; an element of the type cannot be made: {}\n", reason);
     return;
   }
-  fmt::print("{}\n", state["state"].empty() ? "no state" : "state:");
+  show("{}\n", state["state"].empty() ? "no state" : "state:");
   for (const auto& variable : state["state"]) {
     const auto text = [&](const char* key) { return variable[key].get<std::string>(); };
     std::vector<std::string> facts{"one per " + text("per")};
@@ -67,9 +68,9 @@ void print_state(const Json& state) {
     if (variable.contains("initial")) facts.push_back(fmt::format("begins at {}", variable["initial"].get<double>()));
     if (variable.value("whole", false)) facts.push_back("whole numbers");
     if (variable.value("kept", false)) facts.push_back("kept by a reset");
-    fmt::print("  {:<20} {} ({})\n", text("name"), text("summary"), fmt::join(facts, "; "));
+    show("  {:<20} {} ({})\n", text("name"), text("summary"), fmt::join(facts, "; "));
   }
-  if (!reason.empty()) fmt::print("more state is unknown; an element of the type cannot be made: {}\n", reason);
+  if (!reason.empty()) show("more state is unknown; an element of the type cannot be made: {}\n", reason);
 }
 
 }  // namespace
@@ -80,40 +81,40 @@ int inspect(const InspectCommand& command, const CommonOptions& common) {
   registry.search_default_folders();
   const auto type = registry.find(name);
   if (!type) {
-    fmt::print(stderr, "{}\n", registry.explain_missing(name));
+    say_line(registry.explain_missing(name));
     return wrong_input;
   }
   const auto state = all_state_to_json(registry, *type);
   if (command.as_json) {
     auto json = type_to_json(*type);
     json["state"] = state.value("state", Json());
-    fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+    show("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
     return done;
   }
   const auto& d = type->declaration;
-  fmt::print("{} ({}): {}\n", d.name, to_string(d.kind), d.summary);
-  if (!d.aliases.empty()) fmt::print("also called: {}\n", fmt::join(d.aliases, ", "));
-  fmt::print("version {} by {}, in {}\n", d.version, d.author, type->library.string());
-  for (const auto& port : d.ports) fmt::print("port {}: {}\n", port.name, port.summary);
+  show("{} ({}): {}\n", d.name, to_string(d.kind), d.summary);
+  if (!d.aliases.empty()) show("also called: {}\n", fmt::join(d.aliases, ", "));
+  show("version {} by {}, in {}\n", d.version, d.author, type->library.string());
+  for (const auto& port : d.ports) show("port {}: {}\n", port.name, port.summary);
   if (d.kind == bouton::TypeKind::neuron || d.kind == bouton::TypeKind::generator) {
     static constexpr const char* outputs[] = {"spikes", "analog values", "spikes or analog values"};
-    fmt::print("publishes: {}\n", outputs[static_cast<int>(d.output)]);
+    show("publishes: {}\n", outputs[static_cast<int>(d.output)]);
   }
   if (d.kind == bouton::TypeKind::synapse) {
-    fmt::print("presynaptic names: {}{}\n", d.least_sources,
-               d.most_sources == d.least_sources ? "" : fmt::format(" to {}", d.most_sources));
-    fmt::print("weights: {}; {}\n",
-               d.weights == bouton::WeightsKind::matrix ? "a matrix [post][pre], dense or sparse"
-                                                        : "one per unit, or one for all",
-               d.single_precision ? "float64 or float32" : "float64");
+    show("presynaptic names: {}{}\n", d.least_sources,
+         d.most_sources == d.least_sources ? "" : fmt::format(" to {}", d.most_sources));
+    show("weights: {}; {}\n",
+         d.weights == bouton::WeightsKind::matrix ? "a matrix [post][pre], dense or sparse"
+                                                  : "one per unit, or one for all",
+         d.single_precision ? "float64 or float32" : "float64");
   }
-  fmt::print("{}\n", d.parameters.empty() ? "no parameters" : "parameters:");
+  show("{}\n", d.parameters.empty() ? "no parameters" : "parameters:");
   for (const auto& p : d.parameters) {
     std::vector<std::string> facts{std::string(type_text(p.type))};
     if (!p.unit.empty()) facts.push_back("in " + p.unit);
     if (const auto range = range_text(p); !range.empty()) facts.push_back(range);
     facts.push_back(default_text(p));
-    fmt::print("  {:<20} {}\n  {:<20} ({})\n", p.name, p.summary, "", fmt::join(facts, "; "));
+    show("  {:<20} {}\n  {:<20} ({})\n", p.name, p.summary, "", fmt::join(facts, "; "));
   }
   if (d.kind != bouton::TypeKind::recorder && d.kind != bouton::TypeKind::data_set) print_state(state);
   return done;

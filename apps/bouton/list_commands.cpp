@@ -7,6 +7,7 @@
 #include <bouton/child.hpp>
 
 #include "commands.hpp"
+#include "print.hpp"
 #include "run_record.hpp"
 #include "type_json.hpp"
 
@@ -71,7 +72,7 @@ std::string list(const bouton::Registry& registry, bool as_json) {
 int list_plugins(const CommonOptions& common, bool as_json) {
   auto registry = make_registry(common);
   registry.search_default_folders();
-  fmt::print("{}", list(registry, as_json));
+  show("{}", list(registry, as_json));
   return done;
 }
 
@@ -84,7 +85,7 @@ int scan_plugins(const CommonOptions& common, bool as_json) {
   if (!outcome.answer)
     throw bouton::Error(
         fmt::format("the process that opened all libraries {}; 'bouton check-plugin' says more of one", outcome.end));
-  fmt::print("{}", *outcome.answer);
+  show("{}", *outcome.answer);
   return done;
 }
 
@@ -96,10 +97,10 @@ int validate(const std::filesystem::path& file, const CommonOptions& common) {
   if (!findings.empty() && is_run_record(file)) findings = {no_network_file(file)};
   std::size_t errors = 0;
   for (const auto& finding : findings) {
-    fmt::print(stderr, "{}\n", to_string(finding));
+    say_line(to_string(finding));
     errors += !finding.is_warning;
   }
-  if (errors == 0) fmt::print("{} is valid\n", file.string());
+  if (errors == 0) show("{} is valid\n", file.string());
   return errors == 0 ? done : wrong_input;
 }
 
@@ -110,7 +111,7 @@ int plugins(const PluginsCommand& command, const CommonOptions& common) {
 int print_schema(const CommonOptions& common) {
   auto registry = make_registry(common);
   registry.search_default_folders();
-  fmt::print("{}\n", make_schema(registry).dump(1, ' ', false, Json::error_handler_t::replace));
+  show("{}\n", make_schema(registry).dump(1, ' ', false, Json::error_handler_t::replace));
   return done;
 }
 

@@ -1,14 +1,16 @@
 #include <cerrno>
-#include <cstdio>
+#include <csignal>
 #include <cstring>
 #include <exception>
+#include <memory>
 #include <new>
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
 #include "command_line.hpp"
+#include "print.hpp"
 
 namespace bouton_program {
 
@@ -30,16 +32,35 @@ bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles
 namespace {
 
 /// Output is buffered, so a full disk may show only now.
-int check_output(int status) {
-  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
-  fmt::print(stderr, "the standard output could not be written: {}\n", std::strerror(errno));
+int with_output(int status) {
+  const int error = finish_output();
+  if (error == 0) return status;
+  if (error == EPIPE) {
+    // Who has read enough of a list does not want to hear of it.
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
+  }
+  say("the standard output could not be written: {}", std::strerror(error));
   return status == done ? failed : status;
 }
 
 int report(const std::exception& error, Status status) {
-  fmt::print(stderr, "{}\n", error.what());
+  say_line(error.what());
   return status;
 }
+
+int report(const bouton::InvalidNetwork& invalid) {
+  for (const auto& finding : invalid.findings) say_line(to_string(finding));
+  return wrong_input;
+}
+
+/// The log goes where all messages go.
+class LogSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    say("{}: {}", spdlog::level::to_string_view(message.level), message.payload);
+  }
+  void flush_() override {}
+};
 
 int run_program(int argc, char** argv) {
   CommandLine line;
@@ -50,14 +71,13 @@ int run_program(int argc, char** argv) {
     return line.command();
   } catch (const WrongCommandLine& error) {
     return report(error, wrong_input);
-  } catch (const bouton::InvalidNetwork& error) {
-    return report(error, wrong_input);
+  } catch (const bouton::InvalidNetwork& invalid) {
+    return report(invalid);
   } catch (const bouton::PluginRefused& error) {
     return report(error, wrong_input);
   } catch (const std::bad_alloc&) {
     return report(bouton::Error("there is not enough memory for this network"), failed);
   } catch (const std::exception& error) {
-    if (std::ferror(stdout)) return failed;  // said by check_output
     return report(error, failed);
   }
 }
@@ -67,7 +87,10 @@ int run_program(int argc, char** argv) {
 }  // namespace bouton_program
 
 int main(int argc, char** argv) {
-  spdlog::set_default_logger(spdlog::stderr_color_st("bouton"));
-  spdlog::set_pattern("%^%l%$: %v");
-  return bouton_program::check_output(bouton_program::run_program(argc, argv));
+  bouton_program::hold_standard_files();
+  // A file that may not grow further, and a reader that has gone, are then errors of the write that meets them.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("bouton", std::make_shared<bouton_program::LogSink>()));
+  return bouton_program::with_output(bouton_program::run_program(argc, argv));
 }

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cctype>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "commands.hpp"
 #include "plugin_templates.hpp"
+#include "print.hpp"
 
 namespace bouton_program {
 
@@ -66,40 +66,35 @@ int new_plugin(const NewPluginCommand& command, const CommonOptions& common) {
   const auto folder = given_folder.empty() ? std::filesystem::path(name) : given_folder;
   if (std::ranges::find(plugin_kinds, kind) == plugin_kinds.end()) {
     const auto near = bouton::nearest_name(kind, {plugin_kinds.begin(), plugin_kinds.end()});
-    fmt::print(stderr, "there is no kind '{}'; {}\n", kind,
-               near.empty() ? fmt::format("there is {}", fmt::join(plugin_kinds, ", "))
-                            : fmt::format("did you mean '{}'?", near));
+    say("there is no kind '{}'; {}", kind,
+        near.empty() ? fmt::format("there is {}", fmt::join(plugin_kinds, ", "))
+                     : fmt::format("did you mean '{}'?", near));
     return wrong_input;
   }
   if (const auto why = why_no_name(name); !why.empty()) {
-    fmt::print(stderr, "'{}' cannot be the name of a plugin: {}\n", name, why);
+    say("'{}' cannot be the name of a plugin: {}", name, why);
     return wrong_input;
   }
   auto registry = make_registry(common);
   registry.search_default_folders();
   if (const auto type = registry.find(name)) {
-    fmt::print(stderr, "there is a {} type '{}' already, in {}; choose another name\n",
-               to_string(type->declaration.kind), name, type->library.string());
+    say("there is a {} type '{}' already, in {}; choose another name", to_string(type->declaration.kind), name,
+        type->library.string());
     return wrong_input;
   }
   std::error_code error;
   if (std::filesystem::exists(folder, error) && !std::filesystem::is_empty(folder, error)) {
-    fmt::print(stderr, "{} is there already and not empty; choose another folder\n", folder.string());
+    say("{} is there already and not empty; choose another folder", folder.string());
     return wrong_input;
   }
   std::filesystem::create_directories(folder, error);
   if (error) {
-    fmt::print(stderr, "the folder {} cannot be made: {}\n", folder.string(), error.message());
+    say("the folder {} cannot be made: {}", folder.string(), error.message());
     return failed;
   }
-  for (const auto& file : plugin_files(kind, name)) {
-    const auto path = folder / file.name;
-    std::ofstream out(path);
-    out << file.text;
-    out.close();
-    if (!out) throw bouton::Error(fmt::format("{} could not be written", path.string()));
-  }
-  fmt::print(
+  for (const auto& file : plugin_files(kind, name))
+    bouton::write_file(folder / file.name, [&](std::ostream& out) { out << file.text; });
+  show(
       "The {} '{}' is in {}. Build it, test it, and run its example:\n"
       "  cd {}\n"
       "  cmake -B build && cmake --build build && ctest --test-dir build --output-on-failure\n"

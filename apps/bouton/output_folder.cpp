@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -11,6 +12,9 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+
+#include "print.hpp"
+#include "run_record.hpp"
 
 namespace bouton_program {
 
@@ -20,14 +24,13 @@ namespace {
 
 }  // namespace
 
-OutputFolder::OutputFolder(const std::filesystem::path& folder, const std::filesystem::path& input) {
+OutputFolder::OutputFolder(const std::filesystem::path& folder, const std::filesystem::path& input) : folder_(folder) {
   if (folder.empty()) refuse("the name of the folder is empty; leave --out away, or name a folder");
   const auto name = folder.string();
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) refuse(fmt::format("the folder {} cannot be made: {}", name, error.message()));
-  const auto record = folder / "run.json";
-  if (std::filesystem::equivalent(record, input, error))
+  if (std::filesystem::equivalent(record(), input, error))
     refuse(fmt::format("the run would write over {}; name another folder", input.string()));
   if (access(folder.c_str(), W_OK | X_OK) != 0)
     refuse(fmt::format("the folder {} cannot be written to: {}", name, std::generic_category().message(errno)));
@@ -38,15 +41,31 @@ OutputFolder::OutputFolder(const std::filesystem::path& folder, const std::files
     close(descriptor_);
     refuse(fmt::format("another run is writing to {}; wait for its end, or name another folder", name));
   }
-  std::filesystem::remove(record, error);
-  if (error) {
-    close(descriptor_);
-    refuse(fmt::format("the older {} cannot be removed: {}", record.string(), error.message()));
-  }
 }
 
 OutputFolder::~OutputFolder() {
   if (descriptor_ >= 0) close(descriptor_);
+}
+
+void OutputFolder::remove_older_outputs(const std::vector<std::filesystem::path>& kept) const {
+  for (const auto& then : recorded_outputs(record())) {
+    const auto path = folder_ / then.file;
+    std::error_code error;
+    const bool is_kept =
+        std::ranges::any_of(kept, [&](const auto& other) { return std::filesystem::equivalent(path, other, error); });
+    if (is_kept || !std::filesystem::is_regular_file(path, error)) continue;
+    const auto now = state_of(path);
+    if (now.bytes != then.bytes || now.sha256 != then.sha256)
+      say("note: {} is of an earlier run and was changed since; it stays", path.string());
+    else if (!std::filesystem::remove(path, error))
+      say("warning: {} is of an earlier run and cannot be removed: {}", path.string(), error.message());
+  }
+}
+
+void OutputFolder::remove_older_record() const {
+  std::error_code error;
+  std::filesystem::remove(record(), error);
+  if (error) say("warning: {} is of an earlier run and cannot be removed: {}", record().string(), error.message());
 }
 
 }  // namespace bouton_program

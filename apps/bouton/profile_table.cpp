@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "print.hpp"
 #include "run_record.hpp"
 
 namespace bouton_program {
@@ -38,21 +39,21 @@ void print_profile(const bouton::Network& network, const bouton::RunResult& resu
   for (const auto& element : profile.elements) measured += element.seconds;
   std::ranges::stable_sort(profile.elements, std::ranges::greater{}, &bouton::ElementCost::seconds);
 
-  fmt::print("\n{:<20} {:<14} {:>10} {:>7} {:>10}  {:<20} {:>10}\n", "element", "type", "time", "share", "cost", "per",
-             "memory");
+  show("\n{:<20} {:<14} {:>10} {:>7} {:>10}  {:<20} {:>10}\n", "element", "type", "time", "share", "cost", "per",
+       "memory");
   for (const auto& e : profile.elements)
-    fmt::print("{:<20} {:<14} {:>10} {:>5.1f} % {:>10}  {:<20} {:>10}\n", e.name, e.type.empty() ? "(fed)" : e.type,
-               time_text(e.seconds), measured > 0 ? 100 * e.seconds / measured : 0.0,
-               e.count > 0 ? time_text(e.seconds / e.count) : "-", e.is_synapse ? "synaptic event" : "unit and step",
-               size_text(e.bytes));
-  fmt::print("\nbuilt in: {}\nran in: {}", time_text(build_seconds), time_text(run_seconds));
+    show("{:<20} {:<14} {:>10} {:>5.1f} % {:>10}  {:<20} {:>10}\n", e.name, e.type.empty() ? "(fed)" : e.type,
+         time_text(e.seconds), measured > 0 ? 100 * e.seconds / measured : 0.0,
+         e.count > 0 ? time_text(e.seconds / e.count) : "-", e.is_synapse ? "synaptic event" : "unit and step",
+         size_text(e.bytes));
+  show("\nbuilt in: {}\nran in: {}", time_text(build_seconds), time_text(run_seconds));
   if (steps > 0 && run_seconds > 0)
-    fmt::print(", {} a step, {} times real time (dt = {} ms)", time_text(run_seconds / static_cast<double>(steps)),
-               factor_text(static_cast<double>(steps) * network.dt() * 1e-3 / run_seconds), network.dt());
-  fmt::print("\nprocessor time in elements: about {}\nthreads: {}", time_text(measured), profile.threads);
-  if (profile.threads > 1) fmt::print(", used in {:.0f} % of the time", 100 * profile.parallel_share);
-  fmt::print("\nsteps at a time: {}{}\npeak memory: {}\n", profile.window > 1 ? "up to " : "", profile.window,
-             size_text(peak_memory()));
+    show(", {} a step, {} times real time (dt = {} ms)", time_text(run_seconds / static_cast<double>(steps)),
+         factor_text(static_cast<double>(steps) * network.dt() * 1e-3 / run_seconds), network.dt());
+  show("\nprocessor time in elements: about {}\nthreads: {}", time_text(measured), profile.threads);
+  if (profile.threads > 1) show(", used in {:.0f} % of the time", 100 * profile.parallel_share);
+  show("\nsteps at a time: {}{}\npeak memory: {}\n", profile.window > 1 ? "up to " : "", profile.window,
+       size_text(peak_memory()));
 }
 
 }  // namespace bouton_program

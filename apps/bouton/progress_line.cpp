@@ -1,10 +1,11 @@
 #include "progress_line.hpp"
 
 #include <cmath>
-#include <cstdio>
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "print.hpp"
 
 namespace bouton_program {
 
@@ -49,16 +50,15 @@ void ProgressLine::show(const bouton::Progress& progress) {
   shown_ = now;
   const auto text = describe(progress);
   if (is_terminal_) {
-    fmt::print(stderr, "\r{:<{}}", text, width_);
+    say_raw(fmt::format("\r{:<{}}", text, width_));
     width_ = text.size();
   } else {
-    fmt::print(stderr, "{}\n", text);
+    say_line(text);
   }
-  std::fflush(stderr);
 }
 
 void ProgressLine::end() {
-  if (enabled_ && is_terminal_ && width_ > 0) fmt::print(stderr, "\r{:<{}}\r", "", width_);
+  if (enabled_ && is_terminal_ && width_ > 0) say_raw(fmt::format("\r{:<{}}\r", "", width_));
   width_ = 0;
 }
 

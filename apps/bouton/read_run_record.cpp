@@ -104,8 +104,16 @@ class RecordReader {
     const auto& libraries = list("plugins");
     for (std::size_t i = 0; i < libraries.size(); ++i) {
       const auto at = fmt::format("/plugins/{}", i);
-      record.libraries.push_back(
-          {{text(libraries[i], "library", at), versions(libraries[i], at)}, text(libraries[i], "fnv1a_64", at)});
+      // Older versions wrote a hash of another kind.
+      record.libraries.push_back({{text(libraries[i], "library", at), versions(libraries[i], at)},
+                                  libraries[i].contains("fnv1a_64") ? "" : text(libraries[i], "sha256", at)});
+    }
+    if (root_.contains("network_file")) record.network_file = state(root_["network_file"], "/network_file");
+    if (root_.contains("inputs")) {
+      const auto& inputs = list("inputs");
+      record.inputs.emplace();
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        record.inputs->push_back(state(inputs[i], fmt::format("/inputs/{}", i)));
     }
     return record;
   }
@@ -162,9 +170,12 @@ class RecordReader {
     if (!member(object, key, "").is_boolean()) wrong_type(object, key, "", "true or false");
     return object[key].get<bool>();
   }
-  std::uint64_t count(const Json& object, const std::string& key) const {
-    if (!member(object, key, "").is_number_unsigned()) wrong_type(object, key, "", "a whole number from 0 up");
+  std::uint64_t count(const Json& object, const std::string& key, const std::string& parent = "") const {
+    if (!member(object, key, parent).is_number_unsigned()) wrong_type(object, key, parent, "a whole number from 0 up");
     return object[key].get<std::uint64_t>();
+  }
+  FileState state(const Json& object, const std::string& parent) const {
+    return {text(object, "file", parent), count(object, "bytes", parent), text(object, "sha256", parent)};
   }
   const Json& list(const std::string& key) const {
     if (!member(root_, key, "").is_array()) wrong_type(root_, key, "", "an array");
@@ -196,6 +207,29 @@ class RecordReader {
 }  // namespace
 
 RunRecord read_run_record(const std::filesystem::path& file) { return RecordReader(file).read(); }
+
+std::vector<FileState> recorded_outputs(const std::filesystem::path& run_record) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(run_record, error)) return {};
+  std::ifstream in(run_record);
+  // The network may be large, and is of no use here.
+  const auto only_outputs = [](int depth, Json::parse_event_t event, const Json& parsed) {
+    return event != Json::parse_event_t::key || depth != 1 || parsed == "outputs";
+  };
+  const auto root = Json::parse(in, only_outputs, false);
+  std::vector<FileState> outputs;
+  if (!root.is_object() || !root.contains("outputs") || !root["outputs"].is_array()) return outputs;
+  for (const auto& one : root["outputs"]) {
+    const bool is_one = one.is_object() && one.contains("file") && one["file"].is_string() && one.contains("bytes") &&
+                        one["bytes"].is_number_unsigned() && one.contains("sha256") && one["sha256"].is_string();
+    if (!is_one) continue;
+    const std::filesystem::path name = one["file"].get<std::string>();
+    // A name alone: what lies elsewhere was not written by a run into this folder.
+    if (name.empty() || name != name.filename() || name == "." || name == "..") continue;
+    outputs.push_back({name, one["bytes"].get<std::uint64_t>(), one["sha256"].get<std::string>()});
+  }
+  return outputs;
+}
 
 bool is_run_record(const std::filesystem::path& file) {
   std::error_code error;

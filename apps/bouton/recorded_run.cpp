@@ -1,11 +1,14 @@
 #include "recorded_run.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 
 #include <nlohmann/json.hpp>
 
 #include "output_folder.hpp"
+#include "print.hpp"
 
 namespace bouton_program {
 
@@ -13,13 +16,43 @@ namespace {
 
 volatile std::sig_atomic_t interrupt_requested = 0;
 
-/// The first Ctrl-C ends the run after the present step; a second one ends the program at once.
+/// The first Ctrl-C ends the run after the present step; a second one ends the program at once. A terminal that is
+/// closed ends the run too, unless `nohup` asked for the opposite.
 void catch_interrupts() {
   struct sigaction action {};
-  action.sa_handler = [](int) { interrupt_requested = 1; };
+  action.sa_handler = [](int signal) { interrupt_requested = signal; };
   action.sa_flags = SA_RESETHAND;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  struct sigaction hangup {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
+}
+
+/// A terminal shows a Ctrl-C as ^C, wherever its cursor is.
+void end_line_of_interrupt() {
+  if (interrupt_requested != SIGINT) return;
+  if (isatty(STDERR_FILENO))
+    say_raw("\n");
+  else if (isatty(STDOUT_FILENO))
+    show_text("\n");
+}
+
+/// The files in place of folders; without what is neither.
+std::vector<FileState> states_of(const std::vector<std::filesystem::path>& paths) {
+  std::vector<FileState> states;
+  for (const auto& path : paths) {
+    std::error_code error;
+    std::vector<std::filesystem::path> files{path};
+    if (std::filesystem::is_directory(path, error)) {
+      files.clear();
+      for (std::filesystem::directory_iterator at(path, error), end; !error && at != end; at.increment(error))
+        files.push_back(at->path());
+      std::ranges::sort(files);
+    }
+    for (const auto& file : files)
+      if (std::filesystem::is_regular_file(file, error)) states.push_back(state_of(file));
+  }
+  return states;
 }
 
 using Json = nlohmann::ordered_json;
@@ -53,6 +86,15 @@ RunRecord begin_record(const bouton::Network& network, const bouton::RunOptions&
   record.program = BOUTON_VERSION;
   record.network = network.described();
   record.libraries = used_libraries(network);
+  auto files = network.files();
+  record.network_file = state_of(files.front());
+  files.erase(files.begin());
+  std::erase_if(files, [&](const auto& file) {
+    std::error_code error;
+    return std::ranges::any_of(record.libraries,
+                               [&](const auto& l) { return std::filesystem::equivalent(l.used.path, file, error); });
+  });
+  record.inputs = states_of(files);
   record.learn = options.learn;
   record.steps = options.steps;
   return record;
@@ -66,14 +108,32 @@ bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions op
     line.show(progress);
     return !was_interrupted();
   };
-  auto result = bouton::run(network, options);
+  // What the run has written and read is not of an earlier run, even if one wrote it.
+  std::vector<std::filesystem::path> kept{file};
+  for (const auto& input : *record.inputs) kept.push_back(input.file);
+  for (const auto& library : record.libraries) kept.push_back(library.used.path);
+  bool has_written = false;
+  options.on_written = [&](const auto& files) {
+    has_written = true;
+    kept.insert(kept.end(), files.begin(), files.end());
+  };
+  auto result = [&] {
+    try {
+      return bouton::run(network, options);
+    } catch (...) {
+      line.end();
+      if (has_written) folder.remove_older_outputs(kept), folder.remove_older_record();
+      throw;
+    }
+  }();
   line.end();
+  end_line_of_interrupt();
   record.stopped = result.stopped;
   record.steps_done = result.steps;
   record.spike_hash = hash_text(result.spike_hash);
-  const auto record_file = options.out / "run.json";
-  write_run_record(record_file, record, result, build_seconds);
-  result.files.push_back(record_file);
+  folder.remove_older_outputs(kept);
+  write_run_record(folder.record(), record, result, build_seconds);
+  result.files.push_back(folder.record());
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "print.hpp"
 #include "recorded_run.hpp"
 
 namespace bouton_program {
@@ -13,7 +14,7 @@ namespace {
 /// Says what is not as it was in the run that is repeated.
 void warn_of_changes(const RunRecord& record, const bouton::Network& network) {
   if (record.program != BOUTON_VERSION)
-    fmt::print(stderr, "warning: the run was made by bouton {}, this is {}\n", record.program, BOUTON_VERSION);
+    say("warning: the run was made by bouton {}, this is {}", record.program, BOUTON_VERSION);
   const auto now = used_libraries(network);
   for (const auto& library : now) {
     const auto then = std::find_if(record.libraries.begin(), record.libraries.end(), [&](const auto& l) {
@@ -21,12 +22,25 @@ void warn_of_changes(const RunRecord& record, const bouton::Network& network) {
     });
     const auto& path = library.used.path.string();
     if (then == record.libraries.end())
-      fmt::print(stderr, "warning: {} was not used by the run\n", path);
+      say("warning: {} was not used by the run", path);
     else if (then->used.versions != library.used.versions)
-      fmt::print(stderr, "warning: {} has types of other versions than the run used\n", path);
-    else if (then->hash != library.hash)
-      fmt::print(stderr, "warning: {} is not the file that the run used (hash {}, it was {})\n", path, library.hash,
-                 then->hash);
+      say("warning: {} has types of other versions than the run used", path);
+    else if (!then->sha256.empty() && then->sha256 != library.sha256)
+      say("warning: {} is not the file that the run used (sha256 {}, it was {})", path, library.sha256, then->sha256);
+  }
+}
+
+/// Says which of the files that the run read are others now.
+void warn_of_changed_files(const RunRecord& record, const std::filesystem::path& file) {
+  if (!record.inputs)
+    return say("warning: {} is of an older version and has no sha256 of the files that the run read", file.string());
+  for (const auto& then : *record.inputs) {
+    const auto now = state_of(then.file);
+    if (now.sha256.empty())
+      say("warning: {}, which the run read, cannot be read any more", then.file.string());
+    else if (now != then)
+      say("warning: {} is not the file that the run read (sha256 {}, it was {})", then.file.string(), now.sha256,
+          then.sha256);
   }
 }
 
@@ -91,6 +105,7 @@ bouton::Network build_recorded(const RunRecord& record, const std::filesystem::p
 int rerun(const RerunCommand& command, const CommonOptions& common) {
   const auto& file = command.file;
   const auto record = read_run_record(file);
+  warn_of_changed_files(record, file);
   const auto begin = std::chrono::steady_clock::now();
   auto network = build_recorded(record, file, common);
   const double build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -107,20 +122,20 @@ int rerun(const RerunCommand& command, const CommonOptions& common) {
     throw bouton::InvalidNetwork({{file, 0, 0, "/network/run", "there is nothing to run: it has no phase", false}});
   const auto result = run_and_record(network, options, own_record, file, build_seconds, line);
   if (was_interrupted() && result.steps < record.steps_done) {
-    fmt::print("Stopped after {} of {} steps\n", result.steps, record.steps_done);
+    show("Stopped after {} of {} steps\n", result.steps, record.steps_done);
     return interrupted;
   }
   const auto hash = hash_text(result.spike_hash);
   if (hash == record.spike_hash && result.steps == record.steps_done) {
-    fmt::print("The same spikes in {} steps: hash {}\n", result.steps, hash);
+    show("The same spikes in {} steps: hash {}\n", result.steps, hash);
     return done;
   }
   if (result.steps != record.steps_done)
-    fmt::print("Not the same run: the network in {} {} {} steps, and 'steps_done' is {}\n", file.string(),
-               result.steps > record.steps_done ? "goes on after" : "ends after",
-               std::min(result.steps, record.steps_done), record.steps_done);
+    show("Not the same run: the network in {} {} {} steps, and 'steps_done' is {}\n", file.string(),
+         result.steps > record.steps_done ? "goes on after" : "ends after", std::min(result.steps, record.steps_done),
+         record.steps_done);
   else
-    fmt::print("Other spikes: hash {} in {} steps; the run had {}\n", hash, result.steps, record.spike_hash);
+    show("Other spikes: hash {} in {} steps; the run had {}\n", hash, result.steps, record.spike_hash);
   return failed;
 }
 

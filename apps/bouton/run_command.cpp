@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "print.hpp"
 #include "profile_table.hpp"
 #include "progress_line.hpp"
 #include "recorded_run.hpp"
@@ -46,25 +47,25 @@ void print_summary(const bouton::Network& network, const bouton::RunResult& resu
     sum.correct += phase.correct;
     sum.seconds += phase.seconds;
   }
-  fmt::print("{} '{}': {} steps in {}, spike hash {}\n", result.stopped ? "Stopped" : "Ran", network.name(), steps,
-             time_text(seconds), hash_text(result.spike_hash));
+  show("{} '{}': {} steps in {}, spike hash {}\n", result.stopped ? "Stopped" : "Ran", network.name(), steps,
+       time_text(seconds), hash_text(result.spike_hash));
   const bool scored = std::any_of(result.files.begin(), result.files.end(),
                                   [](const auto& file) { return file.filename() == "predictions.csv"; });
   const auto print_trials = [&](const char* what, const bouton::PhaseResult& sum) {
     if (sum.trials == 0) return;
-    fmt::print("  {} {} samples in {:.1f} s ({:.0f} a second)", what, sum.trials, sum.seconds,
-               static_cast<double>(sum.trials) / sum.seconds);
-    if (scored) fmt::print(": {} right{}", percent(sum.correct, sum.trials), sum.learn ? " while learning" : "");
-    fmt::print("\n");
+    show("  {} {} samples in {:.1f} s ({:.0f} a second)", what, sum.trials, sum.seconds,
+         static_cast<double>(sum.trials) / sum.seconds);
+    if (scored) show(": {} right{}", percent(sum.correct, sum.trials), sum.learn ? " while learning" : "");
+    show("\n");
   };
   print_trials("learned from", trained);
   print_trials("tested on", tested);
   if (scored && tested.trials > 0)
-    fmt::print("Test accuracy: {} ({} of {})\n", percent(tested.correct, tested.trials), tested.correct, tested.trials);
+    show("Test accuracy: {} ({} of {})\n", percent(tested.correct, tested.trials), tested.correct, tested.trials);
   if (!result.files.empty()) {
-    fmt::print("Written to {}:", std::filesystem::absolute(options.out).lexically_normal().string());
-    for (const auto& file : result.files) fmt::print(" {}", file.filename().string());
-    fmt::print("\n");
+    show("Written to {}:", std::filesystem::absolute(options.out).lexically_normal().string());
+    for (const auto& file : result.files) show(" {}", file.filename().string());
+    show("\n");
   }
 }
 
@@ -87,9 +88,8 @@ void check_phases(const std::string& described, const std::filesystem::path& fil
     throw bouton::InvalidNetwork(
         {{file, 0, 0, "", "there is nothing to run; give 'run', for example [{\"steps\": 1000}], or --steps", false}});
   if (has_readout(described) && !has_trials(described))
-    fmt::print(stderr, "{}\n",
-               to_string(bouton::Finding{file, 0, 0, "/readout",
-                                         "no phase has 'trials', so there is nothing to predict", true}));
+    say_line(to_string(
+        bouton::Finding{file, 0, 0, "/readout", "no phase has 'trials', so there is nothing to predict", true}));
 }
 
 /// What there is to say once a run has decided on a network whose file has changed.
@@ -107,8 +107,7 @@ void note_cores(const RunCommand& options) {
   if (options.quiet || sched_getaffinity(0, sizeof set, &set) != 0) return;
   const auto cores = static_cast<std::size_t>(CPU_COUNT(&set));
   if (options.threads > cores)
-    fmt::print(stderr, "note: {} threads share the {} core{} that the program may use\n", options.threads, cores,
-               cores == 1 ? "" : "s");
+    say("note: {} threads share the {} core{} that the program may use", options.threads, cores, cores == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -126,7 +125,7 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   const auto begin = std::chrono::steady_clock::now();
   auto network = load(reloader, options.file);
   const double build_seconds = seconds_since(begin);
-  for (const auto& warning : network.warnings()) fmt::print(stderr, "{}\n", to_string(warning));
+  for (const auto& warning : network.warnings()) say_line(to_string(warning));
   note_cores(options);
 
   ProgressLine line(!options.quiet);
@@ -136,7 +135,7 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   run_options.learn = !options.no_learn;
   const auto tell = [&](const std::string& message) {
     line.end();
-    fmt::print(stderr, "{}\n", message);
+    say_line(message);
   };
   auto record = begin_record(network, run_options);
   if (!options.steps) check_phases(record.network, options.file);

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <ctime>
-#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,17 +15,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// FNV-1a (Fowler, Noll, Vo).
-std::string file_hash(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return "";
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (std::array<char, 1 << 16> block; in;) {
-    in.read(block.data(), block.size());
-    for (std::streamsize i = 0; i < in.gcount(); ++i)
-      hash = (hash ^ static_cast<unsigned char>(block[static_cast<std::size_t>(i)])) * 0x100000001b3;
-  }
-  return hash_text(hash);
+Json to_json(const FileState& state) {
+  return {{"file", state.file.string()}, {"bytes", state.bytes}, {"sha256", state.sha256}};
 }
 
 /// In the form of ISO 8601.
@@ -50,16 +40,16 @@ std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash);
 
 std::vector<RecordedLibrary> used_libraries(const bouton::Network& network) {
   std::vector<RecordedLibrary> used;
-  for (const auto& library : network.libraries()) used.push_back({library, file_hash(library.path)});
+  for (const auto& library : network.libraries()) used.push_back({library, state_of(library.path).sha256});
   return used;
 }
 
 void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
                       double build_seconds) {
-  Json libraries = Json::array(), phases = Json::array();
+  Json libraries = Json::array(), phases = Json::array(), inputs = Json::array(), outputs = Json::array();
   for (const auto& library : record.libraries)
     libraries.push_back(
-        {{"library", library.used.path.string()}, {"fnv1a_64", library.hash}, {"versions", library.used.versions}});
+        {{"library", library.used.path.string()}, {"sha256", library.sha256}, {"versions", library.used.versions}});
   double seconds = 0;
   for (const auto& phase : result.phases) {
     seconds += phase.seconds;
@@ -77,17 +67,25 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
     for (const auto& change : record.changes)
       root["changes"].push_back({{"step", change.step}, {"file", std::filesystem::absolute(change.file).string()}});
   }
+  for (const auto& input : record.inputs.value_or(std::vector<FileState>())) inputs.push_back(to_json(input));
+  for (const auto& path : result.files) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) continue;
+    auto state = state_of(path);
+    state.file = path.filename();
+    outputs.push_back(to_json(state));
+  }
   root["plugins"] = libraries;
+  if (record.network_file) root["network_file"] = to_json(*record.network_file);
+  root["inputs"] = inputs;
+  root["outputs"] = outputs;
   root["phases"] = phases;
   root["timings"] = {{"ended", time_now()},
                      {"build_seconds", build_seconds},
                      {"run_seconds", seconds},
                      {"peak_memory_bytes", peak_memory()}};
   root["network"] = Json::parse(record.network);
-  std::ofstream out(file);
-  out << root.dump(1) << '\n';
-  out.close();
-  if (!out) throw bouton::Error(fmt::format("{} could not be written", file.string()));
+  bouton::write_file(file, [&](std::ostream& out) { out << root.dump(1) << '\n'; });
 }
 
 }  // namespace bouton_program

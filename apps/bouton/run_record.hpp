@@ -8,12 +8,14 @@
 
 #include <bouton/bouton.hpp>
 
+#include "sha256.hpp"
+
 namespace bouton_program {
 
 /// A library that a run used, as it was then.
 struct RecordedLibrary {
   bouton::UsedLibrary used;
-  std::string hash;  ///< FNV-1a, 64 bits, of the file's bytes
+  std::string sha256;  ///< "" in the record of an older version
 };
 
 /// A file that changed while the network ran, and was gone on with.
@@ -27,6 +29,8 @@ struct RunRecord {
   std::string network;  ///< as JSON, defaults filled in; as it was at the start
   std::vector<RecordedChange> changes;
   std::vector<RecordedLibrary> libraries;
+  std::optional<FileState> network_file;         ///< nothing in the record of an older version
+  std::optional<std::vector<FileState>> inputs;  ///< what the network file names but libraries; the same
   bool learn = true;
   std::optional<std::uint64_t> steps;  ///< in place of the phases
   bool stopped = false;
@@ -40,12 +44,15 @@ std::string hash_text(std::uint64_t hash);
 /// The libraries of all types that a network uses, with their present hashes.
 std::vector<RecordedLibrary> used_libraries(const bouton::Network& network);
 
-/// Writes run.json, with timings. Throws bouton::Error.
+/// Writes run.json, with timings and the present state of the result's files. Throws bouton::Error.
 void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
                       double build_seconds);
 /// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none. Before `network` stand as many
 /// blanks and lines as before it in the file.
 RunRecord read_run_record(const std::filesystem::path& file);
+/// What a run.json says of the files that the run wrote, each with its name alone; empty if it is none, or does not
+/// say.
+std::vector<FileState> recorded_outputs(const std::filesystem::path& run_record);
 /// Whether a file is a run.json, of any version.
 bool is_run_record(const std::filesystem::path& file);
 /// What to say of a run.json where a network file is wanted.

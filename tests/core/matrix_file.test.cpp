@@ -76,6 +76,55 @@ TEST_CASE("of recorded weights the last step counts") {
         std::vector<WeightEntry>{{1, 1, -4.5}, {2, 0, 3}});
 }
 
+TEST_CASE("recorded weights that begin with a mark end with one") {
+  const std::string header = "step,post,pre,value\n";
+  const std::vector<WeightEntry> two{{1, 1, -4.5}, {2, 0, 3}};
+  CHECK(weights("w.csv", header + "0,1,1, -4.5\n0,2,0,3 \n") == two);
+  CHECK(weights("w.csv", header + "0,1,1, -4.5\r\n0,2,0,3 \r\n") == two);
+  CHECK(weights("w.csv", header + "0,1,1, -4.5\n0,2,0,3 ") == two);
+  CHECK(weights("w.csv", header + "0,2,0, 3 \n") == std::vector<WeightEntry>{{2, 0, 3}});
+  for (const std::string cut : {"0,1,1, -4.5\n0,2,0,3\n", "0,1,1, -4.5\n0,2,0,3", "0,1,1, -4.5\n", "0,1,1, -4"})
+    CHECK(only(found("w.csv", header + cut),
+               "w.csv: is incomplete: its end is missing, behind which a complete recording has a blank; record it "
+               "again, or, if it is meant to end here, take the blank before the first value away"));
+  CHECK(only(found("w.csv", header), "w.csv: holds no weights, only the names of the columns; was it cut off?"));
+}
+
+TEST_CASE("of recorded weights without marks it is warned that lines may be missing") {
+  const support::TemporaryFolder folder;
+  auto r = support::registry();
+  const auto warnings = [&](const std::string& lines) {
+    const auto file = folder.write("w.csv", "step,post,pre,value\n" + lines);
+    return support::network(text_with_file(file), r).warnings();
+  };
+  const auto old = warnings("0,1,1,-4.5\n0,2,0,3\n");
+  REQUIRE(old.size() == 1);
+  CHECK(contains(to_string(old[0]),
+                 "w.csv: nothing in it shows that no lines are missing at its end, as it does in what this version "
+                 "records"));
+  CHECK(warnings("0,1,1, -4.5\n0,2,0,3 \n").empty());
+  CHECK(warnings("0,2,0,3 \n").empty());  // the last lines of a recording
+}
+
+TEST_CASE("the weights of a saved network show their end, too") {
+  const support::TemporaryFolder folder;
+  auto r = support::registry();
+  auto n = support::network(small, r);
+  n.save(folder.path() / "n.json");
+  const auto text = folder.read("n.w.weights.csv");
+  CHECK(bouton::Network::from_file(folder.path() / "n.json", r, support::options()).warnings().empty());
+  folder.write("n.w.weights.csv", text.substr(0, text.size() / 2));
+  CHECK_THROWS_AS(bouton::Network::from_file(folder.path() / "n.json", r, support::options()), bouton::InvalidNetwork);
+}
+
+TEST_CASE("a saved network without any connection is read back") {
+  const support::TemporaryFolder folder;
+  auto r = support::registry();
+  auto n = support::network(with(small, "\"weights\"", R"("connect": {"rule": "pairs", "pairs": []}, "weights")"), r);
+  n.save(folder.path() / "n.json");
+  CHECK(bouton::Network::from_file(folder.path() / "n.json", r, support::options()).weights("w").empty());
+}
+
 TEST_CASE("what is wrong in recorded weights is named with its line") {
   const std::string header = "step,post,pre,value\n";
   CHECK(only(found("w.csv", header + "0,0,0\n"), "w.csv: line 2: wanted step,post,pre,value, found 3 cells"));
@@ -143,7 +192,7 @@ TEST_CASE("a synapse from unit to unit takes a row, or pairs of a unit with itse
   CHECK(weights("w.csv", "7,8\n", true) == std::vector<WeightEntry>{{0, 0, 7}, {1, 1, 8}});
   CHECK(weights("w.csv", "step,post,pre,value\n0,1,1,8\n", true) == std::vector<WeightEntry>{{0, 0, 0}, {1, 1, 8}});
   CHECK(only(found_straight("w.csv", "1,2\n3,4\n"), "w.csv: holds 2 x 2 numbers; wanted one row of 2 (one per unit)"));
-  CHECK(only(found_straight("w.csv", "step,post,pre,value\n0,1,0,8\n"),
+  CHECK(only(found_straight("w.csv", "step,post,pre,value\n0,1,0, 8 \n"),
              "/synapses/0/weights: holds a weight from unit 0 to unit 1; 'straight' connects unit to unit"));
 }
 

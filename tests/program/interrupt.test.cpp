@@ -19,7 +19,7 @@ TEST_CASE("'run --watch' goes on with an edited file, keeps the old one where th
     return contains(w.read("stderr"), message);
   };
   // Once the recording is there, the run has begun.
-  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
+  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv.partial"); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   w.write("net.json", text("2"));
   CHECK(wait_for("net.json has changed, but cannot be used; going on as before:\nnet.json:1:92: "));
@@ -43,7 +43,7 @@ TEST_CASE("'run --watch' says in one sentence why it does not go on with a file"
   const Workplace w;
   w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}])"));
   const pid_t child = w.start({"run", "net.json", "--watch", "--quiet"});
-  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
+  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv.partial"); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}, {"steps": 1}])"));
   for (int i = 0; i < 3000 && w.read("stderr").empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -56,7 +56,7 @@ TEST_CASE("two runs do not write to one folder at a time") {
   const Workplace w;
   w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}])"));
   const pid_t child = w.start({"run", "net.json", "--quiet"});
-  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
+  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv.partial"); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   const auto second = w.run({"run", "net.json", "--steps", "3"});
   CHECK(second.status == 2);
@@ -74,7 +74,7 @@ TEST_CASE("an interrupt ends a run with status 130, and what was recorded so far
     std::filesystem::remove_all(w.path() / "out");
     const pid_t child =
         w.start({"run", "net.json", "--set", "/inputs/0/size=1", "--set", "/inputs/0/source/params/rate=1"});
-    const auto file = w.path() / "out/x.spikes.csv";
+    const auto file = w.path() / "out/x.spikes.csv.partial";
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     // The file is opened before the first step and grows once the run is well on its way.
     std::error_code missing;

@@ -32,20 +32,9 @@ class Workplace : public support::TemporaryFolder {
   /// Begins a call; `words` are the command line without the program's name, `plugin_path` is BOUTON_PLUGIN_PATH.
   pid_t start(const std::vector<std::string>& words, const char* plugin_path = nullptr,
               const char* standard_output = "stdout") const {
-    plugin_path ? setenv("BOUTON_PLUGIN_PATH", plugin_path, 1) : unsetenv("BOUTON_PLUGIN_PATH");
-    std::vector<char*> argv{const_cast<char*>(BOUTON_PROGRAM)};
-    for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addchdir_np(&actions, path().c_str());
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, standard_output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    pid_t child = 0;
-    REQUIRE(posix_spawn(&child, BOUTON_PROGRAM, &actions, nullptr, argv.data(), environ) == 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return child;
+    std::vector<std::string> call{BOUTON_PROGRAM};
+    call.insert(call.end(), words.begin(), words.end());
+    return spawn(call, plugin_path, standard_output);
   }
 
   /// Waits for a call to end; one that takes too long is killed, and its status is that signal.
@@ -61,6 +50,30 @@ class Workplace : public support::TemporaryFolder {
 
   Outcome run(const std::vector<std::string>& words, std::chrono::seconds patience = std::chrono::seconds(60)) const {
     return finish(start(words), patience);
+  }
+
+  /// A line for the shell, in which $BOUTON is the program.
+  Outcome shell(const std::string& line) const {
+    setenv("BOUTON", BOUTON_PROGRAM, 1);
+    return finish(spawn({"/bin/sh", "-c", line}, nullptr, "stdout"));
+  }
+
+ private:
+  pid_t spawn(const std::vector<std::string>& call, const char* plugin_path, const char* standard_output) const {
+    plugin_path ? setenv("BOUTON_PLUGIN_PATH", plugin_path, 1) : unsetenv("BOUTON_PLUGIN_PATH");
+    std::vector<char*> argv;
+    for (const auto& word : call) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, path().c_str());
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, standard_output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    pid_t child = 0;
+    REQUIRE(posix_spawn(&child, argv[0], &actions, nullptr, argv.data(), environ) == 0);
+    posix_spawn_file_actions_destroy(&actions);
+    return child;
   }
 };
 

@@ -40,7 +40,7 @@ TEST_CASE("run.json holds the network with its defaults, the plugins, and what c
   CHECK(contains(ran.record, "\"poisson\": \"1.0\""));
   CHECK(value_of(ran.record, "steps_done") == "50");
   CHECK(value_of(ran.record, "stopped") == "false");
-  CHECK(value_of(ran.record, "fnv1a_64").size() == 18);
+  CHECK(value_of(ran.record, "sha256").size() == 66);
   for (const std::string key : {"program", "spike_hash", "build_seconds", "run_seconds", "peak_memory_bytes", "ended"})
     CHECK(value_of(ran.record, key) != "");
 }
@@ -74,19 +74,19 @@ TEST_CASE("'rerun' says so where the spikes or a plugin are others, and returns 
       contains(spikes.out, "Other spikes: hash " + hash.substr(1, 16) + " in 50 steps; the run had 0123456789abcdef"));
 
   auto changed = ran.record;
-  const auto at = changed.find("\"fnv1a_64\": \"") + 13;
+  const auto at = changed.find("\"sha256\": \"") + 11;
   changed.replace(at, 16, "0000000000000000");
   ran.write("changed.json", changed);
   const auto plugin = ran.run({"rerun", "changed.json"});
   CHECK(plugin.status == 0);
-  CHECK(contains(plugin.err, "is not the file that the run used (hash "));
+  CHECK(contains(plugin.err, "is not the file that the run used (sha256 "));
 }
 
 TEST_CASE("a run that was stopped is repeated up to where it stopped") {
   const Workplace w;
   w.write("net.json", network_text(R"("run": [{"steps": 1000000000000}])"));
   const pid_t child = w.start({"run", "net.json", "--quiet"});
-  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv"); ++i)
+  for (int i = 0; i < 3000 && !std::filesystem::exists(w.path() / "out/x.spikes.csv.partial"); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   kill(child, SIGINT);
   REQUIRE(w.finish(child).status == 130);

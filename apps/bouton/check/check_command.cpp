@@ -4,6 +4,7 @@
 #include "check/report.hpp"
 #include "check/stage.hpp"
 #include "commands.hpp"
+#include "print.hpp"
 
 namespace bouton_program {
 
@@ -22,18 +23,18 @@ const char* word(Verdict verdict) {
 
 void print_line(const Line& line) {
   const auto name = line.type.empty() ? line.check : line.type + ": " + line.check;
-  fmt::print("{:<8} {}{}{}\n", word(line.verdict), name, line.message.empty() ? "" : ": ", line.message);
-  if (line.verdict == Verdict::failed && !line.advice.empty()) fmt::print("         -> {}\n", line.advice);
+  show("{:<8} {}{}{}\n", word(line.verdict), name, line.message.empty() ? "" : ": ", line.message);
+  if (line.verdict == Verdict::failed && !line.advice.empty()) show("         -> {}\n", line.advice);
   std::fflush(stdout);
 }
 
 void print_summary(const Report& report) {
-  for (const auto& [type, cost] : report.costs) fmt::print("cost     {}: about {}\n", type, cost);
-  fmt::print("{} passed, {} failed, {} skipped\n", report.count(Verdict::passed), report.count(Verdict::failed),
-             report.count(Verdict::skipped));
+  for (const auto& [type, cost] : report.costs) show("cost     {}: about {}\n", type, cost);
+  show("{} passed, {} failed, {} skipped\n", report.count(Verdict::passed), report.count(Verdict::failed),
+       report.count(Verdict::skipped));
   const auto untried = report.untried.size();
-  for (const auto& [type, why] : report.untried) fmt::print("{} was not tried: {}\n", type, why);
-  if (untried > 0) fmt::print("{} {} not tried\n", untried, untried == 1 ? "type was" : "types were");
+  for (const auto& [type, why] : report.untried) show("{} was not tried: {}\n", type, why);
+  if (untried > 0) show("{} {} not tried\n", untried, untried == 1 ? "type was" : "types were");
 }
 
 Json to_json(const Report& report) {
@@ -73,7 +74,7 @@ int check_plugin(const CheckPluginCommand& command) {
   const CheckOptions options{std::chrono::seconds(command.timeout), command.in_process, command.params};
   const auto report = check_library(library, options, command.as_json ? [](const Line&) {} : print_line);
   if (command.as_json)
-    fmt::print("{}\n", to_json(report).dump(2, ' ', false, Json::error_handler_t::replace));
+    show("{}\n", to_json(report).dump(2, ' ', false, Json::error_handler_t::replace));
   else
     print_summary(report);
   return report.count(Verdict::failed) == 0 ? done : failed;

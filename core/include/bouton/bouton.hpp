@@ -10,3 +10,4 @@
 #include <bouton/registry.hpp>
 #include <bouton/reload.hpp>
 #include <bouton/run.hpp>
+#include <bouton/whole_file.hpp>

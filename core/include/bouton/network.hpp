@@ -120,6 +120,9 @@ class BOUTON_API Network {
   /// The network as it was described when it was built: the file with all replacements, every default filled in,
   /// and absolute paths. Weights stay as they are given. Read back, it runs the same.
   std::string described() const;
+  /// The file that it was built from, and what that file names: weights, values of parameters, files and folders of
+  /// data sets, libraries. Absolute paths, the network file first.
+  std::vector<std::filesystem::path> files() const;
   /// The plugin libraries that its types come from, each once.
   std::vector<UsedLibrary> libraries() const;
   /// Takes over from another network what it remembers: the number of steps, outputs in flight, changed parameters,

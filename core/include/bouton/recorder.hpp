@@ -30,7 +30,8 @@ class BOUTON_API Recorder : public Element {
  public:
   ~Recorder() override;
 
-  /// [required] Starts a recording at `stem` plus a suffix of the recorder's own; the folder exists.
+  /// [required] Starts a recording at `stem` plus a suffix of the recorder's own; the folder exists. It is a temporary
+  /// one: what lies in it after `close` gets its place among the outputs then, further files as well.
   /// Returns the path of the file. Throw if it cannot be written.
   virtual std::filesystem::path open(const RecordTarget& target, const std::filesystem::path& stem) = 0;
   /// [required] The units that spiked, ascending.

@@ -45,6 +45,8 @@ struct RunOptions {
   bool learn = true;
   /// Called a few hundred times a second at most; false stops the run after the present step.
   std::function<bool(const Progress&)> on_progress;
+  /// Called once with the files that are complete, before `run` returns, and before it throws if it has written any.
+  std::function<void(const std::vector<std::filesystem::path>&)> on_written;
   /// Called between steps, in a phase of trials between trials: a network to go on with in place of `running`, whose
   /// state it has; see Reloader. It must have as many phases, and what is recorded and read out must be there in the
   /// same size: otherwise the run goes on as before. `on_replacement` is told of each.
@@ -71,9 +73,10 @@ struct RunResult {
   std::uint64_t spike_hash = 0;
 };
 
-/// Runs the file's phases; `network` is at the end the one that replaced it. Recordings are complete up to the last
-/// step also if a plugin throws (RunFailed) or the run is stopped. Throws Error if a file cannot be written or an input
-/// has no source.
+/// Runs the file's phases; `network` is at the end the one that replaced it. What is written is named
+/// `x.csv.partial` until the run ends, and then takes the place of an older `x.csv`: a process that is killed leaves
+/// that as it was. Recordings are complete up to the last step also if a plugin throws (RunFailed) or the run is
+/// stopped. Throws Error if a file cannot be written or an input has no source.
 BOUTON_API RunResult run(Network& network, const RunOptions& options);
 
 }  // namespace bouton

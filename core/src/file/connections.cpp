@@ -53,6 +53,12 @@ WeightsDescription read_weights_file(const Node& node, WeightsKind kind, Connect
                         path.string(), e.pre, e.post, sizes.pre, sizes.post));
         return {};
       }
+    if (!sparse.shows_its_end)
+      node.document().warn(
+          file_node.pointer(),
+          fmt::format("{}: nothing in it shows that no lines are missing at its end, as it does in what this version "
+                      "records",
+                      path.string()));
     return std::move(sparse.entries);
   } catch (const MatrixFileError& error) {
     file_node.report(fmt::format("{}: {}", path.string(), error.what()));

@@ -143,9 +143,9 @@ Document::Document(std::filesystem::path file, std::string text,
   for (const auto& [pointer, value] : replacements) replace(root_, pointer, value, file_);
 }
 
-std::filesystem::path Document::resolve(const std::string& path) const {
+std::filesystem::path Document::resolve(const std::string& path) {
   const std::filesystem::path p(path);
-  return p.is_absolute() ? p : file_.parent_path() / p;
+  return *named_files_.insert(p.is_absolute() ? p : file_.parent_path() / p).first;
 }
 
 void Document::report(const std::string& pointer, std::string message) {

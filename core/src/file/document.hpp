@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,8 +33,10 @@ class Document {
 
   const Json& root() const { return root_; }
   const std::filesystem::path& file() const { return file_; }
-  /// A relative path starts at the document's folder.
-  std::filesystem::path resolve(const std::string& path) const;
+  /// A relative path starts at the document's folder. The file is from then on among `named_files`.
+  std::filesystem::path resolve(const std::string& path);
+  /// All files that the document names.
+  const std::set<std::filesystem::path>& named_files() const { return named_files_; }
 
   void report(const std::string& pointer, std::string message);
   void warn(const std::string& pointer, std::string message);
@@ -52,6 +55,7 @@ class Document {
   std::vector<std::pair<std::string, std::string>> replacements_;
   Json root_;
   std::vector<Finding> findings_;
+  std::set<std::filesystem::path> named_files_;
 };
 
 /// Reads a whole file. Throws InvalidNetwork with one finding if that fails.

@@ -48,6 +48,9 @@ class Lines {
     return std::nullopt;
   }
 
+  /// The latest line, with all its blanks.
+  std::string_view whole() const { return line_; }
+
   [[noreturn]] void fail(const std::string& why) const {
     throw MatrixFileError(fmt::format("line {}: {}", number_, why));
   }
@@ -99,11 +102,16 @@ bool is_name(std::string_view cell) {
 
 SparseMatrix read_recorded_weights(Lines& lines) {
   SparseMatrix matrix;
+  bool is_first = true, has_begin_mark = false, has_end_mark = false;
   std::uint64_t last_step = 0;
   std::set<std::pair<Unit, Unit>> seen;
   while (const auto line = lines.next('#')) {
     const auto cells = split(*line, ',');
     if (cells.size() != 4) lines.fail(fmt::format("wanted step,post,pre,value, found {} cells", cells.size()));
+    auto value_text = lines.whole().substr(lines.whole().rfind(',') + 1);
+    if (value_text.ends_with('\r')) value_text.remove_suffix(1);
+    if (std::exchange(is_first, false)) has_begin_mark = value_text.starts_with(' ');
+    has_end_mark = value_text.ends_with(' ');
     const auto step = lines.index(cells[0], 0, std::numeric_limits<std::uint64_t>::max());
     if (step != last_step) matrix.entries.clear(), seen.clear();
     last_step = step;
@@ -112,6 +120,13 @@ SparseMatrix read_recorded_weights(Lines& lines) {
     const auto [post, pre, value] = matrix.entries.back();
     if (!seen.emplace(post, pre).second) lines.fail(fmt::format("the pair {},{} stands twice", post, pre));
   }
+  if (matrix.entries.empty()) throw MatrixFileError("holds no weights, only the names of the columns; was it cut off?");
+  if (has_begin_mark && !has_end_mark)
+    throw MatrixFileError(
+        "is incomplete: its end is missing, behind which a complete recording has a blank; record it again, or, if it "
+        "is "
+        "meant to end here, take the blank before the first value away");
+  matrix.shows_its_end = has_end_mark;
   return matrix;
 }
 

@@ -76,6 +76,7 @@ class OutputReader : ElementReader {
       if (const auto every = node.find("every")) record.every = every->count(1).value_or(1);
       if (record.every == 0) node.find("every")->report("'every' is 0; it must be >= 1 (steps)");
       if (const auto when = node.find("when")) record.at_end = when->choice({"every", "end"}) == 1;
+      keep_all_spikes(node, record);
       network_.records.push_back(std::move(record));
     }
     check_open_files();
@@ -91,6 +92,20 @@ class OutputReader : ElementReader {
         fmt::format("{} recordings hold as many files open, and this process may open {}; record less, or allow more "
                     "with 'ulimit -n {}'",
                     network_.records.size(), limit.rlim_cur, network_.records.size() + others));
+  }
+
+  /// A sample of spikes would be those of one step, and the others would be lost.
+  void keep_all_spikes(const Node& node, RecordDescription& record) {
+    const bool is_thinned = record.every > 1 || record.at_end;
+    if (record.variable != "spikes" || !is_thinned || !find_layer(network_, record.of)) return;
+    const auto key = record.at_end ? "when" : "every";
+    node.find(key)->document().warn(
+        node.find(key)->pointer(),
+        fmt::format("'{}' does not hold for spikes, which are events and not sampled: all of them are recorded; leave "
+                    "it out, or record 'output'",
+                    key));
+    record.every = 1;
+    record.at_end = false;
   }
 
   void read_readout() {

@@ -146,6 +146,7 @@ NetworkDescription read_network(Document& document, Registry& registry, const Ne
   warn_of_unreached_layers(reading);
   read_outputs(reading);
   read_phases(root, network);
+  network.named_files.assign(document.named_files().begin(), document.named_files().end());
   return network;
 }
 

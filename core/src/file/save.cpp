@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <bouton/state.hpp>
+#include <bouton/whole_file.hpp>
 
 #include "file/describe.hpp"
 
@@ -87,12 +88,16 @@ class FileNames {
 };
 
 Json weights_in_file(const SynapseNode& node, const std::filesystem::path& path) {
-  std::ofstream out(path);
-  out << "step,post,pre,value\n";
-  for (const auto& entry : settled_weights(node))
-    out << fmt::format("0,{},{},{}\n", entry.post, entry.pre, entry.value);
-  out.close();
-  if (!out) throw Error(fmt::format("{} could not be written", path.string()));
+  const auto entries = settled_weights(node);
+  if (entries.empty()) return {{"entries", Json::array()}};
+  write_file(path, [&](std::ostream& out) {
+    // The blanks before the first and behind the last value are the marks of a complete file: see matrix_file.hpp.
+    const char* mark = " ";
+    out << "step,post,pre,value";
+    for (const auto& [post, pre, value] : entries)
+      out << fmt::format("\n0,{},{},{}{}", post, pre, std::exchange(mark, ""), value);
+    out << " \n";
+  });
   return {{"file", path.filename().string()}};
 }
 

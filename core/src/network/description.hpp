@@ -166,6 +166,7 @@ struct DataDescription : ElementDescription {
 
 struct NetworkDescription {
   std::filesystem::path file;
+  std::vector<std::filesystem::path> named_files;  ///< all that the file names: weights, parameters, data, libraries
   std::string name;
   std::uint64_t seed = 1;
   double dt = 1.0;

@@ -1,8 +1,8 @@
 #include <bouton/network.hpp>
+#include <bouton/whole_file.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -191,15 +191,21 @@ std::string Network::to_json() const { return save_network(*executor_, std::null
 
 void Network::save(const std::filesystem::path& file) const {
   const auto document = save_network(*executor_, file);
-  std::ofstream out(file);
-  out << document.dump(2) << '\n';
-  out.close();
-  if (!out) throw Error(fmt::format("{} could not be written", file.string()));
+  write_file(file, [&](std::ostream& out) { out << document.dump(2) << '\n'; });
 }
 
 std::vector<std::string> Network::take_over(Network& other) { return bouton::take_over(*executor_, *other.executor_); }
 
 std::string Network::described() const { return describe_network(*executor_).dump(2); }
+
+std::vector<std::filesystem::path> Network::files() const {
+  const auto& description = executor_->description;
+  std::vector<std::filesystem::path> files{description.file};
+  files.insert(files.end(), description.named_files.begin(), description.named_files.end());
+  for (auto& file : files)
+    if (!file.empty()) file = std::filesystem::absolute(file).lexically_normal();
+  return files;
+}
 
 std::vector<UsedLibrary> Network::libraries() const {
   std::vector<UsedLibrary> all;

@@ -83,7 +83,11 @@ std::optional<Network> Reloader::reload(Network& running) {
     c.messages = next.take_over(running);
     return next;
   } catch (const Error& refused) {
-    c.messages = {fmt::format("{}, but cannot be used; going on as before:", changed_text()), refused.what()};
+    c.messages = {fmt::format("{}, but cannot be used; going on as before:", changed_text())};
+    if (const auto* invalid = dynamic_cast<const InvalidNetwork*>(&refused))
+      for (const auto& finding : invalid->findings) c.messages.push_back(to_string(finding));
+    else
+      c.messages.push_back(refused.what());
     return std::nullopt;
   }
 }

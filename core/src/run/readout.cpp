@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <bouton/whole_file.hpp>
+
 namespace bouton {
 
 Readout::Readout(Executor& executor, const ReadoutDescription& description)
@@ -54,7 +56,7 @@ std::size_t Readout::predict() const {
 Scores::Scores(const std::filesystem::path& folder)
     : predictions_path_(folder / "predictions.csv"),
       confusion_path_(folder / "confusion.csv"),
-      predictions_(predictions_path_) {
+      predictions_(partial_name(predictions_path_)) {
   if (!predictions_) throw Error(fmt::format("{} cannot be written", predictions_path_.string()));
   predictions_ << "phase,sample,target,predicted,phase_number\n";
 }
@@ -71,7 +73,15 @@ void Scores::add(std::uint64_t sample, std::size_t target, std::size_t predicted
 
 void Scores::close() {
   predictions_.close();
-  std::ofstream out(confusion_path_);
+  if (!predictions_)
+    throw Error(fmt::format("{} could not be written completely; is the disk full?", predictions_path_.string()));
+  put_in_place(partial_name(predictions_path_), predictions_path_);
+  files_.push_back(predictions_path_);
+  write_file(confusion_path_, [&](std::ostream& out) { write_confusion(out); });
+  files_.push_back(confusion_path_);
+}
+
+void Scores::write_confusion(std::ostream& out) const {
   std::size_t classes = 0;
   for (const auto& phase : phases_) classes = std::max(classes, phase.classes);
   out << "phase,target";
@@ -83,10 +93,6 @@ void Scores::close() {
       for (std::size_t i = 0; i < phase.classes; ++i) out << ',' << phase.counts[target * phase.classes + i];
       out << ',' << phase.number << '\n';
     }
-  out.close();
-  for (const auto* path : {&predictions_path_, &confusion_path_})
-    if (path == &predictions_path_ ? predictions_.fail() : out.fail())
-      throw Error(fmt::format("{} could not be written completely; is the disk full?", path->string()));
 }
 
 }  // namespace bouton

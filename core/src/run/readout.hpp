@@ -46,11 +46,15 @@ class Scores {
   void add(std::uint64_t sample, std::size_t target, std::size_t predicted);
   /// Writes out everything. Throws Error if that fails.
   void close();
-  std::vector<std::filesystem::path> files() const { return {predictions_path_, confusion_path_}; }
+  /// The files that are complete.
+  const std::vector<std::filesystem::path>& files() const { return files_; }
 
  private:
+  void write_confusion(std::ostream& out) const;
+
   std::filesystem::path predictions_path_, confusion_path_;
   std::ofstream predictions_;
+  std::vector<std::filesystem::path> files_;
   struct Phase {
     std::string name;
     std::size_t number;

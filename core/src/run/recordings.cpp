@@ -10,15 +10,37 @@
 
 namespace bouton {
 
+namespace {
+
+/// Calls a recorder; a message of it names the file that the user will find.
+template <class F>
+void called(const RecordDescription& description, const std::optional<RecordedFile>& file, std::uint64_t step, F&& f) {
+  guarded(description, step, [&] {
+    try {
+      f();
+    } catch (const RunFailed&) {
+      throw;
+    } catch (const std::exception& error) {
+      throw Error(file ? file->translated(error.what()) : error.what());
+    }
+  });
+}
+
+}  // namespace
+
 Recordings::Recordings(Executor& executor, const std::filesystem::path& folder) : executor_(&executor) {
   try {
     open(folder);
   } catch (...) {
-    recordings_.pop_back();  // the one that could not be opened
+    // Nothing was recorded: what an earlier run has written stays.
     const auto error = std::current_exception();
-    try {
-      close();
-    } catch (const std::exception&) {
+    for (auto& r : recordings_) {
+      if (!r.file) continue;
+      try {
+        if (!r.file->file().empty()) called(*r.description, r.file, last_step_, [&] { r.recorder->close(); });
+      } catch (const std::exception&) {
+      }
+      r.file->drop();
     }
     std::rethrow_exception(error);
   }
@@ -36,13 +58,23 @@ void Recordings::open(const std::filesystem::path& folder) {
     } else {
       r.target.units = units_of(executor, d);
     }
-    guarded(d, executor.steps, [&] {
-      r.recorder.reset(
-          static_cast<Recorder*>(ElementSetup::make(d, executor.description.seed, executor.description.dt).release()));
-      r.recorder->prepare();
-      files_.push_back(r.recorder->open(r.target, folder / d.name));
-    });
+    begin(r, folder);
   }
+}
+
+void Recordings::begin(Recording& r, const std::filesystem::path& folder) {
+  const auto& d = *r.description;
+  called(d, r.file, executor_->steps, [&] {
+    r.recorder.reset(static_cast<Recorder*>(
+        ElementSetup::make(d, executor_->description.seed, executor_->description.dt).release()));
+    r.recorder->prepare();
+    r.file.emplace(folder, d.name);
+    r.file->begin(r.recorder->open(r.target, r.file->stem()));
+  });
+  for (const auto& other : recordings_)
+    if (&other != &r && other.file->file() == r.file->file())
+      throw Error(fmt::format("the recordings '{}' and '{}' would both write {}; give one of them another 'name'",
+                              other.description->name, d.name, r.file->file().string()));
 }
 
 const LayerNode* Recordings::find_layer(const Executor& executor, const std::string& name) {
@@ -93,7 +125,7 @@ void Recordings::go_on_with(Executor& other) {
 
 void Recordings::take(Recording& r, std::uint64_t step) {
   const auto& d = *r.description;
-  guarded(d, step, [&] {
+  called(d, r.file, step, [&] {
     switch (r.target.shape) {
       case RecordShape::spikes: {
         const auto signal = executor_->output(*r.layer, step);
@@ -159,11 +191,19 @@ void Recordings::close() {
     }
   };
   attempt([&] { sample_end(); });
-  for (auto& r : recordings_) {
-    attempt([&] { guarded(*r.description, last_step_, [&] { r.recorder->close(); }); });
-  }
+  for (auto& r : recordings_) attempt([&] { end(r); });
   recordings_.clear();
   if (first) std::rethrow_exception(first);
+}
+
+void Recordings::end(Recording& r) {
+  try {
+    called(*r.description, r.file, last_step_, [&] { r.recorder->close(); });
+  } catch (...) {
+    r.file->leave();
+    throw;
+  }
+  for (auto& file : r.file->complete()) files_.push_back(std::move(file));
 }
 
 }  // namespace bouton

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "network/executor.hpp"
 #include "network/state.hpp"
+#include "output/recorded_file.hpp"
 
 namespace bouton {
 
@@ -24,10 +26,11 @@ class Recordings {
   void sample(std::uint64_t step);
   /// Samples what is recorded at the end: to be called when no step is left, before anything else changes.
   void sample_end();
-  /// Closes all files, after `sample_end` if that was not yet called. Throws after all are closed if one could not
-  /// write.
+  /// Closes all files, after `sample_end` if that was not yet called, and gives them their names. Throws after all are
+  /// closed if one could not write.
   void close();
 
+  /// The files that are complete: after `close`, all that could be written.
   const std::vector<std::filesystem::path>& files() const { return files_; }
 
   /// Why another network cannot be recorded into the same files, or "".
@@ -43,6 +46,7 @@ class Recordings {
     const RecordDescription* description;
     RecordTarget target;
     std::unique_ptr<Recorder> recorder;
+    std::optional<RecordedFile> file;
     StateReader reader;
     const LayerNode* layer = nullptr;  // null: of a synapse
     /// What the network keeps of the latest steps; everything else can only be had of the last one.
@@ -54,6 +58,8 @@ class Recordings {
   static const LayerNode* find_layer(const Executor& executor, const std::string& name);
   static bool is_weights(Executor& executor, const RecordDescription& record);
   static std::size_t units_of(Executor& executor, const RecordDescription& record);
+  void begin(Recording& recording, const std::filesystem::path& folder);
+  void end(Recording& recording);
   void take(Recording& recording, std::uint64_t step);
 
   Executor* executor_;

@@ -42,9 +42,6 @@ class PhaseRunner {
         readout_.emplace(*executor_, *executor_->description.readout);
         scores_.emplace(options_.out);
       }
-      result_.files = recordings.files();
-      if (scores_)
-        for (auto& file : scores_->files()) result_.files.push_back(file);
       for (std::size_t i = 0; i < phases_.size() && !result_.stopped; ++i) run_phase(i);
     } catch (...) {
       // What was recorded so far is kept; the first error is the one to tell.
@@ -142,6 +139,10 @@ class PhaseRunner {
     };
     attempt([&] { recordings_->close(); });
     if (scores_) attempt([&] { scores_->close(); });
+    result_.files = recordings_->files();
+    if (scores_)
+      for (const auto& file : scores_->files()) result_.files.push_back(file);
+    if (options_.on_written && !result_.files.empty()) options_.on_written(result_.files);
     if (first) std::rethrow_exception(first);
   }
 

@@ -18,13 +18,14 @@ class Csv final : public bouton::Recorder {
   }
 
   std::filesystem::path open(const bouton::RecordTarget& target, const std::filesystem::path& stem) override {
+    shape_ = target.shape;
     path_ = stem;
     path_ += ".csv";
     file_.reset(std::fopen(path_.c_str(), "wb"));
     if (!file_) fail("cannot be written");
     switch (target.shape) {
       case bouton::RecordShape::spikes: line_ = "step,index\n"; break;
-      case bouton::RecordShape::weights: line_ = "step,post,pre,value\n"; break;
+      case bouton::RecordShape::weights: line_ = "step,post,pre,value"; break;
       case bouton::RecordShape::values:
         line_ = "step";
         for (std::size_t i = 0; i < target.units; ++i) add(i);
@@ -48,18 +49,23 @@ class Csv final : public bouton::Recorder {
     end_line();
   }
 
+  /// A blank before the first value and one behind the last show whoever reads the weights again that none are missing.
+  /// So each line is ended by what follows it.
   void weights(std::uint64_t step, std::span<const bouton::WeightEntry> entries) override {
     for (const auto& entry : entries) {
+      end_line();
       begin_line(step);
       add(entry.post);
       add(entry.pre);
-      add(entry.value);
-      end_line();
+      line_ += has_entries_ ? "," : ", ";
+      append(entry.value);
+      has_entries_ = true;
     }
   }
 
   void close() override {
     if (!file_) return;
+    if (shape_ == bouton::RecordShape::weights) line_ += has_entries_ ? " \n" : "\n";
     write();
     if (std::fclose(file_.release()) != 0) fail("could not be written completely");
   }
@@ -99,6 +105,8 @@ class Csv final : public bouton::Recorder {
     throw std::runtime_error(path_.string() + " " + what + ": " + std::strerror(errno));
   }
 
+  bouton::RecordShape shape_ = bouton::RecordShape::values;
+  bool has_entries_ = false;
   std::filesystem::path path_;
   std::unique_ptr<std::FILE, Closer> file_;
   std::string line_;
