@@ -102,10 +102,9 @@ Json weights_in_file(const SynapseNode& node, const std::filesystem::path& path)
 }
 
 Json values_in_file(const std::vector<double>& values, const std::filesystem::path& path) {
-  std::ofstream out(path);
-  for (const double x : values) out << fmt::format("{}\n", x);
-  out.close();
-  if (!out) throw Error(fmt::format("{} could not be written", path.string()));
+  write_file(path, [&](std::ostream& out) {
+    for (const double x : values) out << fmt::format("{}\n", x);
+  });
   return {{"file", path.filename().string()}};
 }
 
