@@ -53,7 +53,9 @@ void OutputFolder::remove_older_outputs(const std::vector<std::filesystem::path>
     std::error_code error;
     const bool is_kept =
         std::ranges::any_of(kept, [&](const auto& other) { return std::filesystem::equivalent(path, other, error); });
-    if (is_kept || !std::filesystem::is_regular_file(path, error)) continue;
+    // What was to replace it could not be completed.
+    const bool has_no_successor = std::filesystem::exists(bouton::partial_name(path), error);
+    if (is_kept || has_no_successor || !std::filesystem::is_regular_file(path, error)) continue;
     const auto now = state_of(path);
     if (now.bytes != then.bytes || now.sha256 != then.sha256)
       say("note: {} is of an earlier run and was changed since; it stays", path.string());

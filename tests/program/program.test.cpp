@@ -106,9 +106,14 @@ TEST_CASE("a run that fails leaves no older run.json beside what it wrote") {
   CHECK(w.run({"run", "net.json"}).status == 1);
   CHECK(std::filesystem::exists(w.path() / "out/run.json"));  // nor here
   std::filesystem::remove(w.path() / "out/x.spikes.csv");
-  const std::string analog = R"(/inputs/0/source={"type": "poisson", "params": {"rate": 1, "scale": 0.5}})";
-  CHECK(w.run({"run", "net.json", "--set", analog}).status == 1);
-  CHECK(w.read("out/x.spikes.csv") == "step,index\n");
+  w.write("two.json", R"({"bouton": 1, "inputs": [{"name": "x", "size": 3, "source":
+    {"type": "poisson", "params": {"rate": 0.5}}}], "run": [{"steps": 100000}],
+    "record": [{"of": "x", "variable": "spikes"}, {"of": "x", "variable": "output", "when": "end"}]})");
+  CHECK(w.run({"run", "two.json", "--steps", "3"}).status == 0);
+  const auto spikes = w.read("out/x.spikes.csv"), output = w.read("out/x.output.csv");
+  CHECK(w.shell("ulimit -f 64; $BOUTON run two.json --quiet").status == 1);
+  CHECK(w.read("out/x.output.csv") != output);
+  CHECK(w.read("out/x.spikes.csv") == spikes);  // the new one could not be written
   CHECK_FALSE(std::filesystem::exists(w.path() / "out/run.json"));
 }
 
