@@ -39,7 +39,7 @@ network = {
         {"of": "w", "variable": "weights", "when": "end"},
     ],
     "readout": {"of": "l", "rule": "spike_count"},
-    "run": [{"name": "test", "trials": {"data": "d"}, "steps": 3, "learn": False}],
+    "run": [{"name": "test", "trials": {"data": "d"}, "steps": 3, "reset": "none", "learn": False}],
 }
 with open("network.json", "w") as f:
     json.dump(network, f)
