@@ -100,7 +100,7 @@ CheckResult check_declaration(const Trial& trial) {
     if (!is_usable(s.name)) wrong.push_back(fmt::format("state '{}' has an unusable name; {}", s.name, usable));
     want_utf8(s.summary + s.unit, fmt::format("sentence or unit of state '{}'", s.name));
   }
-  return wrong.empty() ? CheckResult{} : failed(fmt::format("{}", fmt::join(wrong, "; ")));
+  return wrong.empty() ? CheckResult{} : fault(fmt::format("{}", fmt::join(wrong, "; ")));
 }
 
 CheckResult check_state_names(const Trial& trial) {

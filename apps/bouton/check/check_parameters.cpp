@@ -117,7 +117,7 @@ CheckResult check_odd_parameters(const Trial& trial) {
     for (const auto& value : odd_values(p)) {
       const Stage stage{.type = &trial.type, .params = with_param(trial.params, p.name, value)};
       const auto told = [&](const std::string& wrong) {
-        return failed(fmt::format("'{}' = {}{}", p.name, value.substr(0, 60), wrong));
+        return fault(fmt::format("'{}' = {}{}", p.name, value.substr(0, 60), wrong));
       };
       try {
         run(trial.registry, stage, steps);

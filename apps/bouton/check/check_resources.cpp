@@ -84,11 +84,11 @@ CheckResult check_leaks(const Trial& trial) {
   const auto each = [&](double Held::*what) { return (after.*what - before.*what) / lives; };
   constexpr const char* when = "each time one is made, stepped and destroyed";
   // A thread takes memory, so it is the first to look for.
-  if (each(&Held::threads) >= 0.5) return failed(fmt::format("a thread goes on {}", when));
+  if (each(&Held::threads) >= 0.5) return fault(fmt::format("a thread goes on {}", when));
   // A byte each is less than any allocation; the rest of the process grows by less.
-  if (each(&Held::bytes) >= 8) return failed(fmt::format("{:.0f} bytes are lost {}", each(&Held::bytes), when));
-  if (each(&Held::files) >= 0.5) return failed(fmt::format("a file stays open {}", when));
-  if (each(&Held::mapped) >= 4000) return failed(fmt::format("{:.0f} bytes stay mapped {}", each(&Held::mapped), when));
+  if (each(&Held::bytes) >= 8) return fault(fmt::format("{:.0f} bytes are lost {}", each(&Held::bytes), when));
+  if (each(&Held::files) >= 0.5) return fault(fmt::format("a file stays open {}", when));
+  if (each(&Held::mapped) >= 4000) return fault(fmt::format("{:.0f} bytes stay mapped {}", each(&Held::mapped), when));
   return {};
 }
 

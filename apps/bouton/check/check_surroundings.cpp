@@ -38,7 +38,7 @@ CheckResult check_surroundings(const Trial& trial) {
     const Watch watch;
     trial.type.create();
     const auto wrong = watch.look("when it was made and destroyed");
-    return wrong.empty() ? CheckResult{} : failed(wrong);
+    return wrong.empty() ? CheckResult{} : fault(wrong);
   }
   warm_up(trial.registry);
   return for_each_stage(trial, [&](Stage stage) -> std::string {

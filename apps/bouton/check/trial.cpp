@@ -15,7 +15,7 @@ bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == s
 
 }  // namespace
 
-CheckResult failed(std::string message) { return {Verdict::failed, std::move(message)}; }
+CheckResult fault(std::string message) { return {Verdict::failed, std::move(message)}; }
 CheckResult skipped(std::string message) { return {Verdict::skipped, std::move(message)}; }
 
 std::string difference(const std::vector<double>& a, const std::vector<double>& b, std::size_t units) {
@@ -70,7 +70,7 @@ std::vector<Stage> stages(const Trial& trial) {
 CheckResult for_each_stage(const Trial& trial, const std::function<std::string(const Stage&)>& f) {
   if (const auto why = not_stageable(trial)) return *why;
   for (const auto& stage : stages(trial))
-    if (const std::string wrong = f(stage); !wrong.empty()) return failed(wrong);
+    if (const std::string wrong = f(stage); !wrong.empty()) return fault(wrong);
   return {};
 }
 

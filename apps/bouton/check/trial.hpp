@@ -22,7 +22,7 @@ struct Run {
   States states;
 };
 
-CheckResult failed(std::string message);
+CheckResult fault(std::string message);
 CheckResult skipped(std::string message);
 
 /// Where two series of observations differ first, in words; "" if nowhere.
