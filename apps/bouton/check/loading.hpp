@@ -15,8 +15,8 @@ bouton::Registry registry_with(const std::filesystem::path& library);
 /// not be loaded yet.
 std::string try_loading(const std::filesystem::path& library);
 
-/// Loads the library in a process of its own, makes one element of each type, and ends that process as a program ends,
-/// through exit(): "", or how it ended otherwise. Waits for that end as long as it takes.
+/// Loads the library in a process of its own, and ends that process as a program ends, through exit(): "", or how it
+/// ended otherwise. Waits for that end as long as it takes.
 std::string try_ending(const std::filesystem::path& library);
 
 }  // namespace bouton_program
