@@ -31,7 +31,7 @@ CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::uint64
 /// Adds a command, whose options go to a Command of its own that f gets.
 template <class Command, class F>
 std::pair<CLI::App*, std::shared_ptr<Command>> add_command(CLI::App& app, CommandLine& line, const char* name,
-                                                           const char* summary, const F& f) {
+                                                           const char* summary, F f) {
   auto* command = app.add_subcommand(name, summary);
   auto options = std::make_shared<Command>();
   command->callback([=, &line] { line.command = [=, &line] { return f(*options, line.common); }; });
