@@ -19,6 +19,9 @@ nlohmann::ordered_json state_to_json(const bouton::StateDeclaration& state);
 /// What stands for each value of a variable per presynaptic unit: "presynaptic unit", "unit of presynaptic name 2".
 std::string source_name(std::size_t source);
 
+/// The default of a parameter, which must have one, as a file would write it: one value for all units is a number.
+nlohmann::ordered_json default_json(const bouton::ParameterDeclaration& parameter);
+
 /// A JSON Schema (draft 2020-12) of network files that use the registered types.
 nlohmann::ordered_json make_schema(const bouton::Registry& registry);
 

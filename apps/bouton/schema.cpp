@@ -1,0 +1,340 @@
+// The JSON Schema of network files.
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <bouton/network.hpp>
+
+#include "type_json.hpp"
+
+namespace bouton_program {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using bouton::ParameterDeclaration;
+using bouton::ParameterType;
+
+Json reference(const char* name) { return {{"$ref", fmt::format("#/$defs/{}", name)}}; }
+Json array_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+Json any_of(std::vector<Json> all) { return {{"anyOf", std::move(all)}}; }
+const Json text = {{"type", "string"}};
+const Json number = {{"type", "number"}};
+const Json truth = {{"type", "boolean"}};
+
+Json count_from(int least) { return {{"type", "integer"}, {"minimum", least}}; }
+
+/// An object with these members and no others.
+Json object(Json properties, std::vector<std::string> required = {}) {
+  Json schema = {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  if (!required.empty()) schema["required"] = std::move(required);
+  return schema;
+}
+
+Json described(Json schema, const std::string& description) {
+  schema["description"] = description;
+  return schema;
+}
+
+Json number_in_range(const ParameterDeclaration& p, const char* type) {
+  Json schema = {{"type", type}};
+  if (p.minimum) schema[p.minimum_excluded ? "exclusiveMinimum" : "minimum"] = *p.minimum;
+  if (p.maximum) schema[p.maximum_excluded ? "exclusiveMaximum" : "maximum"] = *p.maximum;
+  return schema;
+}
+
+Json parameter_schema(const ParameterDeclaration& p, bool may_bind) {
+  Json schema;
+  switch (p.type) {
+    case ParameterType::real: schema = number_in_range(p, "number"); break;
+    case ParameterType::integer: schema = number_in_range(p, "integer"); break;
+    case ParameterType::boolean: schema = truth; break;
+    case ParameterType::text:
+    case ParameterType::path:
+      schema = text;
+      if (!p.choices.empty()) schema["enum"] = p.choices;
+      break;
+    case ParameterType::list:
+      schema = array_of(number_in_range(p, "number"));
+      if (p.length) schema["minItems"] = schema["maxItems"] = p.length;
+      break;
+    case ParameterType::per_unit: {
+      std::vector<Json> ways{number_in_range(p, "number"), array_of(number_in_range(p, "number")), reference("values"),
+                             reference("file")};
+      if (may_bind) ways.push_back(reference("field"));
+      schema = any_of(ways);
+      break;
+    }
+    case ParameterType::matrix: {
+      std::vector<Json> ways{array_of(array_of(number_in_range(p, "number"))), reference("file")};
+      if (p.row_per_unit) ways.push_back(reference("values"));
+      schema = any_of(ways);
+      break;
+    }
+  }
+  if (p.default_value) schema["default"] = default_json(p);
+  return described(schema, p.unit.empty() ? p.summary : fmt::format("{} ({})", p.summary, p.unit));
+}
+
+/// The parameters whose names begin with `prefix`, groups as objects.
+Json parameters_schema(const bouton::TypeDeclaration& type, const std::string& prefix, bool may_bind) {
+  Json properties = Json::object();
+  std::vector<std::string> required;
+  const auto require = [&](const std::string& name) {
+    if (std::find(required.begin(), required.end(), name) == required.end()) required.push_back(name);
+  };
+  for (const auto& p : type.parameters) {
+    if (!p.name.starts_with(prefix)) continue;
+    const auto rest = p.name.substr(prefix.size());
+    const auto name = rest.substr(0, rest.find('.'));
+    if (name == rest)
+      properties[name] = parameter_schema(p, may_bind);
+    else if (!properties.contains(name))
+      properties[name] = parameters_schema(type, prefix + name + ".", may_bind);
+    if (!p.default_value && !p.may_be_absent) require(name);
+  }
+  return object(properties, required);
+}
+
+/// Where the state of a type begins.
+Json initial_schema(const bouton::TypeDeclaration& type) {
+  Json properties = Json::object();
+  for (const auto& s : type.states) {
+    const Json value = s.is_count ? Json{{"type", "integer"}} : number;
+    Json schema = any_of({value, array_of(value), reference("values"), reference("file")});
+    schema["default"] = s.initial;
+    properties[s.name] = described(schema, s.unit.empty() ? s.summary : fmt::format("{} ({})", s.summary, s.unit));
+  }
+  return object(properties);
+}
+
+/// What a synapse of one type takes beside its parameters: how many presynaptic names, and weights of which form.
+void add_synapse_rules(const bouton::TypeDeclaration& d, Json& then) {
+  const Json names = {{"type", "array"}, {"items", text}, {"minItems", d.least_sources}, {"maxItems", d.most_sources}};
+  then["properties"]["from"] = d.least_sources > 1 ? names : any_of({text, names});
+  const bool is_matrix = d.weights == bouton::WeightsKind::matrix;
+  then["properties"]["weights"] = reference(is_matrix ? "weights" : "row_of_weights");
+  if (!is_matrix) {
+    then["required"].push_back("weights");
+    return;
+  }
+  const Json own_weights = {
+      {"required", {"connect"}},
+      {"properties",
+       {{"connect", {{"required", {"rule"}}, {"properties", {{"rule", {{"const", "receptive_field"}}}}}}}}}};
+  then["anyOf"] = {{{"required", {"weights"}}}, own_weights};
+}
+
+/// An object whose member `key` is the name of a type of this kind, and whose `params` and `initial` are that type's.
+Json typed(Json schema, const bouton::Registry& registry, bouton::TypeKind kind, const char* key = "type") {
+  const bool has_state = kind != bouton::TypeKind::data_set && kind != bouton::TypeKind::recorder;
+  std::vector<std::string> names;
+  Json choices = Json::array();
+  for (const auto& type : registry.types()) {
+    const auto& d = type->declaration;
+    if (d.kind != kind) continue;
+    std::vector<std::string> own{d.name};
+    own.insert(own.end(), d.aliases.begin(), d.aliases.end());
+    names.insert(names.end(), own.begin(), own.end());
+    const auto params = described(parameters_schema(d, "", kind == bouton::TypeKind::generator), d.summary);
+    Json then = {{"properties", {{"params", params}}}, {"required", Json::array()}};
+    if (has_state) then["properties"]["initial"] = initial_schema(d);
+    if (params.contains("required")) then["required"].push_back("params");
+    if (kind == bouton::TypeKind::synapse) add_synapse_rules(d, then);
+    choices.push_back(
+        {{"if", {{"properties", {{key, {{"enum", own}}}}}, {"required", {key}}}}, {"then", std::move(then)}});
+  }
+  schema["properties"][key] = {{"enum", names}};
+  schema["properties"]["params"] = {{"type", "object"}};
+  if (has_state) schema["properties"]["initial"] = {{"type", "object"}};
+  if (!choices.empty()) schema["allOf"] = std::move(choices);
+  return schema;
+}
+
+/// A constant or a distribution; `more` are members beside it.
+Json value_rules(const Json& more) {
+  const auto rule = [&](Json properties, std::vector<std::string> required) {
+    properties["clip"] = described({{"type", "array"}, {"items", number}, {"minItems", 2}, {"maxItems", 2}},
+                                   "smallest and largest value");
+    properties.update(more);
+    return object(properties, std::move(required));
+  };
+  const auto distribution = [&](const char* name, const char* first, const Json& first_range, const char* second,
+                                const Json& second_range) {
+    return rule({{"distribution", {{"const", name}}}, {first, first_range}, {second, second_range}},
+                {"distribution", first, second});
+  };
+  const Json not_negative = {{"type", "number"}, {"minimum", 0}};
+  const Json positive = {{"type", "number"}, {"exclusiveMinimum", 0}};
+  return any_of({rule({{"constant", number}}, {"constant"}), distribution("uniform", "low", number, "high", number),
+                 distribution("normal", "mean", number, "std", not_negative),
+                 distribution("lognormal", "mu", number, "sigma", not_negative),
+                 distribution("gamma", "shape", positive, "scale", not_negative)});
+}
+
+Json probability() { return {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}; }
+
+Json entries_schema() {
+  const Json pair = {{"type", "array"}, {"minItems", 3}, {"maxItems", 3}, {"items", number}};
+  return object({{"entries", array_of(pair)}}, {"entries"});
+}
+
+Json weights_schema() {
+  return described(
+      any_of({array_of(array_of(number)),
+              value_rules({{"density", described(probability(), "each pair has a weight with this probability")}}),
+              object({{"identity", number}}, {"identity"}), entries_schema(), reference("file")}),
+      "a matrix [post][pre], or an object");
+}
+
+Json row_of_weights_schema() {
+  return described(any_of({number, array_of(number), reference("values"), object({{"identity", number}}, {"identity"}),
+                           entries_schema(), reference("file")}),
+                   "one weight per unit, one for all, or an object");
+}
+
+Json connect_schema() {
+  const auto rule = [](const char* name, Json properties, std::vector<std::string> required, bool autapses) {
+    properties["rule"] = {{"const", name}};
+    if (autapses) properties["autapses"] = truth;
+    required.push_back("rule");
+    return object(properties, required);
+  };
+  const Json sides = {{"type", "array"}, {"items", count_from(1)}, {"minItems", 2}, {"maxItems", 2}};
+  const Json pair = {{"type", "array"}, {"items", count_from(0)}, {"minItems", 2}, {"maxItems", 2}};
+  return any_of(
+      {rule("all_to_all", {}, {}, true), rule("one_to_one", {}, {}, false),
+       rule("fixed_indegree", {{"indegree", count_from(0)}}, {"indegree"}, true),
+       rule("fixed_outdegree", {{"outdegree", count_from(0)}}, {"outdegree"}, true),
+       rule("fixed_total", {{"total", count_from(0)}}, {"total"}, true),
+       rule("fixed_probability", {{"p", probability()}}, {"p"}, true),
+       rule("pairs", {{"pairs", array_of(pair)}}, {"pairs"}, false),
+       rule("receptive_field",
+            {{"shape", sides},
+             {"window", sides},
+             {"groups", array_of(object({{"count", count_from(0)}, {"weight", number}}, {"count", "weight"}))}},
+            {"shape", "window", "groups"}, false)});
+}
+
+Json phase_schema() {
+  const Json changes = {{"type", "object"}, {"additionalProperties", {{"type", "object"}}}};
+  Json common = {{"name", {{"type", "string"}, {"pattern", "^[^,\"\\r\\n]*$"}}},
+                 {"learn", described(truth, "weights change; true if not said")},
+                 {"set", described(changes, "{element: {parameter: value}}, changed before the phase")},
+                 {"repeat", count_from(1)}};
+  const auto one_of = [](std::vector<std::string> keys) {
+    Json ways = Json::array();
+    for (const auto& key : keys) ways.push_back({{"required", {key}}});
+    return ways;
+  };
+  Json steps = common, trials = common;
+  steps["steps"] = count_from(0);
+  steps["reset"] = truth;
+  trials["steps"] = described(count_from(1), "of each trial");
+  trials["flush"] = described(count_from(0), "steps after each trial in which inputs are silent");
+  trials["reset"] = {{"enum", {"none", "state"}}};
+  trials["trials"] = object({{"data", text}, {"from", count_from(0)}, {"count", count_from(1)}}, {"data"});
+  Json some_steps = object(steps);
+  some_steps["anyOf"] = one_of({"steps", "reset", "set"});  // or it does nothing
+  return any_of({some_steps, object(trials, {"trials", "steps"}),
+                 object({{"repeat", count_from(1)}, {"run", array_of(reference("phase"))}}, {"run"})});
+}
+
+Json named(Json properties, std::vector<std::string> required) {
+  properties["name"] = {{"type", "string"}, {"pattern", "^[^\\u0000-\\u001f\\u007f]+$"}};
+  required.push_back("name");
+  return object(properties, required);
+}
+
+Json synapse_schema(const bouton::Registry& registry) {
+  Json steps = count_from(0);
+  steps["maximum"] = bouton::longest_delay;
+  const Json delay = any_of({steps, array_of(steps)});
+  const Json delay_ms = any_of({{{"type", "number"}, {"minimum", 0}}, array_of({{"type", "number"}, {"minimum", 0}})});
+  Json properties = {
+      {"from", described(any_of({text, {{"type", "array"}, {"items", text}, {"minItems", 1}}}),
+                         "the name that carries, or [carrier, modulator]")},
+      {"to", described(text, "a layer")},
+      {"port", text},
+      {"syn_type", {{"enum", {"hybrid", "exc", "inh"}}}},
+      {"weights", Json::object()},  // as the type says
+      {"connect", reference("connect")},
+      {"dtype", described({{"enum", {"float64", "float32"}}}, "how weights are stored; float64 if not said")},
+      {"delay", described(delay, "in steps; by default 0 from an input and 1 from a layer")},
+      {"delay_ms", described(delay_ms, "the same in ms, a whole multiple of dt")},
+      {"transform", reference("transform")},
+      {"transform_mod", reference("transform")}};
+  return typed(named(properties, {"type", "from", "to"}), registry, bouton::TypeKind::synapse);
+}
+
+Json definitions(const bouton::Registry& registry) {
+  using bouton::TypeKind;
+  const Json direct = object({{"from", text}, {"port", text}, {"delay", count_from(0)}}, {"from"});
+  Json defs;
+  defs["file"] = object({{"file", described(text, "numbers: .csv, .npy or .mtx")}}, {"file"});
+  defs["values"] = value_rules(Json::object());
+  defs["field"] = object({{"data", described(text, "a field of the present sample")},
+                          {"scale", number},
+                          {"hold_in_flush", truth},
+                          {"learning_only", truth}},
+                         {"data"});
+  defs["weights"] = weights_schema();
+  defs["row_of_weights"] = row_of_weights_schema();
+  defs["connect"] = connect_schema();
+  defs["transform"] = typed(object(Json::object(), {"type"}), registry, TypeKind::transform);
+  defs["source"] = typed(object(Json::object(), {"type"}), registry, TypeKind::generator);
+  Json size = count_from(1);
+  size["maximum"] = std::numeric_limits<bouton::Unit>::max() - 1;
+  defs["input"] = named({{"size", size}, {"source", reference("source")}}, {"size"});
+  Json several = array_of(any_of({text, direct}));
+  several["minItems"] = 1;
+  defs["layer"] = typed(
+      named({{"size", size}, {"input", described(any_of({text, direct, several}), "fed straight, unit i to unit i")}},
+            {"size", "type"}),
+      registry, TypeKind::neuron);
+  defs["synapse"] = synapse_schema(registry);
+  defs["data"] = typed(named(Json::object(), {"type"}), registry, TypeKind::data_set);
+  const Json file_name = {{"type", "string"}, {"pattern", "^[^./\\u0000-\\u001f\\u007f][^/\\u0000-\\u001f\\u007f]*$"}};
+  defs["record"] = typed(object({{"name", file_name},
+                                 {"of", text},
+                                 {"variable", described(text, "spikes, output, weights, or any named state")},
+                                 {"every", count_from(1)},
+                                 {"when", {{"enum", {"every", "end"}}}}},
+                                {"of", "variable"}),
+                         registry, TypeKind::recorder, "format");
+  defs["phase"] = phase_schema();
+  return defs;
+}
+
+}  // namespace
+
+Json make_schema(const bouton::Registry& registry) {
+  Json properties = {
+      {"$schema", text},
+      {"bouton", {{"const", 1}, {"description", "version of the format"}}},
+      {"name", text},
+      {"seed", count_from(0)},
+      {"dt",
+       {{"type", "number"}, {"exclusiveMinimum", 0}, {"default", 1.0}, {"description", "length of a step in ms"}}},
+      {"plugins", described(array_of(text), "libraries, relative to this file")},
+      {"data", array_of(reference("data"))},
+      {"inputs", array_of(reference("input"))},
+      {"layers", array_of(reference("layer"))},
+      {"synapses", array_of(reference("synapse"))},
+      {"outputs", array_of(text)},
+      {"record", array_of(reference("record"))},
+      {"readout", object({{"of", text},
+                          {"rule", {{"enum", {"spike_count"}}}},
+                          {"ties", {{"enum", {"lowest", "input"}}}},
+                          {"target", text}},
+                         {"of", "rule"})},
+      {"run", array_of(reference("phase"))}};
+  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Bouton network"}};
+  schema.update(object(properties, {"bouton"}));
+  schema["$defs"] = definitions(registry);
+  return schema;
+}
+
+}  // namespace bouton_program
