@@ -33,7 +33,7 @@ std::string ProgressLine::describe(const bouton::Progress& p) const {
       fmt::format("{:3.0f} %  phase {}/{} {}: {} {}/{}", 100 * fraction, p.phase + 1, p.phases,
                   p.learn ? "learning" : "not learning", p.is_trials ? "sample" : "step", p.done, p.total);
   if (in_phase > 0) text += fmt::format(", {:.0f}/s", static_cast<double>(p.done) / in_phase);
-  if (p.has_readout && p.done > 0)
+  if (p.is_scored && p.done > 0)
     text += fmt::format(", accuracy {:.1f} %", 100.0 * static_cast<double>(p.correct) / static_cast<double>(p.done));
   if (fraction > 0) text += fmt::format(", {} left", clock_text(in_run * (1 / fraction - 1)));
   return text;

@@ -9,6 +9,7 @@
 
 #include "output_folder.hpp"
 #include "print.hpp"
+#include "summary.hpp"
 
 namespace bouton_program {
 
@@ -128,6 +129,7 @@ bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions op
   }();
   line.end();
   end_line_of_interrupt();
+  for (const auto& warning : warnings_of(result)) say_line(warning);
   record.stopped = result.stopped;
   record.steps_done = result.steps;
   record.spike_hash = hash_text(result.spike_hash);

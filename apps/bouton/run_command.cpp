@@ -10,6 +10,7 @@
 #include "profile_table.hpp"
 #include "progress_line.hpp"
 #include "recorded_run.hpp"
+#include "summary.hpp"
 
 namespace bouton_program {
 
@@ -26,47 +27,6 @@ std::vector<std::pair<std::string, std::string>> split_replacements(const std::v
     result.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return result;
-}
-
-std::string percent(std::uint64_t part, std::uint64_t whole) {
-  return fmt::format("{:.2f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
-}
-
-/// What was done, phases that only differ in their settings taken together.
-void print_summary(const bouton::Network& network, const bouton::RunResult& result, const RunCommand& options) {
-  bouton::PhaseResult trained, tested;
-  double seconds = 0;
-  std::uint64_t steps = 0;
-  for (const auto& phase : result.phases) {
-    auto& sum = phase.learn ? trained : tested;
-    sum.learn = phase.learn;
-    seconds += phase.seconds;
-    steps += phase.steps;
-    if (phase.trials == 0) continue;
-    sum.trials += phase.trials;
-    sum.correct += phase.correct;
-    sum.seconds += phase.seconds;
-  }
-  show("{} '{}': {} steps in {}, spike hash {}\n", result.stopped ? "Stopped" : "Ran", network.name(), steps,
-       time_text(seconds), hash_text(result.spike_hash));
-  const bool scored = std::any_of(result.files.begin(), result.files.end(),
-                                  [](const auto& file) { return file.filename() == "predictions.csv"; });
-  const auto print_trials = [&](const char* what, const bouton::PhaseResult& sum) {
-    if (sum.trials == 0) return;
-    show("  {} {} samples in {:.1f} s ({:.0f} a second)", what, sum.trials, sum.seconds,
-         static_cast<double>(sum.trials) / sum.seconds);
-    if (scored) show(": {} right{}", percent(sum.correct, sum.trials), sum.learn ? " while learning" : "");
-    show("\n");
-  };
-  print_trials("learned from", trained);
-  print_trials("tested on", tested);
-  if (scored && tested.trials > 0)
-    show("Test accuracy: {} ({} of {})\n", percent(tested.correct, tested.trials), tested.correct, tested.trials);
-  if (!result.files.empty()) {
-    show("Written to {}:", std::filesystem::absolute(options.out).lexically_normal().string());
-    for (const auto& file : result.files) show(" {}", file.filename().string());
-    show("\n");
-  }
 }
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
@@ -154,7 +114,7 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
     };
   }
   const auto result = run_and_record(network, run_options, record, options.file, build_seconds, line);
-  if (!options.quiet) print_summary(network, result, options);
+  if (!options.quiet) show("{}", summary_of(network, result, options.out));
   if (options.profile) print_profile(network, result, build_seconds);
   return result.stopped ? interrupted : done;
 }

@@ -28,6 +28,25 @@ std::string time_now() {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
+/// A phase of the file, its repetitions taken together.
+Json json_of(const bouton::PhaseResult& phase) {
+  Json json = {{"name", phase.name}, {"learn", phase.learn}, {"steps", phase.steps}, {"seconds", phase.seconds}};
+  if (phase.repetitions > 1) json["repetitions"] = phase.repetitions;
+  if (!phase.has_trials) return json;
+  json["trials"] = phase.trials;
+  if (!phase.shown_by.empty()) json["class_shown_by"] = phase.shown_by;
+  if (!phase.is_scored) return json;
+  json["classes"] = phase.classes;
+  json["correct"] = phase.correct;
+  json["ties"] = phase.ties;
+  json["silent"] = phase.silent;
+  json["unpredicted"] = phase.unpredicted;
+  if (phase.repetitions > 1)
+    for (const auto& one : phase.latest)
+      json["latest"].push_back({{"phase_number", one.phase_number}, {"trials", one.trials}, {"correct", one.correct}});
+  return json;
+}
+
 }  // namespace
 
 std::uint64_t peak_memory() {
@@ -53,9 +72,7 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
   double seconds = 0;
   for (const auto& phase : result.phases) {
     seconds += phase.seconds;
-    Json one = {{"name", phase.name}, {"learn", phase.learn}, {"steps", phase.steps}, {"seconds", phase.seconds}};
-    if (phase.trials) one["trials"] = phase.trials, one["correct"] = phase.correct;
-    phases.push_back(std::move(one));
+    phases.push_back(json_of(phase));
   }
   Json root = {{"bouton_run", 1}, {"program", record.program}, {"learn", record.learn}};
   if (record.steps) root["steps"] = *record.steps;

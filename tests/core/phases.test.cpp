@@ -136,6 +136,46 @@ TEST_CASE("a repeat is at least 1, and a run has a limited number of phases") {
              "/run/0/repeat: the run would have more than 1000000 phases"));
 }
 
+TEST_CASE("the limit on phases counts those of all repeats, and is said once") {
+  CHECK(found_in_phase(R"({"steps": 1, "repeat": 1000000})") == "(no finding)");
+  CHECK(only(found_in_phase(R"({"steps": 1, "repeat": 1000000}, {"steps": 1}, {"steps": 1, "repeat": 1000000})"),
+             "/run/1: the run would have more than 1000000 phases"));
+  CHECK(only(found_in_phase(R"({"steps": 1}, {"repeat": 1000, "run": [{"repeat": 500, "steps": 1}, {"steps": 1,
+      "repeat": 500}]})"),
+             "/run/1/repeat: the run would have more than 1000000 phases"));
+  std::string nested = R"({"steps": 1})";
+  for (int i = 0; i < 16; ++i) nested = R"({"repeat": 100000, "run": [)" + nested + "]}";
+  CHECK(only(found_in_phase(nested), "/repeat: the run would have more than 1000000 phases"));
+}
+
+TEST_CASE("a change that is refused only after that of a phase behind it is found in a repeat") {
+  class Pair final : public bouton::Layer {
+   public:
+    static void declare(bouton::Declaration<Pair>& d) {
+      d.type("pair", "refuses low above high").version("1.0", "tests");
+      d.parameter("low", &Pair::low_, "the lower one").default_value(0);
+      d.parameter("high", &Pair::high_, "the higher one").default_value(1);
+    }
+    void prepare() override {
+      if (low_ > high_) throw std::invalid_argument("'low' is above 'high'");
+    }
+    void step(const bouton::LayerInputs&, std::span<double>) override {}
+
+   private:
+    double low_ = 0, high_ = 0;
+  };
+  auto r = support::registry();
+  r.add<Pair>();
+  const auto with_repeat = [&](const std::string& repeat) {
+    return findings(R"({"bouton": 1, "inputs": [{"name": "x", "size": 1, "source": {"type": "pair"}}],
+      "run": [{"repeat": )" +
+                        repeat + R"(, "run": [{"set": {"x": {"low": 1}}}, {"set": {"x": {"low": 0, "high": 0.5}}}]}]})",
+                    r);
+  };
+  CHECK(with_repeat("1") == "(no finding)");
+  CHECK(only(with_repeat("1000"), "/run/0/run/0/set/x/low: 'x': 'low' is above 'high'"));
+}
+
 TEST_CASE("repeats are nested up to 16 levels deep") {
   const auto nested = [](int levels) {
     std::string phase = "{\"steps\": 1}";

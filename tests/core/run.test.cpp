@@ -124,7 +124,11 @@ TEST_CASE("a repeated list of phases runs as often, in its order, each with its 
       network(text(R"({"repeat": 2, "run": [{"steps": 1, "reset": true}, {"steps": 2, "learn": false, "repeat": 2}]})",
                    record("x", "output")));
   const auto result = run(n, into(folder));
-  CHECK(result.phases.size() == 6);
+  REQUIRE(result.phases.size() == 2);
+  CHECK(result.phases[0].repetitions == 2);
+  CHECK(result.phases[0].steps == 2);
+  CHECK(result.phases[1].repetitions == 4);
+  CHECK(result.phases[1].steps == 8);
   CHECK(n.steps() == 10);
   CHECK(n.weights("w")[0].value == 2);
   CHECK(contains(Log::log, "x.output 4: 4\nx.output 5: 0\nx.output 6: 1\n"));
@@ -207,6 +211,33 @@ TEST_CASE("progress tells phase, steps and whether it learns, last of all at the
   CHECK(last.run_done == 5);
   CHECK(last.run_total == 5);
   CHECK(std::any_of(told.begin(), told.end(), [](auto& p) { return p.phase == 0 && p.done == 3; }));
+}
+
+TEST_CASE("phases are numbered in the order in which they run, repeats counted") {
+  const TemporaryFolder folder;
+  auto o = into(folder);
+  std::vector<std::size_t> numbers;
+  o.on_progress = [&](const bouton::Progress& p) {
+    CHECK(p.phases == 5);
+    if (numbers.empty() || numbers.back() != p.phase) numbers.push_back(p.phase);
+    return true;
+  };
+  auto n = network(text(R"({"steps": 1}, {"repeat": 2, "run": [{"steps": 1}, {"steps": 1}]})"));
+  const auto result = run(n, o);
+  CHECK(numbers == std::vector<std::size_t>{0, 1, 2, 3, 4});
+  REQUIRE(result.phases.size() == 3);
+  CHECK(result.phases[1].name == "1");
+  CHECK(result.phases[2].name == "2");
+}
+
+TEST_CASE("the steps of a run are counted without overflow") {
+  const TemporaryFolder folder;
+  auto o = into(folder);
+  std::uint64_t total = 0;
+  o.on_progress = [&](const bouton::Progress& p) { return total = p.run_total, false; };
+  auto n = network(text(R"({"steps": 9000000000000000, "repeat": 1000000})"));
+  run(n, o);
+  CHECK(total == ~std::uint64_t{0});
 }
 
 TEST_CASE("a run that is stopped keeps what was recorded, and says so") {

@@ -14,7 +14,7 @@ namespace bouton {
 
 /// Where a run stands.
 struct Progress {
-  std::size_t phase = 0;  ///< from 0
+  std::size_t phase = 0;  ///< its number in the run, from 0, repeats counted
   std::size_t phases = 0;
   std::string phase_name;
   bool is_trials = false;      ///< counts trials, otherwise steps
@@ -22,8 +22,8 @@ struct Progress {
   std::uint64_t total = 0;     ///< of this phase
   std::uint64_t run_done = 0;  ///< steps of the whole run
   std::uint64_t run_total = 0;
-  std::uint64_t correct = 0;  ///< trials of this phase that the readout got right
-  bool has_readout = false;
+  bool is_scored = false;     ///< see PhaseResult::is_scored
+  std::uint64_t correct = 0;  ///< trials of this phase that the readout got right, if it is scored
   bool learn = false;
 };
 
@@ -39,11 +39,12 @@ struct RunOptions {
   std::filesystem::path out = ".";
   /// In place of the phases in the file: one phase of so many steps.
   std::optional<std::uint64_t> steps;
-  /// Stop once so many steps of the run are done; in a phase of trials, after the trial.
+  /// Stop once so many steps of the run are done.
   std::optional<std::uint64_t> stop_after;
   /// False: no phase learns.
   bool learn = true;
-  /// Called a few hundred times a second at most; false stops the run after the present step.
+  /// Called between steps, a few hundred times a second at most, and at the end of each phase. False stops the run
+  /// there, also within a trial, which is then not scored.
   std::function<bool(const Progress&)> on_progress;
   /// Called once with the files that are complete, before `run` returns, and before it throws if it has written any.
   std::function<void(const std::vector<std::filesystem::path>&)> on_written;
@@ -54,18 +55,40 @@ struct RunOptions {
   std::function<void(const Replacement&)> on_replacement;
 };
 
-/// What a phase did.
-struct PhaseResult {
+/// What the readout said in trials.
+struct TrialCounts {
+  std::uint64_t trials = 0;       ///< that were run to their end
+  std::uint64_t correct = 0;      ///< the predicted class was the true one
+  std::uint64_t ties = 0;         ///< several units had the most spikes
+  std::uint64_t silent = 0;       ///< no unit spiked
+  std::uint64_t unpredicted = 0;  ///< of the silent ones, those in which nothing else decided: they count as wrong
+};
+
+/// One of the times that a phase ran.
+struct RepetitionResult : TrialCounts {
+  std::size_t phase_number = 0;  ///< in the run, from 0, repeats counted
+};
+
+/// What a phase of the file did, all its repetitions taken together.
+struct PhaseResult : TrialCounts {
   std::string name;
   bool learn = false;
+  bool has_trials = false;
+  /// Whether its trials are scored: the file has a readout, and the network does not see the class that is to be
+  /// predicted. If they are not, only `trials` counts.
+  bool is_scored = false;
+  std::string shown_by;           ///< the input that lets the network see the class; empty: there is none
+  std::size_t classes = 0;        ///< of the field that is predicted, if there is a readout
+  std::uint64_t repetitions = 0;  ///< how often it was begun
   std::uint64_t steps = 0;
-  std::uint64_t trials = 0;   ///< 0: no trials
-  std::uint64_t correct = 0;  ///< of the trials
   double seconds = 0;
+  /// If it is scored: the latest of its repetitions, at most so many. All of them are in predictions.csv.
+  std::vector<RepetitionResult> latest;
+  static constexpr std::size_t most_latest = 100;
 };
 
 struct RunResult {
-  std::vector<PhaseResult> phases;
+  std::vector<PhaseResult> phases;  ///< those of the file that were begun, in the order in which they first were
   std::vector<std::filesystem::path> files;  ///< what was written
   bool stopped = false;                      ///< `on_progress` or `stop_after` ended it early
   std::uint64_t steps = 0;                   ///< of all phases

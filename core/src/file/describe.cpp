@@ -177,16 +177,14 @@ class Describer {
     if (readout.target.empty() && targets.size() == 1) own["target"] = *targets.begin();
   }
 
-  /// `index` is that of the first phase, and afterwards of the phase behind the last, repeats counted.
+  /// `index` is that of the first phase in the file, and afterwards of the phase behind the last.
   void fill_phases(Json& list, std::size_t& index) {
     for (auto& own : list) {
-      const auto first = index;
       if (own.contains("run"))
         fill_phases(own["run"], index);
       else
         fill_phase(own, network_.phases[index++]);
       set_default(own, "repeat", 1);
-      index = first + (index - first) * own["repeat"].get<std::size_t>();
     }
   }
 

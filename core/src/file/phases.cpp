@@ -119,47 +119,13 @@ void check_fields(const Node& node, const TrialsDescription& trials, const Netwo
   }
 }
 
-constexpr std::uint64_t most_phases = 1'000'000;
-
 constexpr int deepest_repeat = 16;
-
-void read_phase_list(const Node& list, NetworkDescription& network, int depth);
-
-/// `{"repeat": n, "run": [...]}`, or a phase with `repeat`: what it holds, n times.
-void read_repeat(const Node& node, NetworkDescription& network, std::size_t first) {
-  const std::uint64_t times = node.count_or("repeat", 1);
-  if (times == 0) node.find("repeat")->report("'repeat' is 0; it must be >= 1");
-  if (network.phases.size() == first) return;  // nothing to repeat, however often
-  const std::vector<PhaseDescription> once(network.phases.begin() + static_cast<std::ptrdiff_t>(first),
-                                           network.phases.end());
-  if (once.size() > most_phases / std::max<std::uint64_t>(times, 1)) {
-    node.find("repeat")->report(fmt::format("the run would have more than {} phases", most_phases));
-    return;
-  }
-  for (std::uint64_t i = 1; i < times; ++i) network.phases.insert(network.phases.end(), once.begin(), once.end());
-}
 
 const std::vector<std::string> phase_keys{"name", "steps", "learn", "reset", "trials", "flush", "set", "repeat"};
 
-void read_phase(const Node& node, NetworkDescription& network, int depth) {
-  if (const auto inner = node.find("run")) {
-    const std::size_t first = network.phases.size();
-    if (depth == deepest_repeat)
-      inner->report(fmt::format("repeats are nested deeper than {} levels", deepest_repeat));
-    else {
-      for (const auto& key : phase_keys)
-        if (const auto stray = key == "repeat" ? std::nullopt : node.find(key))
-          stray->report(fmt::format("'{}' cannot stand beside 'run'; give it to a phase in 'run'", key));
-      auto keys = phase_keys;
-      keys.push_back("run");
-      if (node.is_object_of(keys)) read_phase_list(*inner, network, depth + 1);
-    }
-    read_repeat(node, network, first);
-    return;
-  }
-  if (!node.is_object_of(phase_keys)) return;
+PhaseDescription read_phase(const Node& node, const NetworkDescription& network, std::uint64_t number) {
   PhaseDescription phase;
-  phase.name = node.text_or("name", fmt::to_string(network.phases.size()));
+  phase.name = node.text_or("name", fmt::to_string(number));
   if (phase.name.find_first_of(",\"\r\n") != std::string::npos)
     node.find("name")->report("a phase's name stands in CSV files; it has no comma, quote or line break");
   phase.learn = node.boolean_or("learn", true);
@@ -182,18 +148,69 @@ void read_phase(const Node& node, NetworkDescription& network, int depth) {
     if (!node.find("steps") && !reset && !node.find("set"))
       node.report("a phase does nothing without 'steps', 'trials', 'reset' or 'set'");
   }
-  network.phases.push_back(std::move(phase));
-  read_repeat(node, network, network.phases.size() - 1);
+  return phase;
 }
 
-void read_phase_list(const Node& list, NetworkDescription& network, int depth) {
-  for (const auto& node : list.elements()) read_phase(node, network, depth);
-}
+/// Reads lists of phases into the network: each phase once, and the tree of their repeats.
+class RunReader {
+ public:
+  explicit RunReader(NetworkDescription& network) : network_(network) {}
+
+  /// `first` is the number of the list's first phase in the run.
+  PhaseTree read_list(const Node& list, std::uint64_t first, int depth) {
+    auto tree = phase_list();
+    for (const auto& node : list.elements()) {
+      auto part = read_part(node, first + tree.once, depth);
+      if (!read_repeat(node, part) || !append(tree, std::move(part))) report_too_many(node);
+    }
+    return tree;
+  }
+
+ private:
+  /// A phase, or `{"repeat": n, "run": [...]}`.
+  PhaseTree read_part(const Node& node, std::uint64_t number, int depth) {
+    if (const auto inner = node.find("run")) {
+      if (depth == deepest_repeat) {
+        inner->report(fmt::format("repeats are nested deeper than {} levels", deepest_repeat));
+        return phase_list();
+      }
+      for (const auto& key : phase_keys)
+        if (const auto stray = key == "repeat" ? std::nullopt : node.find(key))
+          stray->report(fmt::format("'{}' cannot stand beside 'run'; give it to a phase in 'run'", key));
+      auto keys = phase_keys;
+      keys.push_back("run");
+      return node.is_object_of(keys) ? read_list(*inner, number, depth + 1) : phase_list();
+    }
+    if (!node.is_object_of(phase_keys)) return phase_list();
+    network_.phases.push_back(read_phase(node, network_, number));
+    return single_phase(network_.phases.size() - 1);
+  }
+
+  /// False if the part would run too often.
+  static bool read_repeat(const Node& node, PhaseTree& part) {
+    const std::uint64_t times = node.count_or("repeat", 1);
+    if (times == 0) node.find("repeat")->report("'repeat' is 0; it must be >= 1");
+    if (!may_repeat(part, times)) return false;
+    part.times = std::max<std::uint64_t>(times, 1);
+    return true;
+  }
+
+  /// Where the run becomes too long; what follows would only say it again.
+  void report_too_many(const Node& node) {
+    const auto repeat = node.find("repeat");
+    if (!has_too_many_)
+      (repeat ? *repeat : node).report(fmt::format("the run would have more than {} phases", most_phases));
+    has_too_many_ = true;
+  }
+
+  NetworkDescription& network_;
+  bool has_too_many_ = false;
+};
 
 }  // namespace
 
 void read_phases(const Node& root, NetworkDescription& network) {
-  if (const auto run = root.find("run")) read_phase_list(*run, network, 0);
+  if (const auto run = root.find("run")) network.run = RunReader(network).read_list(*run, 0, 0);
 }
 
 }  // namespace bouton

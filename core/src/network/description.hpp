@@ -13,6 +13,7 @@
 #include <bouton/network.hpp>
 #include <bouton/registry.hpp>
 
+#include "network/phase_tree.hpp"
 #include "numerics/distribution.hpp"
 
 namespace bouton {
@@ -176,7 +177,8 @@ struct NetworkDescription {
   std::vector<std::string> outputs;
   std::vector<RecordDescription> records;
   std::optional<ReadoutDescription> readout;
-  std::vector<PhaseDescription> phases;
+  std::vector<PhaseDescription> phases;  ///< of the file, each once
+  PhaseTree run = phase_list();          ///< in which order they run, and how often
 };
 
 }  // namespace bouton

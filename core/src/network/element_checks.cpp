@@ -104,14 +104,14 @@ bool construct(const ElementDescription& element, Document& document, const std:
 
 void check_variable(const RecordDescription& record, const LayerDescription* layer, Document& document,
                     const std::function<void(StateVisitor&)>& show) {
-  StateReader reader(record.variable);
-  show(reader);
-  auto names = reader.names();
+  StateFinder finder(record.variable);
+  show(finder);
+  auto names = finder.names();
   if (layer) {
     names.push_back("output");
     if (layer->output_kind() != OutputKind::analog) names.push_back("spikes");
   }
-  if (reader.found() || std::ranges::find(names, record.variable) != names.end()) return;
+  if (finder.found() || std::ranges::find(names, record.variable) != names.end()) return;
   document.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of, record.variable,
                                                             suggestion(record.variable, names)));
 }
@@ -120,29 +120,31 @@ void check_changes(const NetworkDescription& network, const std::vector<const La
                    const std::vector<const SynapseDescription*>& synapses, Document& document) {
   std::map<std::string, std::unique_ptr<Tried>> tried;
   std::set<std::string> reported;
-  for (const auto& phase : network.phases)
-    for (const auto& change : phase.changes) {
-      // A phase that is repeated is reported once.
-      if (reported.contains(change.pointer)) continue;
-      const auto* layer = find_named(layers, change.element);
-      const auto* synapse = layer ? nullptr : find_named(synapses, change.element);
-      if (!layer && !synapse) continue;
-      const ElementDescription& description = layer ? static_cast<const ElementDescription&>(*layer) : *synapse;
-      if (document.has_errors_at(description.pointer) || (synapse && !has_sources(*synapse, layers))) continue;
-      auto& own = tried[change.element];
-      try {
-        if (!own && layer) own = std::make_unique<Tried>(*layer, network, Slice{});
-        if (!own) own = std::make_unique<Tried>(*synapse, network, layers);
-        for (const auto& [parameter, value] : change.settings)
-          ElementSetup::assign(own->element(), *parameter, value, {});
-        own->element().prepare();
-      } catch (const std::exception& error) {
-        reported.insert(change.pointer);
-        document.report(place_of(error.what(), description, change.pointer, document),
-                        fmt::format("'{}': {}", change.element, error.what()));
-        own.reset();
-      }
+  const auto try_change = [&](const ChangeDescription& change) {
+    // A phase that is repeated is reported once.
+    if (reported.contains(change.pointer)) return;
+    const auto* layer = find_named(layers, change.element);
+    const auto* synapse = layer ? nullptr : find_named(synapses, change.element);
+    if (!layer && !synapse) return;
+    const ElementDescription& description = layer ? static_cast<const ElementDescription&>(*layer) : *synapse;
+    if (document.has_errors_at(description.pointer) || (synapse && !has_sources(*synapse, layers))) return;
+    auto& own = tried[change.element];
+    try {
+      if (!own && layer) own = std::make_unique<Tried>(*layer, network, Slice{});
+      if (!own) own = std::make_unique<Tried>(*synapse, network, layers);
+      for (const auto& [parameter, value] : change.settings)
+        ElementSetup::assign(own->element(), *parameter, value, {});
+      own->element().prepare();
+    } catch (const std::exception& error) {
+      reported.insert(change.pointer);
+      document.report(place_of(error.what(), description, change.pointer, document),
+                      fmt::format("'{}': {}", change.element, error.what()));
+      own.reset();
     }
+  };
+  visit_twice(network.run, [&](std::size_t phase) {
+    for (const auto& change : network.phases[phase].changes) try_change(change);
+  });
 }
 
 void check_elements(const NetworkDescription& network, Document& document) {

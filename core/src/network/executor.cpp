@@ -234,8 +234,7 @@ void Executor::set(const std::string& element, std::span<const ParameterSetting>
       }
     });
   };
-  for (auto& node : layers)
-    if (node.description.name == element) return change(node);
+  if (auto* node = find_layer(element)) return change(*node);
   auto& node = synapse(element);
   settle(node);
   change(node);
@@ -274,6 +273,12 @@ Node& find(std::vector<Node>& nodes, std::string_view name, const char* message)
 
 }  // namespace
 
+LayerNode* Executor::find_layer(std::string_view name) {
+  const auto at = std::ranges::find(
+      layers, name, [](const auto& node) -> auto& { return node.description.name; });
+  return at == layers.end() ? nullptr : &*at;
+}
+
 LayerNode& Executor::layer(std::string_view name) { return find(layers, name, "no layer or input is named"); }
 
 SynapseNode& Executor::synapse(std::string_view name) { return find(synapses, name, "no synapse is named"); }
@@ -292,8 +297,7 @@ void Executor::read_state(std::string_view element, StateReader& reader) {
 
 void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
   const auto visit = [&](auto& node) { guarded(node.description, steps, [&] { show_state(node, visitor); }); };
-  for (auto& node : layers)
-    if (node.description.name == element) return visit(node);
+  if (auto* node = find_layer(element)) return visit(*node);
   std::vector<std::string> names;
   for (const auto& node : layers) names.push_back(node.description.name);
   for (const auto& node : synapses) names.push_back(node.description.name);

@@ -102,6 +102,9 @@ struct Executor {
     }
   }
 
+  /// The layer or input of that name, or null.
+  LayerNode* find_layer(std::string_view name);
+  /// The same; throws UnknownName, with the nearest one, if there is none.
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);
   void visit_state(std::string_view element, StateVisitor& visitor);

@@ -1,4 +1,4 @@
-/// Reads one state variable by name through the visitor.
+/// Finds and reads one state variable by name through the visitor.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,47 @@
 #include <bouton/weights.hpp>
 
 namespace bouton {
+
+/// Learns what there is to know of one variable but for its values, which are not copied: weights may be many.
+class StateFinder final : public StateVisitor {
+ public:
+  explicit StateFinder(std::string_view variable) : variable_(variable) {}
+
+  bool found() const { return found_; }
+  /// Whether the variable has one value per connection.
+  bool is_weights() const { return is_weights_; }
+  /// How many values it has over all slices, if it is no weights.
+  std::size_t size() const { return size_; }
+  /// All other variables.
+  const std::vector<std::string>& names() const { return names_; }
+
+  void per_unit(std::string_view name, std::span<double> values, StateText) override {
+    if (note(name)) size_ += values.size();
+  }
+  // Every slice has the same presynaptic state and counters: the first stands for all.
+  void per_source(std::string_view name, std::span<double> values, std::size_t, StateText) override {
+    if (note(name)) size_ = values.size();
+  }
+  void counter(std::string_view name, std::uint64_t&, StateText) override {
+    if (note(name)) size_ = 1;
+  }
+  void weights(std::string_view name, WeightMatrix&, StateText) override {
+    if (note(name)) is_weights_ = true;
+  }
+
+ private:
+  /// Whether it is the one that is looked for.
+  bool note(std::string_view name) {
+    if (name == variable_) return found_ = true;
+    if (std::ranges::find(names_, name) == names_.end()) names_.emplace_back(name);
+    return false;
+  }
+
+  std::string variable_;
+  bool found_ = false, is_weights_ = false;
+  std::size_t size_ = 0;
+  std::vector<std::string> names_;
+};
 
 /// Collects the values of one variable over all slices.
 class StateReader final : public StateVisitor {

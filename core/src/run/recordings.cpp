@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/first_error.hpp"
 #include "network/element_setup.hpp"
 #include "network/guard.hpp"
 
@@ -50,7 +51,7 @@ void Recordings::open(const std::filesystem::path& folder) {
   Executor& executor = *executor_;
   for (const auto& d : executor.description.records) {
     Recording& r = recordings_.emplace_back(d);
-    r.layer = find_layer(executor, d.of);
+    r.layer = executor.find_layer(d.of);
     if (r.layer && d.variable == "spikes") {
       r.target.shape = RecordShape::spikes;
     } else if (!(r.layer && d.variable == "output") && is_weights(executor, d)) {
@@ -77,26 +78,20 @@ void Recordings::begin(Recording& r, const std::filesystem::path& folder) {
                               other.description->name, d.name, r.file->file().string()));
 }
 
-const LayerNode* Recordings::find_layer(const Executor& executor, const std::string& name) {
-  for (const auto& node : executor.layers)
-    if (node.description.name == name) return &node;
-  return nullptr;
-}
-
 /// Whether a state variable has one value per connection.
 bool Recordings::is_weights(Executor& executor, const RecordDescription& record) {
-  StateReader reader(record.variable);
-  executor.read_state(record.of, reader);
-  return reader.is_weights();
+  StateFinder finder(record.variable);
+  executor.visit_state(record.of, finder);
+  return finder.is_weights();
 }
 
 /// How many values a sample has.
 std::size_t Recordings::units_of(Executor& executor, const RecordDescription& record) {
-  if (const auto* layer = find_layer(executor, record.of); layer && record.variable == "output")
+  if (const auto* layer = executor.find_layer(record.of); layer && record.variable == "output")
     return layer->description.size;
-  StateReader reader(record.variable);
-  executor.read_state(record.of, reader);
-  return reader.values().size();
+  StateFinder finder(record.variable);
+  executor.visit_state(record.of, finder);
+  return finder.size();
 }
 
 std::string Recordings::why_not(Executor& other) const {
@@ -119,7 +114,7 @@ void Recordings::go_on_with(Executor& other) {
   executor_ = &other;
   for (std::size_t i = 0; i < recordings_.size(); ++i) {
     recordings_[i].description = &other.description.records[i];
-    recordings_[i].layer = find_layer(other, recordings_[i].description->of);
+    recordings_[i].layer = other.find_layer(recordings_[i].description->of);
   }
 }
 
@@ -182,18 +177,11 @@ void Recordings::sample_end() {
 }
 
 void Recordings::close() {
-  std::exception_ptr first;
-  const auto attempt = [&](auto&& f) {
-    try {
-      f();
-    } catch (...) {
-      if (!first) first = std::current_exception();
-    }
-  };
-  attempt([&] { sample_end(); });
-  for (auto& r : recordings_) attempt([&] { end(r); });
+  FirstError error;
+  error.attempt([&] { sample_end(); });
+  for (auto& r : recordings_) error.attempt([&] { end(r); });
   recordings_.clear();
-  if (first) std::rethrow_exception(first);
+  error.rethrow();
 }
 
 void Recordings::end(Recording& r) {

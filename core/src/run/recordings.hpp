@@ -55,7 +55,6 @@ class Recordings {
     }
   };
   void open(const std::filesystem::path& folder);
-  static const LayerNode* find_layer(const Executor& executor, const std::string& name);
   static bool is_weights(Executor& executor, const RecordDescription& record);
   static std::size_t units_of(Executor& executor, const RecordDescription& record);
   void begin(Recording& recording, const std::filesystem::path& folder);
