@@ -29,7 +29,7 @@ struct CommonOptions {
 /// The folders of --plugin-path; the default folders follow once the network file's own plugins are known. Throws
 /// WrongCommandLine for a folder that cannot be searched.
 bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files = bouton::LibraryFiles::in_place,
-                               bouton::Trial trial = bouton::Trial::if_unknown);
+                               bouton::Probing probing = bouton::Probing::if_unknown);
 
 struct RunCommand {
   std::filesystem::path file;

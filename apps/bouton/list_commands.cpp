@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string list_types(const bouton::LoadedLibrary& library, const bouton::Registry& registry) {
+std::string list_types(const bouton::LoadedLibrary& library, bouton::Registry& registry) {
   std::vector<std::string> parts;
   for (const auto& name : library.types) {
     const auto& d = registry.find(name)->declaration;
@@ -26,7 +26,7 @@ std::string list_types(const bouton::LoadedLibrary& library, const bouton::Regis
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string plugins_text(const bouton::Registry& registry) {
+std::string plugins_text(bouton::Registry& registry) {
   std::string text;
   const auto add = [&](const std::filesystem::path& library, const std::string& what) {
     text += fmt::format("  {:<26} {}\n", library.filename().string(), what);
@@ -46,7 +46,7 @@ std::string plugins_text(const bouton::Registry& registry) {
   return text;
 }
 
-Json plugins_json(const bouton::Registry& registry) {
+Json plugins_json(bouton::Registry& registry) {
   Json json = {{"folders", Json::array()},
                {"libraries", Json::array()},
                {"refused", Json::array()},
@@ -64,7 +64,7 @@ Json plugins_json(const bouton::Registry& registry) {
   return json;
 }
 
-std::string list(const bouton::Registry& registry, bool as_json) {
+std::string list(bouton::Registry& registry, bool as_json) {
   if (!as_json) return plugins_text(registry);
   return plugins_json(registry).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -79,7 +79,7 @@ int list_plugins(const CommonOptions& common, bool as_json) {
 /// The same from processes of their own: each library is tried anew, and all are opened together in one that may end.
 int scan_plugins(const CommonOptions& common, bool as_json) {
   constexpr std::chrono::minutes patience{10};
-  auto registry = make_registry(common, bouton::LibraryFiles::in_place, bouton::Trial::always);
+  auto registry = make_registry(common, bouton::LibraryFiles::in_place, bouton::Probing::always);
   registry.search_default_folders();
   const auto outcome = bouton::in_child([&] { return list(registry, as_json); }, patience);
   if (!outcome.answer)

@@ -14,8 +14,8 @@
 
 namespace bouton_program {
 
-bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files, bouton::Trial trial) {
-  bouton::Registry registry(files, trial);
+bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles files, bouton::Probing probing) {
+  bouton::Registry registry(files, probing);
   for (const auto& folder : common.plugin_path) {
     std::error_code error;
     bouton::Registry::libraries_in(folder, error);

@@ -63,7 +63,7 @@ std::vector<LostLibrary> add_recorded(const std::vector<RecordedLibrary>& librar
 
 /// What is to be said of a lost library if no other one has its types; nothing if one has.
 std::optional<bouton::Finding> finding_of(const LostLibrary& lost, const RunRecord& record,
-                                          const std::filesystem::path& file, const bouton::Registry& registry) {
+                                          const std::filesystem::path& file, bouton::Registry& registry) {
   const auto& used = record.libraries[lost.index].used;
   const auto why = lost.refusal.reason == bouton::RefusalReason::missing ? "is gone" : lost.refusal.message;
   for (const auto& [type, version] : used.versions)

@@ -128,7 +128,7 @@ void add_synapse_rules(const bouton::TypeDeclaration& d, Json& then) {
 }
 
 /// An object whose member `key` is the name of a type of this kind, and whose `params` and `initial` are that type's.
-Json typed(Json schema, const bouton::Registry& registry, bouton::TypeKind kind, const char* key = "type") {
+Json typed(Json schema, bouton::Registry& registry, bouton::TypeKind kind, const char* key = "type") {
   const bool has_state = kind != bouton::TypeKind::data_set && kind != bouton::TypeKind::recorder;
   std::vector<std::string> names;
   Json choices = Json::array();
@@ -248,7 +248,7 @@ Json named(Json properties, std::vector<std::string> required) {
   return object(properties, required);
 }
 
-Json synapse_schema(const bouton::Registry& registry) {
+Json synapse_schema(bouton::Registry& registry) {
   Json steps = count_from(0);
   steps["maximum"] = bouton::longest_delay;
   const Json delay = any_of({steps, array_of(steps)});
@@ -269,7 +269,7 @@ Json synapse_schema(const bouton::Registry& registry) {
   return typed(named(properties, {"type", "from", "to"}), registry, bouton::TypeKind::synapse);
 }
 
-Json definitions(const bouton::Registry& registry) {
+Json definitions(bouton::Registry& registry) {
   using bouton::TypeKind;
   const Json direct = object({{"from", text}, {"port", text}, {"delay", count_from(0)}}, {"from"});
   Json defs;
@@ -310,7 +310,7 @@ Json definitions(const bouton::Registry& registry) {
 
 }  // namespace
 
-Json make_schema(const bouton::Registry& registry) {
+Json make_schema(bouton::Registry& registry) {
   Json properties = {
       {"$schema", text},
       {"bouton", {{"const", 1}, {"description", "version of the format"}}},

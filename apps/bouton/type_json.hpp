@@ -23,6 +23,6 @@ std::string source_name(std::size_t source);
 nlohmann::ordered_json default_json(const bouton::ParameterDeclaration& parameter);
 
 /// A JSON Schema (draft 2020-12) of network files that use the registered types.
-nlohmann::ordered_json make_schema(const bouton::Registry& registry);
+nlohmann::ordered_json make_schema(bouton::Registry& registry);
 
 }  // namespace bouton_program

@@ -47,9 +47,9 @@ bouton run trials.json --plugin-path build --out out
 [ "$(awk -F, 'NR > 1 && $3 == $4' out/predictions.csv | wc -l)" -eq 3 ] || fail "the samples of table.cpp are not told apart"
 
 # A plugin that an older Bouton was built for is refused by name, and the rest stays usable.
-sed 's/headers=[0-9a-f]\{8\}/headers=00000000/' build/adaptive_lif.bouton.so > old.bouton.so
+sed 's/interface=[0-9a-f]\{8\}/interface=00000000/' build/adaptive_lif.bouton.so > old.bouton.so
 mkdir old && mv old.bouton.so old/
-bouton plugins --plugin-path old | grep 'REFUSED: was built with another hash of the public headers'
+bouton plugins --plugin-path old | grep 'REFUSED: was built with another version of the interface'
 
 for kind in neuron synapse generator transform recorder data_set; do
   cd "$2"

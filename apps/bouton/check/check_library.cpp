@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 std::string list_types(const std::filesystem::path& library) {
   Json answer = {{"types", Json::object()}};
   try {
-    const auto registry = registry_with(library);
+    auto registry = registry_with(library);
     for (const auto& type : registry.libraries().back().types) {
       auto& names = answer["types"][type] = Json::array();
       for (const auto& p : registry.find(type)->declaration.parameters) names.push_back(p.name);

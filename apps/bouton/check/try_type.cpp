@@ -27,7 +27,7 @@ Tried try_type(const TypeInLibrary& type, const CheckOptions& options,
   const auto outcome = try_out(options, [&] {
     CheckResult result;
     try {
-      const auto registry = registry_with(type.library);
+      auto registry = registry_with(type.library);
       result = f({registry, registry.find(type.name)->declaration, type.params, type.driven.drive, type.driven.steps});
     } catch (const std::exception& error) {
       result = {Verdict::failed, error.what()};

@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include <bouton/declaration.hpp>
+#include <bouton/rules_in_use.hpp>
 #include <bouton/synapse.hpp>
 
 namespace bouton {

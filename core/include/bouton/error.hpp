@@ -56,7 +56,8 @@ enum class RefusalReason {
   not_loadable,
   registration_failed,
   duplicate_name,
-  ends_process,  ///< a trial in a child process crashed, ended that process or hung
+  unique_symbol,  ///< it would share symbols with other plugins (STB_GNU_UNIQUE)
+  ends_process,   ///< when it was probed, the child process crashed, was ended or hung
 };
 
 /// A library that was refused, with a sentence that says what to do.

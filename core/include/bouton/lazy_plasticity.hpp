@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <bouton/plastic_synapse.hpp>
+#include <bouton/rules_in_use.hpp>
 
 namespace bouton {
 

@@ -5,6 +5,7 @@
 
 #include <bouton/declaration.hpp>
 #include <bouton/layer.hpp>
+#include <bouton/rules_in_use.hpp>
 
 namespace bouton {
 

@@ -19,8 +19,12 @@ using Stamp = std::array<char, stamp_capacity>;
 
 /// A readable line that stands in the bytes of a plugin library, so that the core can read it without opening the
 /// library. Fields that differ are named when the library is refused.
-/// Example: "@bouton-stamp{api=1;abi=itanium-x86_64;stdlib=libstdc++-cxx11;sizes=48.96;headers=12ab…}"
-consteval Stamp make_stamp() {
+/// Example: "@bouton-stamp{api=1;abi=itanium-x86_64;stdlib=libstdc++-cxx11;sizes=48.96;interface=12ab…;rules=34cd…}"
+///
+/// `interface` is a hash of the headers that each plugin sees, comments and blanks left out, `rules` one of those with
+/// ready-made rules (rules_in_use.hpp). A plugin that includes none of the latter has no field `rules`, so a change of
+/// a rule does not concern it.
+consteval Stamp make_stamp(std::string_view rules) {
   Stamp stamp{};
   std::size_t used = 0;
   auto text = [&](std::string_view s) {
@@ -65,8 +69,12 @@ consteval Stamp make_stamp() {
     number(size);
     text(".");
   }
-  text(";headers=");
-  text(BOUTON_HEADER_HASH);
+  text(";interface=");
+  text(BOUTON_INTERFACE_HASH);
+  if (!rules.empty()) {
+    text(";rules=");
+    text(rules);
+  }
   text("}");
   return stamp;
 }
@@ -87,8 +95,13 @@ void declare_types(TypeCollector& collector) {
 
 }  // namespace bouton
 
+// A header with ready-made rules, before this one or after it, puts their hash here.
+#ifndef BOUTON_RULES_IN_USE
+#define BOUTON_RULES_IN_USE ""
+#endif
+
 /// Stands once in a plugin library, outside any namespace, with all its types: `BOUTON_PLUGIN(Lif)`.
-#define BOUTON_PLUGIN(...)                                                 \
-  extern "C" BOUTON_EXPORT const ::bouton::Manifest bouton_plugin;         \
-  constinit const ::bouton::Manifest bouton_plugin{::bouton::make_stamp(), \
+#define BOUTON_PLUGIN(...)                                                                    \
+  extern "C" BOUTON_EXPORT const ::bouton::Manifest bouton_plugin;                            \
+  constinit const ::bouton::Manifest bouton_plugin{::bouton::make_stamp(BOUTON_RULES_IN_USE), \
                                                    &::bouton::detail::declare_types<__VA_ARGS__>};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <bouton/lazy_plasticity.hpp>
+#include <bouton/rules_in_use.hpp>
 
 namespace bouton {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <bouton/bounded_synapse.hpp>
+#include <bouton/rules_in_use.hpp>
 #include <bouton/trace.hpp>
 
 namespace bouton {

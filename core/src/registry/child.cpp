@@ -55,15 +55,15 @@ bool read_answer(int file, pid_t child, std::string& text, Clock::time_point dea
   }
 }
 
-std::string describe_end(int state, bool timed_out, std::chrono::seconds patience) {
-  if (timed_out) return fmt::format("did not end within {} s", patience.count());
+std::string describe_end(int state, bool timed_out, std::chrono::milliseconds patience) {
+  if (timed_out) return fmt::format("did not end within {} s", std::chrono::duration<double>(patience).count());
   if (WIFSIGNALED(state)) return fmt::format("crashed ({})", strsignal(WTERMSIG(state)));
   return fmt::format("ended the process with exit status {}, as exit() does", WEXITSTATUS(state));
 }
 
 }  // namespace
 
-ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::seconds patience) {
+ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::milliseconds patience) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw Error(fmt::format("no pipe: {}", std::strerror(errno)));
   std::fflush(nullptr);
@@ -93,9 +93,9 @@ ChildOutcome in_child(const std::function<std::string()>& f, std::chrono::second
   }
   if (!timed_out && WIFEXITED(state) && WEXITSTATUS(state) == 0 && text.ends_with('\n')) {
     text.pop_back();
-    return {text, ""};
+    return {text, "", false};
   }
-  return {std::nullopt, describe_end(state, timed_out, patience)};
+  return {std::nullopt, describe_end(state, timed_out, patience), timed_out};
 }
 
 }  // namespace bouton

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::uintmax_t largest_file = 1 << 24;
 constexpr std::size_t digest_size = 16;
+constexpr std::string_view hung = "hung";
 
 /// FNV-1a (Fowler, Noll, Vo): finds a file that was cut off or overwritten.
 std::string digest(std::string_view text) {
@@ -30,7 +31,7 @@ std::string digest(std::string_view text) {
 }
 
 /// The first line: the file is of no use to a core with another.
-std::string heading() { return "bouton plugin index 2 " + expected_stamp() + "\n"; }
+std::string heading() { return "bouton plugin index 3 " + expected_stamp() + "\n"; }
 
 /// The file's lines if it is whole, or "".
 std::string read(const std::filesystem::path& file) {
@@ -92,8 +93,8 @@ LibraryIndex::LibraryIndex() : file_(index_file()) {
     const auto end = std::min(text.find('\n', at), text.size());
     auto fields = split(std::string_view(text).substr(at, end - at));
     at = end + 1;
-    if (fields.size() < 4) continue;
-    entries_[fields[1]] = {fields[0], {{fields.begin() + 3, fields.end()}, fields[2]}};
+    if (fields.size() < 5) continue;
+    entries_[fields[1]] = {fields[0], {{fields.begin() + 4, fields.end()}, fields[3], fields[2] == hung}};
   }
 }
 
@@ -108,9 +109,12 @@ const LibraryIndex::Note* LibraryIndex::find(const std::filesystem::path& librar
 }
 
 void LibraryIndex::note(const std::filesystem::path& library, const std::string& state, Note note) {
-  if (has_separator(library.string()) || has_separator(note.fatal) || std::ranges::any_of(note.names, has_separator))
+  if (has_separator(library.string()) || has_separator(note.ending) || std::ranges::any_of(note.names, has_separator))
     return;
-  entries_[library.string()] = {state, std::move(note)};
+  Entry entry{state, std::move(note)};
+  auto& known = entries_[library.string()];
+  if (known == entry) return;
+  known = std::move(entry);
   has_news_ = true;
 }
 
@@ -119,7 +123,8 @@ void LibraryIndex::save() {
   auto text = heading();
   for (const auto& [path, entry] : entries_)
     if (entry.state == state_of(path))  // what is gone or has changed is dropped
-      text += fmt::format("{}\t{}\t{}\t{}\n", entry.state, path, entry.note.fatal, fmt::join(entry.note.names, "\t"));
+      text += fmt::format("{}\t{}\t{}\t{}\t{}\n", entry.state, path, entry.note.ran_too_long ? hung : "",
+                          entry.note.ending, fmt::join(entry.note.names, "\t"));
   text += digest(text);
 
   std::error_code ignored;

@@ -1,5 +1,5 @@
 /// Remembers from one start to the next which names the plugin libraries register, so that a start opens only those
-/// libraries whose types a network uses; and which libraries must never be opened.
+/// libraries whose types a network uses; and which libraries ended the process in which they were opened.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,10 @@ class LibraryIndex {
   /// What is known of a library.
   struct Note {
     std::vector<std::string> names;  ///< all names and aliases
-    std::string fatal;               ///< why opening it would end the process, or ""
+    std::string ending;              ///< how opening it ended the process, or ""
+    bool ran_too_long = false;       ///< that end was the end of patience
+
+    bool operator==(const Note&) const = default;
   };
 
   LibraryIndex();
@@ -37,6 +40,8 @@ class LibraryIndex {
   struct Entry {
     std::string state;
     Note note;
+
+    bool operator==(const Entry&) const = default;
   };
 
   std::filesystem::path file_;

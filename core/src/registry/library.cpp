@@ -1,13 +1,12 @@
 #include "registry/library.hpp"
 
-#include <cxxabi.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <map>
-#include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -16,42 +15,13 @@
 
 #include <bouton/registry.hpp>
 
+#include "registry/demangled.hpp"
 #include "registry/file_identity.hpp"
+#include "registry/stamp.hpp"
 
 namespace bouton {
 
 namespace {
-
-std::map<std::string, std::string> stamp_fields(std::string_view stamp) {
-  std::map<std::string, std::string> fields;
-  stamp = stamp.substr(stamp.find('{') + 1);
-  stamp.remove_suffix(1);
-  while (!stamp.empty()) {
-    const auto field = stamp.substr(0, stamp.find(';'));
-    const auto equals = field.find('=');
-    if (equals != std::string_view::npos)
-      fields.emplace(std::string(field.substr(0, equals)), std::string(field.substr(equals + 1)));
-    stamp.remove_prefix(std::min(stamp.size(), field.size() + 1));
-  }
-  return fields;
-}
-
-std::string describe_difference(const std::string& found, const std::string& wanted) {
-  static constexpr std::pair<const char*, const char*> meaning[] = {
-      {"api", "another Bouton API version"},
-      {"abi", "another machine and compiler ABI"},
-      {"stdlib", "another C++ standard library"},
-      {"sizes", "other sizes of the interface types"},
-      {"headers", "another hash of the public headers"},
-  };
-  auto theirs = stamp_fields(found);
-  auto ours = stamp_fields(wanted);
-  for (const auto& [field, words] : meaning)
-    if (theirs[field] != ours[field])
-      return fmt::format("was built with {} ({}, this program has {}); rebuild it against this Bouton", words,
-                         theirs[field].empty() ? "none" : theirs[field], ours[field]);
-  return fmt::format("has the stamp {}, this program has {}; rebuild it against this Bouton", found, wanted);
-}
 
 using Library = boost::dll::shared_library;
 
@@ -77,13 +47,6 @@ Library open_copy(const std::filesystem::path& file) {
   }
 }
 
-std::string demangled(const std::string& symbol) {
-  int failed = 0;
-  const std::unique_ptr<char, decltype(&std::free)> name(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &failed),
-                                                         &std::free);
-  return failed == 0 ? name.get() : symbol;
-}
-
 /// What the loader said, from what Boost.DLL made of it: "… (dlerror system message: TEXT): Bad file descriptor". That
 /// error number means nothing.
 std::string loader_message(std::string text) {
@@ -92,14 +55,15 @@ std::string loader_message(std::string text) {
     text.erase(0, at + before.size());
     text.resize(std::min(text.size(), text.rfind("): ")));
   }
-  // A damaged library has damaged names.
-  std::ranges::replace_if(
-      text, [](char c) { return c < ' ' || c > '~'; }, '?');
-  return text;
+  return printable(std::move(text));
 }
 
 std::string explain(const std::string& message) {
   constexpr std::string_view undefined = "undefined symbol: ", unopened = ": cannot open shared object file";
+  if (message.find("undefined symbol: bouton_rules_") != std::string::npos)
+    return "uses other ready-made rules than this program has, in another source than the one with BOUTON_PLUGIN; "
+           "rebuild "
+           "it against this Bouton";
   if (const auto at = message.find(undefined); at != std::string::npos) {
     const auto symbol = at + undefined.size(), end = std::min(message.find_first_of(", ", symbol), message.size());
     return fmt::format("cannot be loaded: {}{}{}; link what it uses, or rebuild it against this Bouton", undefined,
@@ -119,9 +83,7 @@ struct Opened {
 }  // namespace
 
 const Manifest& open_library(const std::filesystem::path& library, LibraryFiles files) {
-  const std::string stamp = read_stamp(library);
-  if (stamp != expected_stamp())
-    throw PluginRefused({library, RefusalReason::other_stamp, describe_difference(stamp, expected_stamp())});
+  check_unopened(library);
 
   // Never destroyed: a library whose code may still run at exit must not be closed before.
   static auto& open = *new std::map<std::string, std::vector<Opened>>;

@@ -1,6 +1,7 @@
-#include "registry/trial.hpp"
+#include "registry/probe.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +23,12 @@ void be_silent() {
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(nowhere, STDOUT_FILENO);
   dup2(nowhere, STDERR_FILENO);
+}
+
+/// A library that is known to crash is probed at each start: no memory image is wanted of that.
+void leave_no_core() {
+  const rlimit none{};
+  setrlimit(RLIMIT_CORE, &none);
 }
 
 // The child's answer: fields, each with a '\0' behind it. For each library the number of its fields, then these:
@@ -80,9 +87,9 @@ std::string answer(const std::filesystem::path& library, LibraryFiles files) {
   return join({std::to_string(fields.size())}) + join(fields);
 }
 
-std::vector<Tried> understand(const std::string& answers) {
+std::vector<Probed> understand(const std::string& answers) {
   const auto fields = split(answers);
-  std::vector<Tried> all;
+  std::vector<Probed> all;
   for (std::size_t at = 0; at < fields.size();) {
     const auto* its = &fields.at(at + 1);
     const auto count = std::stoul(fields[at]);
@@ -95,30 +102,38 @@ std::vector<Tried> understand(const std::string& answers) {
   return all;
 }
 
-}  // namespace
-
-std::vector<Tried> try_libraries(const std::vector<std::filesystem::path>& libraries, LibraryFiles files) {
-  if (libraries.empty()) return {};
-  for (const auto& library : libraries) spdlog::debug("trying {} in a child process", library.string());
-  const bool is_alone = libraries.size() == 1;
+ChildOutcome open_in_child(const std::vector<std::filesystem::path>& libraries, LibraryFiles files,
+                           std::chrono::milliseconds patience) {
+  for (const auto& library : libraries) spdlog::debug("{} is probed in a child process", library.string());
   const Scratch scratch;
-  const auto outcome = in_child(
+  return in_child(
       [&] {
         scratch.use();
         be_silent();
+        leave_no_core();
         std::string answers;
         for (const auto& library : libraries) answers += answer(library, files);
         return answers;
       },
-      is_alone ? longest_trial : longest_shared_trial);
-  if (outcome.answer) return understand(*outcome.answer);
-  if (is_alone)
-    return {
-        {{},
-         Refusal{libraries[0], RefusalReason::ends_process,
-                 outcome.end + " while it was loaded; look at the constructors of static objects and at declare()"}}};
-  std::vector<Tried> each;
-  for (const auto& library : libraries) std::ranges::move(try_libraries({library}, files), std::back_inserter(each));
+      patience);
+}
+
+}  // namespace
+
+Probed probe_library(const std::filesystem::path& library, LibraryFiles files, std::chrono::milliseconds patience) {
+  const auto outcome = open_in_child({library}, files, patience);
+  if (outcome.answer) return understand(*outcome.answer)[0];
+  const auto* advice = " while it was loaded; look at the constructors of static objects and at declare()";
+  return {{}, Refusal{library, RefusalReason::ends_process, outcome.end + advice}, outcome.ran_too_long};
+}
+
+std::vector<Probed> probe_libraries(const std::vector<std::filesystem::path>& libraries, const ProbeOptions& options) {
+  if (libraries.size() > 1) {
+    const auto outcome = open_in_child(libraries, options.files, options.patience / shared_part);
+    if (outcome.answer) return understand(*outcome.answer);
+  }
+  std::vector<Probed> each;
+  for (const auto& library : libraries) each.push_back(probe_library(library, options.files, options.patience));
   return each;
 }
 

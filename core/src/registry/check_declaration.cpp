@@ -1,0 +1,39 @@
+#include "registry/check_declaration.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <bouton/error.hpp>
+
+#include "file/parameters.hpp"
+#include "registry/state_checks.hpp"
+
+namespace bouton {
+
+void check_declaration(const TypeDeclaration& d) {
+  if (d.name.empty()) throw Error("a type declares no name; call d.type(\"name\", \"what it is\") in declare()");
+  if (d.version.empty())
+    throw Error(fmt::format("type '{}' declares no version; call d.version(\"1.0\", \"author\")", d.name));
+  if (d.kind == TypeKind::synapse && (d.least_sources < 1 || d.most_sources < d.least_sources))
+    throw Error(fmt::format("type '{}' takes {} to {} presynaptic names; wanted at least 1, and at most no fewer",
+                            d.name, d.least_sources, d.most_sources));
+  check_states(d);
+  std::vector<std::string> seen;
+  for (const auto& p : d.parameters) {
+    if (p.default_value) {
+      if (p.default_value->index() != expected_alternative(p.type))
+        throw Error(fmt::format("type '{}': the default of '{}' is not of the parameter's type", d.name, p.name));
+      if (const auto wrong = check_value(p, *p.default_value, 0); !wrong.empty())
+        throw Error(fmt::format("type '{}', default: {}", d.name, wrong));
+    }
+    if (p.name.empty()) throw Error(fmt::format("type '{}' declares a parameter without a name", d.name));
+    if (std::find(seen.begin(), seen.end(), p.name) != seen.end())
+      throw Error(fmt::format("type '{}' declares the parameter '{}' twice", d.name, p.name));
+    seen.push_back(p.name);
+  }
+}
+
+}  // namespace bouton

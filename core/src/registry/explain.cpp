@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <bouton/registry.hpp>
+
+#include "registry/names.hpp"
+#include "registry/nearest.hpp"
+
+namespace bouton {
+
+namespace {
+
+constexpr std::size_t most_refusals_told = 3;
+
+/// What was said of a library, in a sentence about it; `is_short` leaves out what to do.
+std::string say(const Refusal& refusal, bool is_short = false) {
+  const auto text = is_short ? refusal.message.substr(0, refusal.message.find(';')) : refusal.message;
+  // What begins with its own subject is a sentence already.
+  return text.starts_with("the ") || text.starts_with("there ") ? text : "it " + text;
+}
+
+}  // namespace
+
+std::string_view to_string(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::neuron: return "neuron";
+    case TypeKind::generator: return "generator";
+    case TypeKind::transform: return "transform";
+    case TypeKind::synapse: return "synapse";
+    case TypeKind::data_set: return "data set";
+    case TypeKind::recorder: return "recorder";
+  }
+  return "type";
+}
+
+std::string Registry::explain_unreadable(const std::error_code& error) {
+  if (error == std::errc::not_a_directory)
+    return "is no folder; name its folder, or the library itself under \"plugins\" of the network file";
+  return fmt::format("cannot be searched: {}", error.message());
+}
+
+std::string Registry::explain_missing(std::string_view name, std::optional<TypeKind> kind) {
+  std::vector<std::string> names;
+  for (const auto& type : types())
+    if (!kind || type->declaration.kind == *kind)
+      for (const auto& known : names_of(type->declaration)) names.push_back(known);
+  std::string text =
+      fmt::format("no {}type '{}'{}", kind ? fmt::format("{} ", to_string(*kind)) : "", name, suggestion(name, names));
+  for (const auto& refusal : refusals_)
+    if (refusal.path.filename() == std::string(name) + std::string(library_suffix))
+      return fmt::format("{} ({} was refused: {})", text, refusal.path.string(), say(refusal));
+  std::vector<std::string> folders;
+  for (const auto& folder : searched_) folders.push_back(folder.string());
+  if (libraries_.empty() && refusals_.empty() && !folders.empty())
+    text += fmt::format(" (no plugin was found in {})", fmt::join(folders, ", "));
+  else if (!refusals_.empty() && refusals_.size() <= most_refusals_told) {
+    std::vector<std::string> told;
+    for (const auto& refusal : refusals_)
+      told.push_back(fmt::format("{} was refused: {}", refusal.path.filename().string(), say(refusal, true)));
+    text += fmt::format(" ({}; see 'bouton plugins')", fmt::join(told, "; "));
+  } else if (!refusals_.empty())
+    text += fmt::format(" ({} libraries were refused: see 'bouton plugins')", refusals_.size());
+  return text;
+}
+
+}  // namespace bouton
