@@ -199,7 +199,7 @@ TEST_CASE("refused libraries that may hold a missing type are told in short, and
   other.write("a.bouton.so", "");
   bouton::Registry without;
   without.search(other.path());
-  CHECK(without.explain_missing("xyz").ends_with("(a.bouton.so was refused: it is empty; see 'bouton plugins')"));
+  CHECK(without.explain_missing("xyz").ends_with("; a.bouton.so was refused: it is empty; see 'bouton plugins')"));
   copy("acme", folder, "a.bouton.so");
   copy("acme_and_more", folder, "b.bouton.so");
   const auto explained = [&] {
@@ -207,13 +207,13 @@ TEST_CASE("refused libraries that may hold a missing type are told in short, and
     r.search(folder.path());
     return r.explain_missing("xyz");
   };
-  CHECK(contains(explained(), "(b.bouton.so was refused: the type name 'acme' is in two places, "));
+  CHECK(contains(explained(), "; b.bouton.so was refused: the type name 'acme' is in two places, "));
   CHECK(explained().ends_with("/b.bouton.so; see 'bouton plugins')"));
   folder.write("c.bouton.so", "");
   CHECK(explained().ends_with("; c.bouton.so was refused: it is empty; see 'bouton plugins')"));
   folder.write("d.bouton.so", "");
   folder.write("e.bouton.so", "");
-  CHECK(explained().ends_with("(4 libraries were refused: see 'bouton plugins')"));
+  CHECK(explained().ends_with("; 4 libraries were refused: see 'bouton plugins')"));
 }
 
 TEST_CASE("a folder that the system does not let be read is refused with the system's reason") {
@@ -235,4 +235,29 @@ TEST_CASE("where no plugin was found, the folders that were searched are named")
   CHECK(contains(r.explain_missing("xyz"), "(no plugin was found in " +
                                                std::filesystem::canonical(one.path()).string() + ", " +
                                                std::filesystem::canonical(other.path()).string() + ")"));
+}
+
+TEST_CASE("an error for a missing type says which folders were searched and which of them do not exist") {
+  const TemporaryFolder folder;
+  copy("breaks", folder, "breaks.bouton.so");
+  const auto misspelt = folder.path() / "plugin", other = folder.path() / "none";
+  setenv("BOUTON_PLUGIN_PATH", (folder.path().string() + ":" + misspelt.string() + ":" + other.string()).c_str(), 1);
+  bouton::Registry r;
+  const auto found = support::findings(network_of("cell"), r, {});
+  unsetenv("BOUTON_PLUGIN_PATH");
+  CHECK(contains(found, "no neuron type 'cell'"));
+  CHECK(contains(found, "searched " + std::filesystem::canonical(folder.path()).string()));
+  CHECK(contains(found, misspelt.string() + ", " + other.string()));
+  CHECK(contains(found, " not exist"));
+}
+
+TEST_CASE("an error for a missing type tells of plugins that are one folder deeper") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "build");
+  copy("acme", folder, "build/acme.bouton.so");
+  auto r = support::registry();
+  r.search(folder.path());
+  CHECK(contains(r.explain_missing("acme"), "there are plugins in " +
+                                                std::filesystem::canonical(folder.path()).string() +
+                                                "/build, which is not searched; name it itself"));
 }

@@ -11,22 +11,14 @@
 
 #include <bouton/vectorized.hpp>
 
+#include "numerics/hash.hpp"
+
 namespace bouton {
 
 namespace {
 
-/// Finalizer of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
-std::uint64_t mix(std::uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-  return z ^ (z >> 31);
-}
-
-/// FNV-1a, with a separator so that ("ab", "c") and ("a", "bc") differ.
-std::uint64_t hash(std::uint64_t h, std::string_view text) {
-  for (unsigned char c : text) h = (h ^ c) * 0x100000001b3ULL;
-  return (h ^ 0xff) * 0x100000001b3ULL;
-}
+/// With a separator, so that ("ab", "c") and ("a", "bc") differ.
+std::uint64_t hash(std::uint64_t h, std::string_view text) { return fnv1a("\xff", fnv1a(text, h)); }
 
 double to_unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
 
@@ -136,7 +128,7 @@ void draw_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, 
 }  // namespace
 
 Random::Random(std::uint64_t seed, std::string_view element, std::string_view purpose)
-    : key_(mix(hash(hash(mix(seed ^ 0xcbf29ce484222325ULL), element), purpose))) {}
+    : key_(mix(hash(hash(mix(seed ^ fnv_basis), element), purpose))) {}
 
 std::array<std::uint64_t, 2> Random::block(std::uint64_t pair, std::uint64_t counter) const {
   const r123::Philox4x32 generator;

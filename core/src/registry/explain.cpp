@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,12 +16,45 @@ namespace bouton {
 namespace {
 
 constexpr std::size_t most_refusals_told = 3;
+constexpr int most_folders_seen = 1000;
 
 /// What was said of a library, in a sentence about it; `is_short` leaves out what to do.
 std::string say(const Refusal& refusal, bool is_short = false) {
   const auto text = is_short ? refusal.message.substr(0, refusal.message.find(';')) : refusal.message;
   // What begins with its own subject is a sentence already.
   return text.starts_with("the ") || text.starts_with("there ") ? text : "it " + text;
+}
+
+/// A folder inside this one that has plugin libraries, or "": they are not found, since only the folder itself is
+/// searched. Where there are many folders, the first ones are looked at.
+std::string folder_inside_with_plugins(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::directory_iterator entries(folder, error);
+  for (int count = 0; !error && count < most_folders_seen && entries != std::filesystem::directory_iterator();
+       entries.increment(error), ++count) {
+    std::error_code ignored;
+    if (entries->is_directory(ignored) && !Registry::libraries_in(entries->path(), ignored).empty())
+      return entries->path().string();
+  }
+  return "";
+}
+
+std::vector<std::string> describe_folders(const std::vector<std::filesystem::path>& folders, bool is_all_empty) {
+  std::vector<std::string> searched, missing, parts;
+  for (const auto& folder : folders) {
+    std::error_code error;
+    const bool is_missing = std::filesystem::status(folder, error).type() == std::filesystem::file_type::not_found;
+    (is_missing ? missing : searched).push_back(folder.string());
+  }
+  if (!searched.empty())
+    parts.push_back(
+        fmt::format("{} {}", is_all_empty ? "no plugin was found in" : "searched", fmt::join(searched, ", ")));
+  if (!missing.empty())
+    parts.push_back(fmt::format("{} {} not exist", fmt::join(missing, ", "), missing.size() == 1 ? "does" : "do"));
+  for (const auto& folder : folders)
+    if (const auto inside = folder_inside_with_plugins(folder); !inside.empty())
+      parts.push_back(fmt::format("there are plugins in {}, which is not searched; name it itself", inside));
+  return parts;
 }
 
 }  // namespace
@@ -54,17 +87,15 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
   for (const auto& refusal : refusals_)
     if (refusal.path.filename() == std::string(name) + std::string(library_suffix))
       return fmt::format("{} ({} was refused: {})", text, refusal.path.string(), say(refusal));
-  std::vector<std::string> folders;
-  for (const auto& folder : searched_) folders.push_back(folder.string());
-  if (libraries_.empty() && refusals_.empty() && !folders.empty())
-    text += fmt::format(" (no plugin was found in {})", fmt::join(folders, ", "));
-  else if (!refusals_.empty() && refusals_.size() <= most_refusals_told) {
-    std::vector<std::string> told;
+  std::vector<std::string> parts = describe_folders(searched_, libraries_.empty() && refusals_.empty());
+  if (refusals_.size() > most_refusals_told) {
+    parts.push_back(fmt::format("{} libraries were refused: see 'bouton plugins'", refusals_.size()));
+  } else if (!refusals_.empty()) {
     for (const auto& refusal : refusals_)
-      told.push_back(fmt::format("{} was refused: {}", refusal.path.filename().string(), say(refusal, true)));
-    text += fmt::format(" ({}; see 'bouton plugins')", fmt::join(told, "; "));
-  } else if (!refusals_.empty())
-    text += fmt::format(" ({} libraries were refused: see 'bouton plugins')", refusals_.size());
+      parts.push_back(fmt::format("{} was refused: {}", refusal.path.filename().string(), say(refusal, true)));
+    parts.push_back("see 'bouton plugins'");
+  }
+  if (!parts.empty()) text += fmt::format(" ({})", fmt::join(parts, "; "));
   return text;
 }
 

@@ -13,6 +13,7 @@
 #include <bouton/registry.hpp>
 
 #include "file/bytes.hpp"
+#include "numerics/hash.hpp"
 #include "registry/file_identity.hpp"
 
 namespace bouton {
@@ -23,12 +24,8 @@ constexpr std::uintmax_t largest_file = 1 << 24;
 constexpr std::size_t digest_size = 16;
 constexpr std::string_view hung = "hung";
 
-/// FNV-1a (Fowler, Noll, Vo): finds a file that was cut off or overwritten.
-std::string digest(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return fmt::format("{:016x}", hash);
-}
+/// Finds a file that was cut off or overwritten.
+std::string digest(std::string_view text) { return fmt::format("{:016x}", fnv1a(text)); }
 
 /// The first line: the file is of no use to a core with another.
 std::string heading() { return "bouton plugin index 3 " + expected_stamp() + "\n"; }

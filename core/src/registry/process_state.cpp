@@ -16,7 +16,8 @@
 
 namespace bouton {
 
-namespace {
+/// The parts of the process. They are members of a class with external linkage, so they have it, too.
+namespace process {
 
 /// True if the processor takes denormal numbers for zero, as results or as operands.
 bool flushes_denormals() {
@@ -126,14 +127,14 @@ class FileMask {
   mode_t mask_ = file_mask();
 };
 
-}  // namespace
+}  // namespace process
 
 struct ProcessState::Content {
-  FloatingPoint floating_point;
-  Locale locale;
-  WorkingFolder folder;
-  Signals signals;
-  FileMask mask;
+  process::FloatingPoint floating_point;
+  process::Locale locale;
+  process::WorkingFolder folder;
+  process::Signals signals;
+  process::FileMask mask;
 };
 
 ProcessState::ProcessState() : content_(std::make_unique<Content>()) {}

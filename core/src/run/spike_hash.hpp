@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "network/executor.hpp"
+#include "numerics/hash.hpp"
 
 namespace bouton {
 
@@ -26,13 +27,8 @@ class SpikeHash {
   std::uint64_t value() const { return value_; }
 
  private:
-  /// The finalizer of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
-  static std::uint64_t mixed(std::uint64_t x) {
-    x += 0x9e3779b97f4a7c15;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-    return x ^ (x >> 31);
-  }
+  /// One step of SplitMix64, which does not leave 0 as it is.
+  static std::uint64_t mixed(std::uint64_t x) { return mix(x + 0x9e3779b97f4a7c15); }
 
   std::uint64_t value_ = 0;
 };
