@@ -36,14 +36,17 @@ class FloatingPoint {
  public:
   FloatingPoint() { std::fegetenv(&state_); }
   bool put_back() const {
-    const auto rounding = std::fegetround();
+    std::fenv_t ignored;
+    const auto rounding = std::fegetround(), trapped = fegetexcept();
+    std::feholdexcept(&ignored);  // what follows must not be trapped
     const bool flushed = flushes_denormals();
     std::fesetenv(&state_);
-    return std::fegetround() != rounding || flushes_denormals() != flushed;
+    return std::fegetround() != rounding || fegetexcept() != trapped || flushed != flushed_;
   }
 
  private:
   std::fenv_t state_;
+  bool flushed_ = flushes_denormals();
 };
 
 class Locale {
