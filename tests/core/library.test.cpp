@@ -49,9 +49,11 @@ TEST_CASE("a rule that stands in another source than the manifest keeps a core w
   auto r = support::registry_with(plugin("rules_elsewhere"));
   CHECK(r.find("acme") != nullptr);
   auto library = support::bytes_of(plugin("rules_elsewhere"));
-  const auto digit = library.find("bouton_rules_") + 13;
-  for (auto at = digit; at < library.size() + 13; at = library.find("bouton_rules_", at) + 13)
-    library[at] = library[at] == '0' ? '1' : '0';
+  const std::string symbol = "bouton_rules_";
+  for (auto at = library.find(symbol); at != std::string::npos; at = library.find(symbol, at + 1)) {
+    auto& digit = library[at + symbol.size()];
+    digit = digit == '0' ? '1' : '0';
+  }
   const auto refusal = refusal_of(folder.write("other.bouton.so", library));
   CHECK(refusal.reason == RefusalReason::not_loadable);
   CHECK(contains(refusal.message, "uses other ready-made rules than this program has"));

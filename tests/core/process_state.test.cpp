@@ -31,7 +31,8 @@ TEST_CASE("what a library changes in the process when it is opened or declares i
   CHECK(std::setlocale(LC_ALL, nullptr) == locale);
   struct sigaction action {};
   sigaction(SIGUSR1, nullptr, &action);
-  CHECK(action.sa_handler == SIG_DFL);
+  const bool is_default = action.sa_handler == SIG_DFL;
+  CHECK(is_default);
   CHECK(umask(mask) == mask);
   CHECK(r.libraries()[0].put_back == std::vector<std::string>{"the floating-point environment", "the locale",
                                                               "the working folder", "the signal handlers",
