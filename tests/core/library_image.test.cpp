@@ -240,7 +240,8 @@ TEST_CASE("a library that is damaged in its tables is read or refused, and never
     }
     if (i % 10 == 0) library.resize(random % library.size());
     try {
-      CHECK_FALSE(bouton::read_stamp(folder.write("damaged.bouton.so", library)).empty());
+      const auto stamp = bouton::read_stamp(folder.write("damaged.bouton.so", library));
+      CHECK_FALSE(stamp.empty());
     } catch (const bouton::PluginRefused& error) {
       CHECK_FALSE(error.refusal.message.empty());
       ++refused;

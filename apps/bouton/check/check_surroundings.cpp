@@ -11,7 +11,7 @@ namespace bouton_program {
 namespace {
 
 /// What the core itself does the first time, it does here.
-void warm_up(const bouton::Registry& registry) {
+void warm_up(bouton::Registry& registry) {
   const Stage stage{.type = &registry.find("check values")->declaration};
   auto network = stage.build(registry);
   network.run(stage.steps);

@@ -21,7 +21,7 @@ struct CheckResult {
 
 /// A type to try.
 struct Trial {
-  const bouton::Registry& registry;
+  bouton::Registry& registry;
   const bouton::TypeDeclaration& type;
   std::string params;        ///< a JSON object, in place of those that would be made up
   Drive drive = {};          ///< with which a neuron spikes

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "check/stage.hpp"
 #include "check/surroundings.hpp"
@@ -43,13 +44,12 @@ bouton::Registry registry_with(const std::filesystem::path& library) {
 
 std::string try_loading(const std::filesystem::path& library) {
   auto before = surroundings_now();
-  // The registry would put the floating-point environment back, and say nothing.
+  // The registry puts back what has changed.
   if (!dlopen(std::filesystem::canonical(library).c_str(), RTLD_NOW | RTLD_LOCAL)) return "";
   const auto loaded = surroundings_now();
   if (const auto what = changed_surroundings(before, loaded); !what.empty()) return "when it was loaded: " + what;
-  registry_with(library);
-  const auto what = changed_surroundings(loaded, surroundings_now());
-  return what.empty() ? "" : "when it declared its types: " + what;
+  const auto changed = registry_with(library).libraries().back().put_back;
+  return changed.empty() ? "" : fmt::format("when it declared its types it changed {}", fmt::join(changed, ", "));
 }
 
 std::string try_ending(const std::filesystem::path& library) {
