@@ -58,6 +58,5 @@ TEST_CASE("a plugin without a ready-made rule does not mind another version of t
   const auto library = support::with_stamp(support::bytes_of(plugin("uses_rules")), other);
   const auto refusal = refusal_of(folder.write("uses_rules.bouton.so", library));
   CHECK(refusal.reason == RefusalReason::other_stamp);
-  CHECK(
-      contains(refusal.message, "was built with another version of the ready-made rules (LifLayer, PlasticSynapse "));
+  CHECK(contains(refusal.message, "was built with another version of the ready-made rules (LifLayer, PlasticSynapse "));
 }
