@@ -47,7 +47,7 @@ TEST_CASE("a file that cannot be written leaves the older one, and the error nam
   CHECK(contains(gone.what(), "none/a.txt cannot be written: No such file or directory"));
   std::filesystem::create_directory(folder.path() / "taken");
   const auto taken = thrown<bouton::Error>([&] { write_text(folder.path() / "taken", "x"); });
-  CHECK(contains(taken.what(), "taken could not be put in the place of what is there: Is a directory"));
+  CHECK(contains(taken.what(), "taken cannot be written: Is a directory"));
 }
 
 TEST_CASE("a file whose folder is gone when it is complete is an error that says so") {

@@ -89,6 +89,7 @@ void write_file(const std::filesystem::path& file, const std::function<void(std:
   const auto end = behind_links(file);
   const bool is_direct = is_written_into(end);
   const auto partial = is_direct ? end : partial_name(end);
+  if (std::filesystem::is_directory(end, error)) fail(file, "cannot be written", EISDIR);
   errno = 0;
   std::ofstream out(partial, std::ios::binary);
   if (!out) fail(file, "cannot be written", errno);

@@ -15,6 +15,10 @@ Scores::Scores(const std::filesystem::path& folder, std::size_t units)
       predictions_(partial_name(predictions_path_)),
       confusion_(partial_name(confusion_path_)),
       units_(units) {
+  // Found out now, not after hours of running.
+  for (const auto& path : {predictions_path_, confusion_path_})
+    if (std::filesystem::is_directory(path))
+      throw Error(fmt::format("{} cannot be written: there is a folder of this name", path.string()));
   if (!predictions_) throw Error(fmt::format("{} cannot be written", predictions_path_.string()));
   if (!confusion_) throw Error(fmt::format("{} cannot be written", confusion_path_.string()));
   predictions_ << "phase,sample,target,predicted,phase_number,scored\n";
