@@ -49,7 +49,9 @@ std::string try_loading(const std::filesystem::path& library) {
   const auto loaded = surroundings_now();
   if (const auto what = changed_surroundings(before, loaded); !what.empty()) return "when it was loaded: " + what;
   const auto changed = registry_with(library).libraries().back().put_back;
-  return changed.empty() ? "" : fmt::format("when it declared its types it changed {}", fmt::join(changed, ", "));
+  if (!changed.empty()) return fmt::format("when it declared its types it changed {}", fmt::join(changed, ", "));
+  const auto what = changed_surroundings(loaded, surroundings_now());
+  return what.empty() ? "" : "when it declared its types: " + what;
 }
 
 std::string try_ending(const std::filesystem::path& library) {
