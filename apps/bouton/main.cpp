@@ -11,6 +11,7 @@
 
 #include "command_line.hpp"
 #include "print.hpp"
+#include "process_end.hpp"
 
 namespace bouton_program {
 
@@ -87,10 +88,13 @@ int run_program(int argc, char** argv) {
 }  // namespace bouton_program
 
 int main(int argc, char** argv) {
+  bouton::explain_abnormal_ends();
   bouton_program::hold_standard_files();
   // A file that may not grow further, and a reader that has gone, are then errors of the write that meets them.
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   spdlog::set_default_logger(std::make_shared<spdlog::logger>("bouton", std::make_shared<bouton_program::LogSink>()));
-  return bouton_program::with_output(bouton_program::run_program(argc, argv));
+  const int status = bouton_program::with_output(bouton_program::run_program(argc, argv));
+  bouton_program::look_for_leaks();
+  bouton::end_process(status);
 }

@@ -22,6 +22,15 @@ std::string factor_text(double factor) {
   return factor < 999.5 ? fmt::format("{:.3g}", factor) : fmt::format("{:.0f}", factor);
 }
 
+const char* what_counts(bouton::CostKind kind) {
+  switch (kind) {
+    case bouton::CostKind::layer: return "unit and step";
+    case bouton::CostKind::synapse: return "synaptic event";
+    case bouton::CostKind::recording: return "sample";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string time_text(double seconds) {
@@ -44,8 +53,8 @@ void print_profile(const bouton::Network& network, const bouton::RunResult& resu
   for (const auto& e : profile.elements)
     show("{:<20} {:<14} {:>10} {:>5.1f} % {:>10}  {:<20} {:>10}\n", e.name, e.type.empty() ? "(fed)" : e.type,
          time_text(e.seconds), measured > 0 ? 100 * e.seconds / measured : 0.0,
-         e.count > 0 ? time_text(e.seconds / e.count) : "-", e.is_synapse ? "synaptic event" : "unit and step",
-         size_text(e.bytes));
+         e.count > 0 ? time_text(e.seconds / e.count) : "-", what_counts(e.kind),
+         e.kind == bouton::CostKind::recording ? "-" : size_text(e.bytes));
   show("\nbuilt in: {}\nran in: {}", time_text(build_seconds), time_text(run_seconds));
   if (steps > 0 && run_seconds > 0)
     show(", {} a step, {} times real time (dt = {} ms)", time_text(run_seconds / static_cast<double>(steps)),

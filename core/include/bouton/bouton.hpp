@@ -1,6 +1,7 @@
 /// All that a program needs to build and run networks.
 #pragma once
 
+#include <bouton/abnormal_end.hpp>
 #include <bouton/builder.hpp>
 #include <bouton/error.hpp>
 #include <bouton/heaviside.hpp>

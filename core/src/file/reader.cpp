@@ -7,6 +7,7 @@
 
 #include "file/element_reader.hpp"
 #include "network/element_setup.hpp"
+#include "process/plugin_call.hpp"
 
 namespace bouton {
 
@@ -63,6 +64,7 @@ class NetworkReader : ElementReader {
 
  private:
   void open(const Node& node, DataDescription& data) {
+    const PluginCall call(data.name, data.type.get(), PluginCall::building);
     try {
       data.set.reset(static_cast<DataSet*>(ElementSetup::make(data, network_.seed, network_.dt).release()));
       data.set->prepare();

@@ -11,6 +11,7 @@
 #include "network/element_setup.hpp"
 #include "network/state.hpp"
 #include "network/state_store.hpp"
+#include "process/plugin_call.hpp"
 #include "registry/nearest.hpp"
 
 namespace bouton {
@@ -81,6 +82,7 @@ const Description* find_named(const std::vector<const Description*>& all, const 
 }  // namespace
 
 bool construct(const ElementDescription& element, Document& document, const std::function<void()>& part) {
+  const PluginCall call(element.name, element.type.get(), PluginCall::building);
   try {
     part();
     return true;
@@ -129,6 +131,7 @@ void check_changes(const NetworkDescription& network, const std::vector<const La
     const ElementDescription& description = layer ? static_cast<const ElementDescription&>(*layer) : *synapse;
     if (document.has_errors_at(description.pointer) || (synapse && !has_sources(*synapse, layers))) return;
     auto& own = tried[change.element];
+    const PluginCall call(description.name, description.type.get(), PluginCall::building);
     try {
       if (!own && layer) own = std::make_unique<Tried>(*layer, network, Slice{});
       if (!own) own = std::make_unique<Tried>(*synapse, network, layers);

@@ -63,13 +63,20 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
     : description(std::move(d)),
       document(source.root()),
       threads_(std::min(options.threads > 0 ? options.threads : usable_cores(), most_threads)) {
-  auto slices = make_slices(description, options.slices, threads_);
-  window_ = longest_window(description, slices);
-  single_ = make_plan(description, slices, 1, threads_);
-  several_ = make_plan(description, slices, window_, threads_);
-  constexpr double worthwhile_gain = 1.2;
+  std::vector<std::vector<Slice>> slices;
+  const auto plan = [&] {
+    slices = make_slices(description, options.slices, threads_);
+    window_ = longest_window(description, slices);
+    single_ = make_plan(description, slices, 1, threads_);
+    several_ = make_plan(description, slices, window_, threads_);
+  };
+  plan();
   is_paced_ = options.slices == 0;
-  if (is_paced_ && std::max(single_.gain, several_.gain) < worthwhile_gain) threads_ = 1;
+  if (is_paced_ && threads_ > 1 && !may_gain(single_) && !may_gain(several_)) {
+    // One thread is slower where layers are cut.
+    threads_ = 1;
+    plan();
+  }
 
   std::vector<std::uint64_t> longest_delay(description.layers.size(), 0);
   for (const auto& synapse : description.synapses)
@@ -104,8 +111,19 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
     std::vector<std::size_t> of_layers, of_synapses;
     for (const auto& node : layers) of_layers.push_back(node.slices.size());
     for (const auto& node : synapses) of_synapses.push_back(node.signals.size());
-    stopwatch_ = std::make_unique<Stopwatch>(of_layers, of_synapses);
+    stopwatch_ = std::make_unique<Stopwatch>(of_layers, of_synapses, description.records.size());
   }
+}
+
+/// The elements go one after the other, so that a report of how the process ended can name the one.
+Executor::~Executor() {
+  const auto destroy = [&](const ElementDescription& element, auto& owner) {
+    const PluginCall call(element.name, element.type.get(), steps);
+    const auto destroyed = std::move(owner);
+  };
+  for (auto& node : layers) destroy(node.description, node.instances);
+  for (auto& node : synapses) destroy(node.description, node.instances);
+  for (auto& data : description.data) destroy(data, data.set);
 }
 
 void Executor::build_layer(LayerNode& node, Document& document) {

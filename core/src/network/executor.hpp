@@ -76,6 +76,7 @@ struct Executor {
 
   /// Builds everything. What a plugin refuses is reported to the document; the executor may then not be stepped.
   Executor(NetworkDescription description, const NetworkOptions& options, Document& source);
+  ~Executor();
 
   /// Takes at most `most` (> 0) steps in one go and returns how many. If a plugin throws, `steps` counts those that
   /// were completed before.
@@ -117,7 +118,9 @@ struct Executor {
   std::span<const double> kept_input(const LayerNode& node, std::uint64_t step) const {
     return node.kept_inputs[step % node.kept_inputs.size()];
   }
-  Profile profile() const;
+  Profile profile();
+  /// Null if nothing is measured.
+  Stopwatch* stopwatch() { return stopwatch_.get(); }
   /// All layers, inputs included, as they step.
   const std::vector<std::size_t>& order() const { return single_.order; }
 
@@ -129,31 +132,34 @@ struct Executor {
   void check_records(Document& document);
   void check_changes(Document& document);
 
-  void publish_fed();
   void run_window();
   void work(std::size_t thread);
   void take(const Task& task);
   template <bool measured>
-  void carry(const Task& task);
+  void take(const Task& task);
+  template <bool measured>
+  void carry(const Task& task, Laps<measured>& laps);
   void reset(const Task& task);
   void note_failure(std::uint64_t tick, const Task& task);
   template <bool measured>
-  void step_slice(std::size_t layer, std::size_t slice, std::uint64_t tick);
+  void step_slice(std::size_t layer, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
   void finish(const Level& level);
+  bool may_gain(const Plan& plan) const;
   bool runs_parallel();
 
   std::uint64_t window_ = 1;
-  Plan single_, several_;                // for one step and for a window
+  Plan single_, several_;  // for one step and for a window
+  Pace single_pace_, several_pace_;
   std::vector<std::size_t> fed_layers_;  // inputs without a source
   std::size_t threads_;
-  std::unique_ptr<Team> team_;  // made when it is first tried
-  bool is_paced_ = true;        // threads are used where they are faster; false: always
-  Pace pace_;
+  std::unique_ptr<Team> team_;            // made when it is first tried
+  bool is_paced_ = true;                  // threads are used where they are faster; false: always
   std::unique_ptr<Stopwatch> stopwatch_;  // null: nothing is measured
   bool measures_ = false;                 // in the window at work
 
   // The window at work: all threads read it, and a failure ends it early.
   const Plan* plan_ = nullptr;
+  Pace* pace_ = nullptr;
   bool resets_ = false;                // instead of taking steps
   std::uint64_t begin_ = 0, end_ = 0;  // ticks
   bool learn_ = true;

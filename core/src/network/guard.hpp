@@ -6,16 +6,18 @@
 #include <bouton/error.hpp>
 
 #include "network/description.hpp"
+#include "process/plugin_call.hpp"
 
 namespace bouton {
 
-/// Calls f; whatever it throws becomes RunFailed. The plugin's exception ends here, while its
-/// library is held.
+/// Calls f; whatever it throws becomes RunFailed. The plugin's exception ends here, while its library is held. Should f
+/// end the process, the report names the element, too.
 template <class F>
 decltype(auto) guarded(const ElementDescription& element, std::uint64_t step, F&& f) {
   auto failed = [&](const char* cause) {
     return RunFailed(element.name, element.type->declaration.name, element.type->library, step, cause);
   };
+  const PluginCall call(element.name, element.type.get(), step);
   try {
     return f();
   } catch (const RunFailed&) {

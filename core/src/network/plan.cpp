@@ -12,13 +12,13 @@ namespace {
 
 /// About how long a step of each layer takes with its synapses, in ns. It only has to tell large from small.
 std::vector<double> estimated_cost(const NetworkDescription& network) {
-  constexpr double of_unit = 2, of_byte = 0.1, activity = 0.05;
+  constexpr double of_call = 60, of_unit = 2, of_byte = 0.1, activity = 0.05;
   std::vector<double> cost(network.layers.size());
-  for (std::size_t i = 0; i < cost.size(); ++i) cost[i] = of_unit * network.layers[i].size;
+  for (std::size_t i = 0; i < cost.size(); ++i) cost[i] = of_call + of_unit * network.layers[i].size;
   for (const auto& synapse : network.synapses)
-    cost[synapse.target] +=
-        of_byte * activity *
-        weight_bytes(synapse, network.layers[synapse.sources[0].layer].size, network.layers[synapse.target].size);
+    cost[synapse.target] += of_call + of_byte * activity *
+                                          weight_bytes(synapse, network.layers[synapse.sources[0].layer].size,
+                                                       network.layers[synapse.target].size);
   return cost;
 }
 
@@ -138,10 +138,12 @@ Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<
     }
   }
   plan.order = std::move(schedule.order);
+  // After each level the threads meet, which takes them about so long, in ns.
+  constexpr double meeting = 1000;
   double of_one = 0, of_all = 0;
   for (const auto& of_threads : load) {
-    of_one += std::accumulate(of_threads.begin(), of_threads.end(), 0.0);
-    of_all += *std::max_element(of_threads.begin(), of_threads.end());
+    of_one += static_cast<double>(window) * std::accumulate(of_threads.begin(), of_threads.end(), 0.0);
+    of_all += static_cast<double>(window) * *std::max_element(of_threads.begin(), of_threads.end()) + meeting;
   }
   plan.gain = of_one / of_all;
   return plan;

@@ -29,7 +29,7 @@ inline constexpr std::uint64_t most_steps_of_window = 32;
 struct Plan {
   std::vector<Level> levels;
   std::vector<std::size_t> order;  // of layers
-  double gain = 1;                 // how many times faster all threads are at best, about
+  double gain = 1;                 // how many times faster all threads are at best, about; below 1: slower
 };
 
 /// Into how many slices each layer is cut. 0 `slices`: as many as threads where a layer has so much to do that it

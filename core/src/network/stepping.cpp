@@ -54,6 +54,7 @@ std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
     if (!layers[input].is_fed) throw MissingInput(layers[input].description.name, steps);
   const std::uint64_t count = std::min(most, window_);
   plan_ = count == 1 ? &single_ : &several_;
+  pace_ = count == 1 ? &single_pace_ : &several_pace_;
   begin_ = first_tick + steps;
   end_ = begin_ + count;
   learn_ = learn;
@@ -70,6 +71,7 @@ std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
 
 void Executor::reset() {
   plan_ = &several_;
+  pace_ = &several_pace_;
   begin_ = first_tick + steps;
   if (runs_parallel()) {
     // Each thread resets what it steps, which then stays in its caches.
@@ -85,7 +87,8 @@ void Executor::reset() {
 
 void Executor::run_window() {
   using Clock = std::chrono::steady_clock;
-  const bool measures = threads_ > 1 && is_paced_ && pace_.measures();
+  const bool is_paced = threads_ > 1 && is_paced_ && may_gain(*plan_);
+  const bool measures = is_paced && pace_->measures();
   const auto began = measures ? Clock::now() : Clock::time_point();
   const bool parallel = runs_parallel();
   measures_ = stopwatch_ && stopwatch_->begin_window();
@@ -97,12 +100,16 @@ void Executor::run_window() {
       finish(level);
     }
   if (stopwatch_) stopwatch_->end_window(end_ - begin_, parallel);
-  if (threads_ > 1 && is_paced_)
-    pace_.add(end_ - begin_, measures ? std::chrono::duration<double>(Clock::now() - began).count() : 0.0);
+  if (is_paced) pace_->add(end_ - begin_, measures ? std::chrono::duration<double>(Clock::now() - began).count() : 0.0);
+}
+
+bool Executor::may_gain(const Plan& plan) const {
+  constexpr double worthwhile_gain = 1.2;
+  return plan.gain >= worthwhile_gain;
 }
 
 bool Executor::runs_parallel() {
-  if (threads_ == 1 || (is_paced_ && !pace_.parallel())) return false;
+  if (threads_ == 1 || (is_paced_ && !(may_gain(*plan_) && pace_->parallel()))) return false;
   if (team_) return true;
   try {
     team_ = std::make_unique<Team>(threads_, [this](std::size_t thread) { work(thread); });
@@ -131,19 +138,23 @@ void Executor::finish(const Level& level) {
     for (auto tick = begin_; tick < end_; ++tick) layers[layer].ring.join(tick);
 }
 
+void Executor::take(const Task& task) { measures_ ? take<true>(task) : take<false>(task); }
+
+template <bool measured>
 void Executor::take(const Task& task) {
   auto tick = begin_;
-  measures_ ? carry<true>(task) : carry<false>(task);
+  Laps<measured> laps;
+  carry(task, laps);
   try {
     for (; tick < end_ && tick <= last_.load(std::memory_order_relaxed); ++tick)
-      measures_ ? step_slice<true>(task.layer, task.slice, tick) : step_slice<false>(task.layer, task.slice, tick);
+      step_slice(task.layer, task.slice, tick, laps);
   } catch (...) {
     note_failure(tick, task);
   }
 }
 
 template <bool measured>
-void Executor::carry(const Task& task) {
+void Executor::carry(const Task& task, Laps<measured>& laps) {
   LayerNode& node = layers[task.layer];
   for (std::size_t port = 0; port < node.ports.size(); ++port) {
     const auto& incoming = node.carried[port];
@@ -152,7 +163,7 @@ void Executor::carry(const Task& task) {
     for (const std::size_t index : incoming) {
       auto& synapse = synapses[index];
       const auto [ring, delay] = synapse.sources[0];
-      Laps<measured> laps;
+      laps.begin();
       if (!synapse.carriers[task.slice]->carry(
               {ring, delay, begin_, end_, index == incoming.front(), synapse.description.subtract}, node.ports[port]))
         break;
@@ -198,9 +209,9 @@ void Executor::reset(const Task& task) {
 }
 
 template <bool measured>
-void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) {
+void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, Laps<measured>& laps) {
   LayerNode& node = layers[layer];
-  Laps<measured> laps;
+  laps.begin();
   const auto lap_layer = [&] {
     if constexpr (measured) laps.lap(stopwatch_->layers[layer][s]);
   };
@@ -245,7 +256,10 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) 
       if (subtract) negate(port);
     });
     lap_synapse(index);
-    if constexpr (measured) stopwatch_->synapses[index][s].count += events(synapse.instances[s]->weights(), signals[0]);
+    if constexpr (measured) {
+      stopwatch_->synapses[index][s].count += events(synapse.instances[s]->weights(), signals[0]);
+      laps.begin();
+    }
   }
   if (!node.kept_inputs.empty()) {
     const auto sums = node.ports[0].at(tick);
@@ -268,39 +282,6 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick) 
             [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), post, learn_); });
     lap_synapse(index);
   }
-}
-
-Profile Executor::profile() const {
-  Profile profile;
-  profile.window = window_;
-  profile.threads = threads_;
-  if (!stopwatch_) return profile;
-  profile.parallel_share = stopwatch_->parallel_share();
-  profile.window = std::max<std::uint64_t>(stopwatch_->longest(), 1);
-  const auto add = [&](const ElementDescription& element, std::size_t slices, auto cost_of, bool is_synapse,
-                       std::uint64_t bytes) {
-    ElementCost sum{element.name, element.type ? element.type->declaration.name : "", is_synapse, 0, 0, bytes};
-    for (std::size_t s = 0; s < slices; ++s) {
-      const SliceCost cost = cost_of(s);
-      sum.seconds += cost.seconds;
-      sum.count += cost.count;
-    }
-    profile.elements.push_back(std::move(sum));
-  };
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    std::uint64_t bytes = layers[i].ring.bytes() + layers[i].state.bytes();
-    for (const auto& port : layers[i].ports) bytes += port.bytes();
-    const auto cost_of = [&](std::size_t s) { return stopwatch_->of_layer(i, s); };
-    add(layers[i].description, layers[i].slices.size(), cost_of, false, bytes);
-  }
-  for (std::size_t i = 0; i < synapses.size(); ++i) {
-    std::uint64_t bytes = synapses[i].state.bytes();
-    for (const auto& instance : synapses[i].instances) bytes += instance->weights().bytes();
-    for (const auto& carrier : synapses[i].carriers) bytes += carrier->bytes();
-    const auto cost_of = [&](std::size_t s) { return stopwatch_->of_synapse(i, s); };
-    add(synapses[i].description, synapses[i].instances.size(), cost_of, true, bytes);
-  }
-  return profile;
 }
 
 void Executor::keep_inputs(LayerNode& node) {

@@ -5,7 +5,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
+
+#include <time.h>
 
 namespace bouton {
 
@@ -19,10 +22,10 @@ struct alignas(64) SliceCost {
 /// The sums of all elements, and which windows are measured.
 class Stopwatch {
  public:
-  using Clock = std::chrono::steady_clock;
-
-  /// One set of sums for each slice of each layer and synapse.
-  Stopwatch(const std::vector<std::size_t>& layer_slices, const std::vector<std::size_t>& synapse_slices) {
+  /// One set of sums for each slice of each layer and synapse, and for each recording.
+  Stopwatch(const std::vector<std::size_t>& layer_slices, const std::vector<std::size_t>& synapse_slices,
+            std::size_t recordings)
+      : recordings(recordings) {
     for (const auto count : layer_slices) layers.emplace_back(count);
     for (const auto count : synapse_slices) synapses.emplace_back(count);
     first_layers_ = layers;
@@ -58,6 +61,7 @@ class Stopwatch {
   }
 
   std::vector<std::vector<SliceCost>> layers, synapses;
+  std::vector<SliceCost> recordings;  // measured in every window
 
  private:
   /// All of the first windows, and for those after them what was measured of some.
@@ -73,20 +77,74 @@ class Stopwatch {
   double steps_ = 0, measured_steps_ = 0, first_steps_ = 0;
 };
 
-/// The time of what is done between two calls of `lap`, if `measured`; nothing otherwise.
+/// What a thread measures of one task in one window, if `measured`; nothing otherwise.
+///
+/// The thread's own processor time is what counts, but to read it takes hundreds of nanoseconds, often more than a lap.
+/// So laps are taken by the clock on the wall, and the processor time is read at the begin and at the end. If it is
+/// less than what passed on the wall, then the thread had to wait for a processor, which made some laps far too long:
+/// the longest laps are cut to one length, such that what is left is the processor time.
 template <bool measured>
 class Laps {
  public:
+  void begin() {}
+  void lap(SliceCost&) {}
+};
+
+template <>
+class Laps<true> {
+ public:
+  Laps() : processor_(processor_seconds()), first_(Clock::now()), before_(first_) { laps().clear(); }
+  Laps(const Laps&) = delete;
+  ~Laps() {
+    const double wall = seconds_between(first_, Clock::now());
+    const double waited = wall - (processor_seconds() - processor_);
+    // The two clocks do not agree better than that.
+    constexpr double inexact = 5e-6;
+    shorten(laps(), waited - inexact);
+    for (const auto& [cost, seconds] : laps()) cost->seconds += seconds;
+  }
+
+  /// A lap begins now.
+  void begin() { before_ = Clock::now(); }
+  /// A lap ends, and the next one begins.
   void lap(SliceCost& cost) {
-    if constexpr (measured) {
-      const auto now = Stopwatch::Clock::now();
-      cost.seconds += std::chrono::duration<double>(now - before_).count();
-      before_ = now;
-    }
+    const auto now = Clock::now();
+    laps().emplace_back(&cost, seconds_between(before_, now));
+    before_ = now;
+  }
+
+  using Lap = std::pair<SliceCost*, double>;  // seconds
+  /// Takes so much time from the longest laps, by cutting them to one length.
+  static void shorten(std::vector<Lap>& laps, double excess) {
+    if (excess <= 0 || laps.empty()) return;
+    std::ranges::sort(laps, std::ranges::greater{}, &Lap::second);
+    // The longest `count` laps are cut to the length of the next one, until that is enough.
+    std::size_t count = 1;
+    double sum = laps[0].second;
+    const auto next = [&] { return count < laps.size() ? laps[count].second : 0.0; };
+    while (count < laps.size() && sum - static_cast<double>(count) * next() < excess) sum += laps[count++].second;
+    const double length = std::max(0.0, (sum - excess) / static_cast<double>(count));
+    for (std::size_t i = 0; i < count; ++i) laps[i].second = length;
   }
 
  private:
-  Stopwatch::Clock::time_point before_ = measured ? Stopwatch::Clock::now() : Stopwatch::Clock::time_point();
+  using Clock = std::chrono::steady_clock;
+  static double seconds_between(Clock::time_point begin, Clock::time_point end) {
+    return std::chrono::duration<double>(end - begin).count();
+  }
+  static double processor_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  }
+  /// A thread does one task at a time; its memory is used again.
+  static std::vector<Lap>& laps() {
+    thread_local std::vector<Lap> laps;
+    return laps;
+  }
+
+  double processor_;
+  Clock::time_point first_, before_;
 };
 
 }  // namespace bouton

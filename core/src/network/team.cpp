@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include <sched.h>
+
+#include "process/signal_stack.hpp"
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -29,6 +31,7 @@ Team::Team(std::size_t size, std::function<void(std::size_t)> work)
   try {
     for (std::size_t thread = 1; thread < size; ++thread)
       threads_.emplace_back([this, thread] {
+        const SignalStack stack;
         for (std::uint32_t done = 0;; ++done) {
           wait_while(job_, done);
           if (stops_.load(std::memory_order_relaxed)) return;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "process/plugin_call.hpp"
 #include "registry/check_declaration.hpp"
 #include "registry/index.hpp"
 #include "registry/known.hpp"
@@ -74,6 +75,7 @@ void Registry::take(const std::filesystem::path& library) {
 LoadedLibrary Registry::load(const std::filesystem::path& library) {
   const auto path = listed_path(library);
   ProcessState before;
+  const PluginCall call(path);
   const Manifest& manifest = open_library(library, files_);
   Collected collected;
   std::string what = "types";

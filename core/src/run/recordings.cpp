@@ -161,25 +161,69 @@ std::uint64_t Recordings::steps_until_sample(std::uint64_t step) const {
   return steps;
 }
 
-void Recordings::sample(std::uint64_t step) {
-  last_step_ = step;
-  has_sampled_ = true;
-  for (auto& r : recordings_)
-    if (!r.description->at_end && step % r.description->every == 0) take(r, step);
+void Recordings::sample(std::uint64_t first, std::uint64_t end) {
+  executor_->stopwatch() ? sample<true>(first, end) : sample<false>(first, end);
 }
 
+template <bool measured>
+void Recordings::sample(std::uint64_t first, std::uint64_t end) {
+  Laps<measured> laps;
+  for (auto step = first; step < end; ++step) {
+    last_step_ = step;
+    has_sampled_ = true;
+    for (std::size_t i = 0; i < recordings_.size(); ++i) {
+      auto& r = recordings_[i];
+      if (!r.description->at_end && step % r.description->every == 0) take(r, i, step, laps);
+    }
+  }
+}
+
+void Recordings::sample_end() { executor_->stopwatch() ? sample_end<true>() : sample_end<false>(); }
+
+template <bool measured>
 void Recordings::sample_end() {
   if (has_ended_) return;
   has_ended_ = true;
   if (!has_sampled_) return;
+  Laps<measured> laps;
+  for (std::size_t i = 0; i < recordings_.size(); ++i)
+    if (recordings_[i].description->at_end) take(recordings_[i], i, last_step_, laps);
+}
+
+template <bool measured>
+void Recordings::take(Recording& r, std::size_t index, std::uint64_t step, Laps<measured>& laps) {
+  laps.begin();
+  take(r, step);
+  if constexpr (measured) {
+    auto& cost = executor_->stopwatch()->recordings[index];
+    laps.lap(cost);
+    ++cost.count;
+  }
+}
+
+void Recordings::write_out() {
+  const auto* ending = PluginCall::current();
   for (auto& r : recordings_)
-    if (r.description->at_end) take(r, last_step_);
+    if (r.recorder && r.file && !(ending && ending->element() == &r.description->name)) end(r);
+}
+
+template <bool measured>
+void Recordings::close_all(FirstError& error) {
+  Laps<measured> laps;
+  for (std::size_t i = 0; i < recordings_.size(); ++i) {
+    auto& r = recordings_[i];
+    laps.begin();
+    error.attempt([&] { end(r); });
+    if constexpr (measured) laps.lap(executor_->stopwatch()->recordings[i]);
+    const PluginCall call(r.description->name, r.description->type.get(), last_step_);
+    r.recorder.reset();
+  }
 }
 
 void Recordings::close() {
   FirstError error;
   error.attempt([&] { sample_end(); });
-  for (auto& r : recordings_) error.attempt([&] { end(r); });
+  executor_->stopwatch() ? close_all<true>(error) : close_all<false>(error);
   recordings_.clear();
   error.rethrow();
 }

@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "base/first_error.hpp"
 #include "network/executor.hpp"
 #include "network/state.hpp"
 #include "output/recorded_file.hpp"
+#include "process/last_work.hpp"
 
 namespace bouton {
 
@@ -22,8 +24,8 @@ class Recordings {
 
   /// How many steps may be taken in one go from `step` on: state is sampled after the last of them.
   std::uint64_t steps_until_sample(std::uint64_t step) const;
-  /// Samples each step in turn; `step` is its number, from 0.
-  void sample(std::uint64_t step);
+  /// Samples the steps from `first` to before `end`, which the network has just taken; they are numbered from 0.
+  void sample(std::uint64_t first, std::uint64_t end);
   /// Samples what is recorded at the end: to be called when no step is left, before anything else changes.
   void sample_end();
   /// Closes all files, after `sample_end` if that was not yet called, and gives them their names. Throws after all are
@@ -60,12 +62,24 @@ class Recordings {
   void begin(Recording& recording, const std::filesystem::path& folder);
   void end(Recording& recording);
   void take(Recording& recording, std::uint64_t step);
+  // Measured only where the network is, since to look at a clock takes as long as a short sample.
+  template <bool measured>
+  void take(Recording& recording, std::size_t index, std::uint64_t step, Laps<measured>& laps);
+  template <bool measured>
+  void sample(std::uint64_t first, std::uint64_t end);
+  template <bool measured>
+  void sample_end();
+  template <bool measured>
+  void close_all(FirstError& error);
+  /// Has each recorder write what it holds, but for the one whose call ends the process.
+  void write_out();
 
   Executor* executor_;
   std::vector<Recording> recordings_;
   std::vector<std::filesystem::path> files_;
   std::uint64_t last_step_ = 0;
   bool has_sampled_ = false, has_ended_ = false;
+  LastWork last_work_{[this] { write_out(); }};
 };
 
 }  // namespace bouton

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "process/last_work.hpp"
+
 namespace bouton {
 
 /// Writes predictions.csv, a line for each trial, and confusion.csv, a matrix for each phase that is scored. Both are
@@ -39,6 +41,10 @@ class Scores {
   std::size_t number_ = 0;
   bool is_scored_ = false;             // all of the present phase so far; false between phases
   std::vector<std::uint64_t> counts_;  // of the present phase, [target][predicted]; the last column has no prediction
+  LastWork last_work_{[this] {
+    predictions_.flush();
+    confusion_.flush();
+  }};
 };
 
 }  // namespace bouton

@@ -16,9 +16,9 @@ std::uint64_t Stepper::advance(std::uint64_t most, bool learn) {
   } catch (...) {
     failure = std::current_exception();
   }
+  progress.run_done += executor_->steps - first;
+  recordings_->sample(first, executor_->steps);
   for (auto step = first; step < executor_->steps; ++step) {
-    ++progress.run_done;
-    recordings_->sample(step);
     spike_hash_.add(*executor_, step);
     if (readout_) readout_->observe(step);
   }
