@@ -59,7 +59,7 @@ void print_profile(const bouton::Network& network, const bouton::RunResult& resu
   if (steps > 0 && run_seconds > 0)
     show(", {} a step, {} times real time (dt = {} ms)", time_text(run_seconds / static_cast<double>(steps)),
          factor_text(static_cast<double>(steps) * network.dt() * 1e-3 / run_seconds), network.dt());
-  show("\nprocessor time in elements: about {}\nthreads: {}", time_text(measured), profile.threads);
+  show("\nprocessor time in elements and recordings: about {}\nthreads: {}", time_text(measured), profile.threads);
   if (profile.threads > 1) show(", used in {:.0f} % of the time", 100 * profile.parallel_share);
   show("\nsteps at a time: {}{}\npeak memory: {}\n", profile.window > 1 ? "up to " : "", profile.window,
        size_text(peak_memory()));

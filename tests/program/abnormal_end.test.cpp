@@ -21,7 +21,8 @@ std::string text(const End& end) {
                                 (kind == "layer" ? ", \"at\": " + std::to_string(end.at) : "") + "}"
                           : std::string(R"("params": {})");
   };
-  return R"({"bouton": 1, "inputs": [{"name": "x", "size": 1, "source": {"type": "poisson", "params": {"rate": 1}}}],
+  return R"({"bouton": 1, "inputs": [{"name": "x", "size": 1, "source": {"type": "poisson", "params": {"rate": 1}}},
+               {"name": "y", "size": 3, "source": {"type": "poisson", "params": {"rate": {"data": "x"}}}}],
     "data": [{"name": "samples", "type": "ender_data", )" +
          params("data") + R"(}],
     "layers": [{"name": "l", "type": "ender", "size": 2, )" +
@@ -80,8 +81,8 @@ TEST_CASE("a plugin that ends the process or crashes in a step is named, and wha
     CHECK(outcome.status == 1);
     CHECK(contains(outcome.err, "'l' (type 'ender', "));
     CHECK(contains(outcome.err, "ender.bouton.so) failed at step 45: " + std::string(words)));
-    // Whole windows are recorded: the last one was not complete.
-    CHECK(run.recorded_steps() >= 32);
+    // Of a thread that the core did not start, nobody knows in which step it was.
+    CHECK(run.recorded_steps() == (std::string(how) == "thread" ? 32 : 45));
   }
 }
 

@@ -86,6 +86,9 @@ struct Executor {
     while (count > 0) count -= advance(count, learn);
   }
   void reset();
+  /// When a plugin ends the process in a window on one thread: has all others complete the steps before that one, and
+  /// counts these. Only for LastWork.
+  void complete_before_end();
   /// Writes what a synapse's rule has put off. Its weights may be set afterwards: whoever has copied them is told.
   void settle(SynapseNode& node);
   /// Changes parameters of one element together. If the element refuses them, it keeps the old ones.
@@ -135,6 +138,7 @@ struct Executor {
   void run_window();
   void work(std::size_t thread);
   void take(const Task& task);
+  void take_all(const Level* first, const Task* after);
   template <bool measured>
   void take(const Task& task);
   template <bool measured>
@@ -162,6 +166,8 @@ struct Executor {
   Pace* pace_ = nullptr;
   bool resets_ = false;                // instead of taking steps
   std::uint64_t begin_ = 0, end_ = 0;  // ticks
+  const Level* level_ = nullptr;       // at work, if on one thread
+  const Task* task_ = nullptr;
   bool learn_ = true;
   struct Failure {
     std::uint64_t tick;

@@ -95,12 +95,30 @@ void Executor::run_window() {
   if (parallel)
     team_->run();
   else
-    for (const Level& level : plan_->levels) {
-      for (const Task& task : level.tasks) take(task);
-      finish(level);
-    }
+    take_all(plan_->levels.data(), nullptr);
   if (stopwatch_) stopwatch_->end_window(end_ - begin_, parallel);
   if (is_paced) pace_->add(end_ - begin_, measures ? std::chrono::duration<double>(Clock::now() - began).count() : 0.0);
+}
+
+/// Takes the window on this thread, from the task behind `after` on, or from the first.
+void Executor::take_all(const Level* first, const Task* after) {
+  for (level_ = first; level_ != plan_->levels.data() + plan_->levels.size(); ++level_) {
+    const Task* end = level_->tasks.data() + level_->tasks.size();
+    for (task_ = after ? after + 1 : level_->tasks.data(); task_ != end; ++task_) take(*task_);
+    after = nullptr;
+    finish(*level_);
+  }
+  level_ = nullptr;
+}
+
+void Executor::complete_before_end() {
+  const auto* ending = PluginCall::current();
+  if (!level_ || !ending) return;
+  const auto tick = first_tick + ending->step();
+  if (tick < begin_ || tick >= end_) return;
+  end_ = tick;
+  take_all(level_, task_);
+  steps += end_ - begin_;
 }
 
 bool Executor::may_gain(const Plan& plan) const {

@@ -38,19 +38,22 @@ LastWork::~LastWork() {
 }
 
 bool LastWork::do_all() {
-  // Unlike fork(), _Fork() takes no lock and calls nothing that others have registered, so a signal handler may use it.
-  const pid_t child = _Fork();
-  if (child == 0) {
-    signal(SIGALRM, SIG_DFL);
-    alarm(patience);
-    for (auto* each = last.load(); each; each = each->before_) each->work_();
-    std::fflush(stdout);
-    syscall(SYS_exit_group, 0);
+  for (auto* first = last.load(); first; first = first->before_) {
+    // Unlike fork(), _Fork() takes no lock and calls nothing that others have registered: a signal handler may use it.
+    const pid_t child = _Fork();
+    if (child == 0) {
+      signal(SIGALRM, SIG_DFL);
+      alarm(patience);
+      for (auto* each = first; each; each = each->before_) each->work_();
+      std::fflush(stdout);
+      syscall(SYS_exit_group, 0);
+    }
+    int state = 0;
+    while (waitpid(child, &state, 0) < 0)
+      if (errno != EINTR) return false;
+    if (WIFEXITED(state) && WEXITSTATUS(state) == 0) return true;
   }
-  int state = 0;
-  while (waitpid(child, &state, 0) < 0)
-    if (errno != EINTR) return false;
-  return WIFEXITED(state) && WEXITSTATUS(state) == 0;
+  return !last.load();
 }
 
 }  // namespace bouton

@@ -13,8 +13,8 @@ class LastWork {
   LastWork(const LastWork&) = delete;
   ~LastWork();
 
-  /// Does the work of all that live, in a copy of the process. False if that did not come to its end. May be called by
-  /// a signal handler.
+  /// Does the work of all that live, the youngest first, in a copy of the process. If that does not come to its end,
+  /// another copy begins with the next. False if none came to its end. May be called by a signal handler.
   static bool do_all();
 
  private:

@@ -203,8 +203,14 @@ void Recordings::take(Recording& r, std::size_t index, std::uint64_t step, Laps<
 
 void Recordings::write_out() {
   const auto* ending = PluginCall::current();
-  for (auto& r : recordings_)
-    if (r.recorder && r.file && !(ending && ending->element() == &r.description->name)) end(r);
+  for (auto& r : recordings_) {
+    if (!r.recorder || !r.file || (ending && ending->element() == &r.description->name)) continue;
+    try {
+      end(r);
+    } catch (const std::exception&) {
+      // The others are still to be written.
+    }
+  }
 }
 
 template <bool measured>

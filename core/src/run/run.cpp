@@ -8,6 +8,7 @@
 
 #include "base/first_error.hpp"
 #include "network/executor.hpp"
+#include "process/last_work.hpp"
 #include "run/changed_run.hpp"
 #include "run/length.hpp"
 #include "run/phase_results.hpp"
@@ -44,6 +45,7 @@ class PhaseRunner {
     Stepper stepper(*executor_, recordings, options_);
     recordings_ = &recordings;
     stepper_ = &stepper;
+    const LastWork last_steps([this] { record_before_end(); });
     try {
       open_scores();
       stepper.progress.run_total = run_steps();
@@ -66,6 +68,13 @@ class PhaseRunner {
   }
 
  private:
+  /// When a plugin ends the process in a window: records the steps of the window that came before.
+  void record_before_end() {
+    const auto first = executor_->steps;
+    executor_->complete_before_end();
+    recordings_->sample(first, executor_->steps);
+  }
+
   std::uint64_t phase_count() const { return given_ ? 1 : executor_->description.run.count(); }
   std::size_t index_of(std::uint64_t number) const { return given_ ? 0 : phase_at(executor_->description.run, number); }
   const PhaseDescription& phase(std::uint64_t number) const {
