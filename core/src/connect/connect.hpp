@@ -6,7 +6,7 @@
 #include <bouton/random.hpp>
 #include <bouton/weights.hpp>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 
 namespace bouton {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "description/description.hpp"
 #include "file/document.hpp"
-#include "network/description.hpp"
 
 namespace bouton {
 

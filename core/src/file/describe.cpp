@@ -54,8 +54,8 @@ void make_paths_absolute(Json& params, const std::vector<ParameterSetting>& sett
 /// Fills in one document from what was read of it.
 class Describer {
  public:
-  explicit Describer(const Executor& executor)
-      : network_(executor.description), executor_(executor), root_(executor.document) {}
+  Describer(const Json& document, const Executor& executor)
+      : network_(executor.description), executor_(executor), root_(document) {}
 
   Json describe() {
     root_["name"] = network_.name;
@@ -242,6 +242,8 @@ void make_paths_absolute(Json& root, const Executor& executor) {
   if (root.contains("run")) make_run_absolute(root["run"], network, folder, "/run");
 }
 
-Json describe_network(const Executor& executor) { return Describer(executor).describe(); }
+Json describe_network(const Json& document, const Executor& executor) {
+  return Describer(document, executor).describe();
+}
 
 }  // namespace bouton

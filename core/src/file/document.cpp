@@ -11,9 +11,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "file/bytes.hpp"
+#include "base/bytes.hpp"
+#include "base/nearest.hpp"
 #include "file/locate.hpp"
-#include "registry/nearest.hpp"
 
 namespace bouton {
 

@@ -13,12 +13,14 @@
 
 #include <bouton/error.hpp>
 
+#include "description/findings.hpp"
+
 namespace bouton {
 
 using Json = nlohmann::ordered_json;
 
 /// Collects what is wrong with one document.
-class Document {
+class Document final : public Findings {
  public:
   /// Parses the text; comments are allowed. Throws InvalidNetwork if it is not JSON or a key stands twice.
   /// `replacements` are pairs of JSON pointer and new value.
@@ -38,13 +40,12 @@ class Document {
   /// All files that the document names.
   const std::set<std::filesystem::path>& named_files() const { return named_files_; }
 
-  void report(const std::string& pointer, std::string message);
-  void warn(const std::string& pointer, std::string message);
-  /// The same, unless it was said already.
-  void warn_once(const std::string& pointer, std::string message);
-  bool has_errors() const;
-  /// Whether one of them is at the pointer or below.
-  bool has_errors_at(const std::string& pointer) const;
+  void report(const std::string& pointer, std::string message) override;
+  void warn(const std::string& pointer, std::string message) override;
+  void warn_once(const std::string& pointer, std::string message) override;
+  bool has_errors() const override;
+  bool has_errors_at(const std::string& pointer) const override;
+  bool contains(const std::string& pointer) const override { return root_.contains(Json::json_pointer(pointer)); }
   std::size_t findings_count() const { return findings_.size(); }
   /// All findings with their places, in the order of the text.
   std::vector<Finding> findings() const;

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/nearest.hpp"
 #include "file/reader.hpp"
-#include "registry/nearest.hpp"
 
 namespace bouton {
 

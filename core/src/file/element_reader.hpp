@@ -11,9 +11,9 @@
 
 #include <bouton/registry.hpp>
 
+#include "description/description.hpp"
 #include "file/document.hpp"
 #include "file/parameters.hpp"
-#include "network/description.hpp"
 
 namespace bouton {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "registry/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace bouton {
 

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
+#include "description/description.hpp"
 #include "file/document.hpp"
 #include "file/parameters.hpp"
-#include "network/description.hpp"
 
 namespace bouton {
 

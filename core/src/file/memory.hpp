@@ -1,16 +1,13 @@
 /// Finds networks that cannot fit into this machine before any of their memory is taken.
 #pragma once
 
+#include "description/description.hpp"
 #include "file/document.hpp"
-#include "network/description.hpp"
 
 namespace bouton {
 
 /// Reports each layer and synapse that alone needs more memory than the machine has, or else the whole network.
 void check_memory(Document& document, const NetworkDescription& network);
-
-/// About how many bytes a synapse's weights take while they are made.
-double weight_bytes(const SynapseDescription& synapse, double pre, double post);
 
 /// True if so many numbers fit into memory; otherwise reports it at the node.
 bool check_numbers_fit(const Node& node, double count);

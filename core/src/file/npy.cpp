@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "file/bytes.hpp"
+#include "base/bytes.hpp"
 #include "file/matrix_file.hpp"
 
 namespace bouton {

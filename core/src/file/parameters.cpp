@@ -1,34 +1,21 @@
 #include "file/parameters.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/nearest.hpp"
 #include "file/connections.hpp"
 #include "file/matrix_file.hpp"
 #include "file/memory.hpp"
 #include "file/value_rule.hpp"
-#include "registry/nearest.hpp"
+#include "registry/parameter_value.hpp"
 
 namespace bouton {
 
 namespace {
-
-std::string describe_range(const ParameterDeclaration& d) {
-  const auto low = d.minimum ? fmt::format("{} {}", d.minimum_excluded ? ">" : ">=", *d.minimum) : "";
-  const auto high = d.maximum ? fmt::format("{} {}", d.maximum_excluded ? "<" : "<=", *d.maximum) : "";
-  return low + (low.empty() || high.empty() ? "" : " and ") + high;
-}
-
-bool is_in_range(const ParameterDeclaration& d, double x) {
-  if (!std::isfinite(x)) return false;
-  if (d.minimum && (d.minimum_excluded ? x <= *d.minimum : x < *d.minimum)) return false;
-  if (d.maximum && (d.maximum_excluded ? x >= *d.maximum : x > *d.maximum)) return false;
-  return true;
-}
 
 class Reader {
  public:
@@ -215,58 +202,6 @@ class Reader {
 };
 
 }  // namespace
-
-std::string check_value(const ParameterDeclaration& d, const ParameterValue& value, std::size_t units) {
-  auto check_number = [&](double x) -> std::string {
-    if (is_in_range(d, x)) return "";
-    if (!std::isfinite(x)) return fmt::format("'{}' is {}; it must be finite", d.name, x);
-    return fmt::format("'{}' is {}; it must be {}", d.name, x, describe_range(d));
-  };
-  auto check_numbers = [&](const std::vector<double>& values) -> std::string {
-    for (const double x : values)
-      if (auto wrong = check_number(x); !wrong.empty()) return wrong;
-    return "";
-  };
-  if (const auto* x = std::get_if<double>(&value)) return check_number(*x);
-  if (const auto* i = std::get_if<std::int64_t>(&value)) return check_number(static_cast<double>(*i));
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    if (!d.choices.empty() && std::find(d.choices.begin(), d.choices.end(), *text) == d.choices.end())
-      return fmt::format("'{}' is '{}'{}", d.name, *text, suggestion(*text, d.choices));
-  } else if (const auto* values = std::get_if<std::vector<double>>(&value)) {
-    if (d.type == ParameterType::list && d.length && values->size() != d.length)
-      return fmt::format("'{}' has {} numbers; wanted {}", d.name, values->size(), d.length);
-    if (d.type == ParameterType::per_unit && values->empty() && !units)
-      return fmt::format("'{}' has no values", d.name);
-    if (d.type == ParameterType::per_unit && values->size() != 1 && units && values->size() != units)
-      return fmt::format("'{}' has {} values; wanted one, or {} (one per unit)", d.name, values->size(), units);
-    return check_numbers(*values);
-  } else if (const auto* matrix = std::get_if<Matrix>(&value)) {
-    if (matrix->values.size() != matrix->rows * matrix->columns)
-      return fmt::format("'{}' is {} x {} and holds {} values", d.name, matrix->rows, matrix->columns,
-                         matrix->values.size());
-    if (matrix->rows == 0) return fmt::format("'{}' has no rows", d.name);
-    if (d.row_per_unit && units && matrix->rows != units)
-      return fmt::format("'{}' has {} rows; wanted {} (one per unit)", d.name, matrix->rows, units);
-    if (d.column_per_unit && units && matrix->columns != units)
-      return fmt::format("the rows of '{}' have {} values; wanted {} (one per unit)", d.name, matrix->columns, units);
-    return check_numbers(matrix->values);
-  }
-  return "";
-}
-
-std::size_t expected_alternative(ParameterType type) {
-  switch (type) {
-    case ParameterType::boolean: return ParameterValue(false).index();
-    case ParameterType::integer: return ParameterValue(std::int64_t{}).index();
-    case ParameterType::real: return ParameterValue(0.0).index();
-    case ParameterType::text:
-    case ParameterType::path: return ParameterValue(std::string()).index();
-    case ParameterType::per_unit:
-    case ParameterType::list: return ParameterValue(std::vector<double>()).index();
-    case ParameterType::matrix: return ParameterValue(Matrix()).index();
-  }
-  return std::variant_npos;
-}
 
 std::optional<Matrix> read_matrix(const Node& node) {
   const Json& rows = node.value();

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "description/description.hpp"
 #include "file/document.hpp"
-#include "network/description.hpp"
 
 namespace bouton {
 
@@ -35,12 +35,6 @@ ReadParameters read_parameters(const std::optional<Node>& params, const Node& ow
 /// The numbers of one parameter that has one value per unit; nothing, with a finding, if they are wrong.
 std::optional<std::vector<double>> read_per_unit(const Node& node, const ParameterDeclaration& declaration,
                                                  const ParameterScope& scope);
-
-/// Why the value does not fit the declaration, or "".
-std::string check_value(const ParameterDeclaration& declaration, const ParameterValue& value, std::size_t units);
-
-/// The index in ParameterValue of the type that a parameter holds.
-std::size_t expected_alternative(ParameterType type);
 
 /// An array of rows of equal length; a finding for anything else.
 std::optional<Matrix> read_matrix(const Node& node);

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/nearest.hpp"
 #include "file/parameters.hpp"
 #include "file/reader.hpp"
-#include "registry/nearest.hpp"
 
 namespace bouton {
 

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/nearest.hpp"
 #include "file/element_reader.hpp"
 #include "file/initial.hpp"
 #include "file/reader.hpp"
-#include "registry/nearest.hpp"
 
 namespace bouton {
 

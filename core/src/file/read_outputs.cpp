@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/nearest.hpp"
 #include "file/element_reader.hpp"
 #include "file/reader.hpp"
-#include "registry/nearest.hpp"
 
 namespace bouton {
 

@@ -3,8 +3,8 @@
 
 #include <bouton/network.hpp>
 
+#include "description/description.hpp"
 #include "file/document.hpp"
-#include "network/description.hpp"
 
 namespace bouton {
 

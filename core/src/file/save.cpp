@@ -126,8 +126,8 @@ void write_changed(Json& root, const ElementDescription& element, const std::vec
 
 }  // namespace
 
-Json save_network(Executor& executor, const std::optional<std::filesystem::path>& file) {
-  Json root = executor.document;
+Json save_network(const Json& document, Executor& executor, const std::optional<std::filesystem::path>& file) {
+  Json root = document;
   root["name"] = executor.description.name;
   root["seed"] = executor.description.seed;
   make_paths_absolute(root, executor);

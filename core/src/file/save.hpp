@@ -32,6 +32,6 @@ Json& owner_of(Json& root, const ElementDescription& element);
 /// The document that the network was built from, with its present parameters and weights. Weights stand in it, or, if a
 /// folder is given, in files SYNAPSE.weights.csv there. Paths become absolute. Throws Error if a file cannot be
 /// written.
-Json save_network(Executor& executor, const std::optional<std::filesystem::path>& file);
+Json save_network(const Json& document, Executor& executor, const std::optional<std::filesystem::path>& file);
 
 }  // namespace bouton

@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 
+#include "base/nearest.hpp"
 #include "network/element_setup.hpp"
 #include "network/state.hpp"
 #include "network/state_store.hpp"
 #include "process/plugin_call.hpp"
-#include "registry/nearest.hpp"
 
 namespace bouton {
 
@@ -20,14 +20,14 @@ namespace {
 
 /// The first parameter below `pointer` that a plugin's message names in quotes; `pointer` if there is none.
 std::string place_of(const std::string& message, const ElementDescription& element, std::string pointer,
-                     const Document& document) {
+                     const Findings& findings) {
   std::size_t first = std::string::npos;
   std::string place = pointer;
   for (const auto& parameter : element.type->declaration.parameters) {
     std::string inner = pointer + "/" + parameter.name;
     std::replace(inner.begin() + static_cast<std::ptrdiff_t>(pointer.size()), inner.end(), '.', '/');
     const auto at = message.find("'" + parameter.name + "'");
-    if (at < first && document.root().contains(Json::json_pointer(inner))) first = at, place = inner;
+    if (at < first && findings.contains(inner)) first = at, place = inner;
   }
   return place;
 }
@@ -81,30 +81,30 @@ const Description* find_named(const std::vector<const Description*>& all, const 
 
 }  // namespace
 
-bool construct(const ElementDescription& element, Document& document, const std::function<void()>& part) {
+bool construct(const ElementDescription& element, Findings& findings, const std::function<void()>& part) {
   const PluginCall call(element.name, element.type.get(), PluginCall::building);
   try {
     part();
     return true;
   } catch (const std::bad_alloc&) {
-    document.report(element.pointer, fmt::format("there is not enough memory for '{}'", element.name));
+    findings.report(element.pointer, fmt::format("there is not enough memory for '{}'", element.name));
   } catch (const std::exception& error) {
     for (const char* params : {"/params", "/source/params"})
-      if (const auto pointer = element.pointer + params; document.root().contains(Json::json_pointer(pointer))) {
-        const auto place = place_of(error.what(), element, pointer, document);
-        document.report(place == pointer ? element.pointer : place,
+      if (const auto pointer = element.pointer + params; findings.contains(pointer)) {
+        const auto place = place_of(error.what(), element, pointer, findings);
+        findings.report(place == pointer ? element.pointer : place,
                         fmt::format("'{}': {}", element.name, error.what()));
         return false;
       }
-    document.report(element.pointer, fmt::format("'{}': {}", element.name, error.what()));
+    findings.report(element.pointer, fmt::format("'{}': {}", element.name, error.what()));
   } catch (...) {
-    document.report(element.pointer,
+    findings.report(element.pointer,
                     fmt::format("'{}': its type threw something that is no std::exception", element.name));
   }
   return false;
 }
 
-void check_variable(const RecordDescription& record, const LayerDescription* layer, Document& document,
+void check_variable(const RecordDescription& record, const LayerDescription* layer, Findings& findings,
                     const std::function<void(StateVisitor&)>& show) {
   StateFinder finder(record.variable);
   show(finder);
@@ -114,12 +114,12 @@ void check_variable(const RecordDescription& record, const LayerDescription* lay
     if (layer->output_kind() != OutputKind::analog) names.push_back("spikes");
   }
   if (finder.found() || std::ranges::find(names, record.variable) != names.end()) return;
-  document.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of, record.variable,
+  findings.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of, record.variable,
                                                             suggestion(record.variable, names)));
 }
 
 void check_changes(const NetworkDescription& network, const std::vector<const LayerDescription*>& layers,
-                   const std::vector<const SynapseDescription*>& synapses, Document& document) {
+                   const std::vector<const SynapseDescription*>& synapses, Findings& findings) {
   std::map<std::string, std::unique_ptr<Tried>> tried;
   std::set<std::string> reported;
   const auto try_change = [&](const ChangeDescription& change) {
@@ -129,7 +129,7 @@ void check_changes(const NetworkDescription& network, const std::vector<const La
     const auto* synapse = layer ? nullptr : find_named(synapses, change.element);
     if (!layer && !synapse) return;
     const ElementDescription& description = layer ? static_cast<const ElementDescription&>(*layer) : *synapse;
-    if (document.has_errors_at(description.pointer) || (synapse && !has_sources(*synapse, layers))) return;
+    if (findings.has_errors_at(description.pointer) || (synapse && !has_sources(*synapse, layers))) return;
     auto& own = tried[change.element];
     const PluginCall call(description.name, description.type.get(), PluginCall::building);
     try {
@@ -140,7 +140,7 @@ void check_changes(const NetworkDescription& network, const std::vector<const La
       own->element().prepare();
     } catch (const std::exception& error) {
       reported.insert(change.pointer);
-      document.report(place_of(error.what(), description, change.pointer, document),
+      findings.report(place_of(error.what(), description, change.pointer, findings),
                       fmt::format("'{}': {}", change.element, error.what()));
       own.reset();
     }
@@ -150,7 +150,7 @@ void check_changes(const NetworkDescription& network, const std::vector<const La
   });
 }
 
-void check_elements(const NetworkDescription& network, Document& document) {
+void check_elements(const NetworkDescription& network, Findings& findings) {
   // A layer is made whole, since what it accepts may depend on its size; a larger one would take long.
   constexpr Unit most_units = 1 << 20;
   std::vector<const LayerDescription*> layers;
@@ -158,13 +158,13 @@ void check_elements(const NetworkDescription& network, Document& document) {
   for (const auto& layer : network.layers) layers.push_back(&layer);
   for (const auto& synapse : network.synapses) synapses.push_back(&synapse);
   const auto check = [&](const ElementDescription& d, const LayerDescription* layer, auto&& make) {
-    if (document.has_errors_at(d.pointer)) return;
-    construct(d, document, [&] {
+    if (findings.has_errors_at(d.pointer)) return;
+    construct(d, findings, [&] {
       const std::unique_ptr<Tried> tried = d.type ? make() : nullptr;
       if (tried) tried->element().prepare();
       for (const auto& record : network.records)
         if (record.of == d.name)
-          check_variable(record, layer, document, [&](StateVisitor& visitor) {
+          check_variable(record, layer, findings, [&](StateVisitor& visitor) {
             if (tried) tried->show_state(visitor);
           });
     });
@@ -174,7 +174,7 @@ void check_elements(const NetworkDescription& network, Document& document) {
       check(d, &d, [&] { return std::make_unique<Tried>(d, network, Slice{0, d.size}); });
   for (const auto& d : network.synapses)
     if (has_sources(d, layers)) check(d, nullptr, [&] { return std::make_unique<Tried>(d, network, layers); });
-  check_changes(network, layers, synapses, document);
+  check_changes(network, layers, synapses, findings);
 }
 
 }  // namespace bouton

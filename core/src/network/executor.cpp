@@ -9,27 +9,25 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/nearest.hpp"
 #include "connect/connect.hpp"
-#include "file/document.hpp"
 #include "network/element_checks.hpp"
 #include "network/element_setup.hpp"
 #include "network/guard.hpp"
 #include "network/schedule.hpp"
-#include "registry/nearest.hpp"
 
 namespace bouton {
 
 namespace {
 
 /// A negative weight does the opposite of what its synapse is said to do.
-void check_signs(WeightMatrix& weights, const SynapseDescription& d, Document& document) {
-  if (d.syn_type == SynapseType::hybrid || !document.root().contains(Json::json_pointer(d.pointer + "/weights")))
-    return;
+void check_signs(WeightMatrix& weights, const SynapseDescription& d, Findings& findings) {
+  if (d.syn_type == SynapseType::hybrid || !findings.contains(d.pointer + "/weights")) return;
   const bool has_negative =
       weights.visit_values([](auto values) { return std::ranges::any_of(values, [](double w) { return w < 0; }); });
   if (!has_negative) return;
   const bool inhibits = d.syn_type == SynapseType::inhibitory;
-  document.warn_once(
+  findings.warn_once(
       d.pointer + "/weights",
       fmt::format("'{}' has the syn_type {} and negative weights, which {}{}", d.name, inhibits ? "inh" : "exc",
                   inhibits ? "excite" : "inhibit", inhibits ? "; inhibition takes the magnitude" : ""));
@@ -59,9 +57,8 @@ std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
   return all;
 }
 
-Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document& source)
+Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings& findings)
     : description(std::move(d)),
-      document(source.root()),
       threads_(std::min(options.threads > 0 ? options.threads : usable_cores(), most_threads)) {
   std::vector<std::vector<Slice>> slices;
   const auto plan = [&] {
@@ -101,12 +98,12 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Document
   }
   description.layers.clear();
   description.synapses.clear();
-  for (auto& node : layers) build_layer(node, source);
-  for (auto& node : synapses) build_synapse(node, source);
-  if (window_ > 1 && !source.has_errors())
+  for (auto& node : layers) build_layer(node, findings);
+  for (auto& node : synapses) build_synapse(node, findings);
+  if (window_ > 1 && !findings.has_errors())
     for (std::size_t i = 0; i < layers.size(); ++i) build_carriers(i);
-  check_records(source);
-  check_changes(source);
+  check_records(findings);
+  check_changes(findings);
   if (options.profile) {
     std::vector<std::size_t> of_layers, of_synapses;
     for (const auto& node : layers) of_layers.push_back(node.slices.size());
@@ -126,7 +123,7 @@ Executor::~Executor() {
   for (auto& data : description.data) destroy(data, data.set);
 }
 
-void Executor::build_layer(LayerNode& node, Document& document) {
+void Executor::build_layer(LayerNode& node, Findings& findings) {
   const auto& d = node.description;
   if (!d.type) {
     node.fed.assign(d.size, 0.0);
@@ -134,27 +131,27 @@ void Executor::build_layer(LayerNode& node, Document& document) {
   }
   node.ports.assign(d.type->declaration.ports.size(), PortSums(d.size));
   node.carried.resize(node.ports.size());
-  if (!construct(d, document, [&] { node.state = StateStore(d, node.slices); })) return;
+  if (!construct(d, findings, [&] { node.state = StateStore(d, node.slices); })) return;
   for (const auto slice : node.slices) {
     node.port_views.emplace_back(node.ports.size());
-    const bool is_built = construct(d, document, [&] {
+    const bool is_built = construct(d, findings, [&] {
       start(node.state, node.instances, ElementSetup::make_layer(d, description.seed, description.dt, slice));
     });
     if (!is_built) return;
   }
 }
 
-void Executor::build_synapse(SynapseNode& node, Document& document) {
+void Executor::build_synapse(SynapseNode& node, Findings& findings) {
   const auto& d = node.description;
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
   const auto& slices = layers[d.target].slices;
-  if (!construct(d, document, [&] { node.state = StateStore(d, slices, source_sizes); })) return;
+  if (!construct(d, findings, [&] { node.state = StateStore(d, slices, source_sizes); })) return;
   for (const auto slice : slices) {
-    const bool is_built = construct(d, document, [&] {
+    const bool is_built = construct(d, findings, [&] {
       auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
       weights.store_as(d.precision);
-      check_signs(weights, d, document);
+      check_signs(weights, d, findings);
       weights.visit_values([](auto values) {
         if (!std::ranges::all_of(values, [](double w) { return std::isfinite(w); }))
           throw Error("a weight is not finite; narrow the distribution or clip it");
@@ -199,23 +196,23 @@ bool Executor::build_carriers(SynapseNode& node) {
   return false;
 }
 
-void Executor::check_records(Document& document) {
+void Executor::check_records(Findings& findings) {
   for (const auto& record : description.records) {
     const auto check = [&](const auto& node, const LayerDescription* layer) {
-      if (node.description.name == record.of && !document.has_errors_at(node.description.pointer))
-        check_variable(record, layer, document, [&](StateVisitor& visitor) { visit_state(record.of, visitor); });
+      if (node.description.name == record.of && !findings.has_errors_at(node.description.pointer))
+        check_variable(record, layer, findings, [&](StateVisitor& visitor) { visit_state(record.of, visitor); });
     };
     for (const auto& node : layers) check(node, &node.description);
     for (const auto& node : synapses) check(node, nullptr);
   }
 }
 
-void Executor::check_changes(Document& document) {
+void Executor::check_changes(Findings& findings) {
   std::vector<const LayerDescription*> layer_descriptions;
   std::vector<const SynapseDescription*> synapse_descriptions;
   for (const auto& node : layers) layer_descriptions.push_back(&node.description);
   for (const auto& node : synapses) synapse_descriptions.push_back(&node.description);
-  bouton::check_changes(description, layer_descriptions, synapse_descriptions, document);
+  bouton::check_changes(description, layer_descriptions, synapse_descriptions, findings);
 }
 
 void Executor::settle(SynapseNode& node) {
@@ -301,6 +298,19 @@ LayerNode& Executor::layer(std::string_view name) { return find(layers, name, "n
 
 SynapseNode& Executor::synapse(std::string_view name) { return find(synapses, name, "no synapse is named"); }
 
+std::pair<const ElementDescription&, std::size_t> Executor::element(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const auto& node : layers) {
+    if (node.description.name == name) return {node.description, node.description.size};
+    names.push_back(node.description.name);
+  }
+  for (const auto& node : synapses) {
+    if (node.description.name == name) return {node.description, layers[node.description.target].description.size};
+    names.push_back(node.description.name);
+  }
+  throw UnknownName(fmt::format("nothing is named '{}'", name), std::string(name), nearest_name(name, names));
+}
+
 void Executor::read_state(std::string_view element, StateReader& reader) {
   const auto read = [&](auto& node) {
     const auto* variable = node.description.name == element ? node.state.find(reader.variable()) : nullptr;
@@ -316,12 +326,7 @@ void Executor::read_state(std::string_view element, StateReader& reader) {
 void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
   const auto visit = [&](auto& node) { guarded(node.description, steps, [&] { show_state(node, visitor); }); };
   if (auto* node = find_layer(element)) return visit(*node);
-  std::vector<std::string> names;
-  for (const auto& node : layers) names.push_back(node.description.name);
-  for (const auto& node : synapses) names.push_back(node.description.name);
-  if (std::find(names.begin(), names.end(), element) == names.end())
-    throw UnknownName(fmt::format("nothing is named '{}'", element), std::string(element),
-                      nearest_name(element, names));
+  static_cast<void>(this->element(element));  // throws if there is none
   auto& node = synapse(element);
   settle(node);
   for (auto& instance : node.instances) visitor.weights("weights", instance->weights(), {"", "synaptic weights"});

@@ -15,9 +15,9 @@
 #include <bouton/aligned.hpp>
 #include <bouton/network.hpp>
 
-#include "file/document.hpp"
+#include "description/description.hpp"
+#include "description/findings.hpp"
 #include "network/carrier.hpp"
-#include "network/description.hpp"
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
 #include "network/plan.hpp"
@@ -71,11 +71,10 @@ struct Executor {
   std::vector<LayerNode> layers;
   std::vector<SynapseNode> synapses;
   std::uint64_t steps = 0;
-  Json document;                                            // what all was built from
-  std::map<std::string, std::vector<std::string>> changed;  // parameters that differ from the document, by element
+  std::map<std::string, std::vector<std::string>> changed;  // parameters that differ from the file, by element
 
-  /// Builds everything. What a plugin refuses is reported to the document; the executor may then not be stepped.
-  Executor(NetworkDescription description, const NetworkOptions& options, Document& source);
+  /// Builds everything. What a plugin refuses is reported; the executor may then not be stepped.
+  Executor(NetworkDescription description, const NetworkOptions& options, Findings& findings);
   ~Executor();
 
   /// Takes at most `most` (> 0) steps in one go and returns how many. If a plugin throws, `steps` counts those that
@@ -111,6 +110,8 @@ struct Executor {
   /// The same; throws UnknownName, with the nearest one, if there is none.
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);
+  /// Any element of that name, with the number of its (postsynaptic) units. Throws UnknownName.
+  std::pair<const ElementDescription&, std::size_t> element(std::string_view name) const;
   void visit_state(std::string_view element, StateVisitor& visitor);
   /// The reader's variable; what is declared is read where it lies.
   void read_state(std::string_view element, StateReader& reader);
@@ -128,12 +129,12 @@ struct Executor {
   const std::vector<std::size_t>& order() const { return single_.order; }
 
  private:
-  void build_layer(LayerNode& node, Document& document);
-  void build_synapse(SynapseNode& node, Document& document);
+  void build_layer(LayerNode& node, Findings& findings);
+  void build_synapse(SynapseNode& node, Findings& findings);
   void build_carriers(std::size_t layer);
   bool build_carriers(SynapseNode& node);
-  void check_records(Document& document);
-  void check_changes(Document& document);
+  void check_records(Findings& findings);
+  void check_changes(Findings& findings);
 
   void run_window();
   void work(std::size_t thread);

@@ -5,7 +5,7 @@
 
 #include <bouton/error.hpp>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 #include "process/plugin_call.hpp"
 
 namespace bouton {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "file/memory.hpp"
+#include "connect/weight_bytes.hpp"
 #include "network/schedule.hpp"
 
 namespace bouton {

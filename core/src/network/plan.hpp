@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 
 namespace bouton {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 
 namespace bouton {
 

@@ -13,7 +13,7 @@
 #include <bouton/state.hpp>
 #include <bouton/state_declaration.hpp>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 
 namespace bouton {
 

@@ -155,16 +155,6 @@ auto* find_node(Nodes& nodes, const std::string& name) {
   return at == nodes.end() ? nullptr : &*at;
 }
 
-/// Whether the two files say the same about a synapse's weights.
-bool have_same_weights(const Executor& to, const SynapseNode& node, const Executor& from, const SynapseNode& old) {
-  const auto said = [](const Executor& executor, const SynapseNode& of, const char* key) {
-    const Json::json_pointer pointer(of.description.pointer + "/" + key);
-    return executor.document.contains(pointer) ? executor.document[pointer] : Json();
-  };
-  const auto same = [&](const char* key) { return said(to, node, key) == said(from, old, key); };
-  return same("weights") && same("connect");
-}
-
 /// Parameters that were changed since the network was built are changed in the new one as well.
 void move_changes(Executor& to, const Executor& from, std::vector<std::string>& sentences) {
   const auto move = [&](const ElementDescription& old, const ElementDescription& element) {
@@ -192,7 +182,9 @@ void move_changes(Executor& to, const Executor& from, std::vector<std::string>& 
 
 }  // namespace
 
-std::vector<std::string> take_over(Executor& to, Executor& from) {
+std::vector<std::string> take_over(
+    Executor& to, Executor& from,
+    const std::function<bool(const SynapseDescription&, const SynapseDescription&)>& has_same_weights) {
   std::vector<std::string> sentences;
   const auto next_tick = first_tick + from.steps;
   to.steps = from.steps;
@@ -215,7 +207,7 @@ std::vector<std::string> take_over(Executor& to, Executor& from) {
       continue;
     }
     auto saved = save(*old, from.steps);
-    if (!have_same_weights(to, node, from, *old)) {
+    if (!has_same_weights(node.description, old->description)) {
       saved.erase(std::string(weights_name));
       saved.emplace(weights_name, save(node, to.steps).at(std::string(weights_name)));
       sentences.push_back(fmt::format("'{}' goes on with the weights that the file has now", node.description.name));

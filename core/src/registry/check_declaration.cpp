@@ -8,7 +8,7 @@
 
 #include <bouton/error.hpp>
 
-#include "file/parameters.hpp"
+#include "registry/parameter_value.hpp"
 #include "registry/state_checks.hpp"
 
 namespace bouton {

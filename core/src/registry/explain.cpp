@@ -9,7 +9,7 @@
 #include <bouton/registry.hpp>
 
 #include "registry/names.hpp"
-#include "registry/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace bouton {
 

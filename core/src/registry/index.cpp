@@ -12,7 +12,7 @@
 
 #include <bouton/registry.hpp>
 
-#include "file/bytes.hpp"
+#include "base/bytes.hpp"
 #include "numerics/hash.hpp"
 #include "registry/file_identity.hpp"
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 
 namespace bouton {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 
 namespace bouton {
 

@@ -9,7 +9,7 @@
 
 #include <bouton/run.hpp>
 
-#include "network/description.hpp"
+#include "description/description.hpp"
 #include "run/trials.hpp"
 
 namespace bouton {

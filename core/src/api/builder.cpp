@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "api/build.hpp"
 #include "file/document.hpp"
 #include "file/save.hpp"
-#include "network/build.hpp"
 
 namespace bouton {
 

@@ -3,25 +3,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/build.hpp"
+#include "base/nearest.hpp"
 #include "file/describe.hpp"
 #include "file/document.hpp"
 #include "file/memory.hpp"
-#include "file/parameters.hpp"
 #include "file/reader.hpp"
 #include "file/save.hpp"
-#include "network/build.hpp"
 #include "network/element_checks.hpp"
 #include "network/executor.hpp"
 #include "network/guard.hpp"
 #include "network/schedule.hpp"
 #include "network/state.hpp"
 #include "network/take_over.hpp"
-#include "registry/nearest.hpp"
+#include "registry/parameter_value.hpp"
 
 namespace bouton {
 
@@ -47,13 +46,6 @@ std::unique_ptr<Executor> build(Document& document, Registry& registry, const Ne
   return std::make_unique<Executor>(std::move(network), options, document);
 }
 
-/// The type of a ParameterValue, as a person says it.
-const char* alternative_name(std::size_t index) {
-  constexpr const char* names[] = {"a truth value", "a whole number", "a number", "a text", "numbers", "a matrix"};
-  static_assert(std::size(names) == std::variant_size_v<ParameterValue>);
-  return names[index];
-}
-
 /// Throws Error that names the first value that is not finite; `what` and `name` say whose it is.
 void check_finite(std::span<const double> values, std::string_view what, std::string_view name) {
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -72,13 +64,19 @@ void warn_of_live_inputs(Document& document) {
                     "has no 'source': a program has to feed it in each step, 'bouton run' cannot");
 }
 
+/// What stands at the pointer, or null.
+Json value_at(const Document& document, const std::string& pointer) {
+  return document.contains(pointer) ? document.root()[Json::json_pointer(pointer)] : Json();
+}
+
 Document open_document(const std::filesystem::path& file, const NetworkOptions& options) {
   return Document(file, read_text(file), options.replacements);
 }
 
 }  // namespace
 
-Network::Network(std::unique_ptr<Executor> executor) : executor_(std::move(executor)) {}
+Network::Network(std::unique_ptr<const Document> document, std::unique_ptr<Executor> executor)
+    : document_(std::move(document)), executor_(std::move(executor)) {}
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
@@ -95,8 +93,9 @@ Network Network::from_text(std::string text, const std::filesystem::path& file, 
 Network build_network(Document document, Registry& registry, const NetworkOptions& options) {
   auto executor = build(document, registry, options);
   if (document.has_errors()) throw InvalidNetwork(document.findings());
-  Network network(std::move(executor));
-  network.warnings_ = document.findings();
+  auto warnings = document.findings();
+  Network network(std::make_unique<Document>(std::move(document)), std::move(executor));
+  network.warnings_ = std::move(warnings);
   return network;
 }
 
@@ -187,16 +186,25 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
   }
 }
 
-std::string Network::to_json() const { return save_network(*executor_, std::nullopt).dump(2); }
+std::string Network::to_json() const { return save_network(document_->root(), *executor_, std::nullopt).dump(2); }
 
 void Network::save(const std::filesystem::path& file) const {
-  const auto document = save_network(*executor_, file);
+  const auto document = save_network(document_->root(), *executor_, file);
   write_file(file, [&](std::ostream& out) { out << document.dump(2) << '\n'; });
 }
 
-std::vector<std::string> Network::take_over(Network& other) { return bouton::take_over(*executor_, *other.executor_); }
+std::vector<std::string> Network::take_over(Network& other) {
+  // Weights are taken over where both documents say the same about them.
+  const auto has_same_weights = [&](const SynapseDescription& now, const SynapseDescription& before) {
+    const auto is_same = [&](const char* key) {
+      return value_at(*document_, now.pointer + key) == value_at(*other.document_, before.pointer + key);
+    };
+    return is_same("/weights") && is_same("/connect");
+  };
+  return bouton::take_over(*executor_, *other.executor_, has_same_weights);
+}
 
-std::string Network::described() const { return describe_network(*executor_).dump(2); }
+std::string Network::described() const { return describe_network(document_->root(), *executor_).dump(2); }
 
 std::vector<std::filesystem::path> Network::files() const {
   const auto& description = executor_->description;
@@ -225,43 +233,15 @@ std::vector<UsedLibrary> Network::libraries() const {
 const std::vector<std::string>& Network::outputs() const { return executor_->description.outputs; }
 
 void Network::set(std::string_view element, std::string_view parameter, ParameterValue value) {
-  const ElementDescription* description = nullptr;
-  std::size_t units = 0;
+  const auto [description, units] = executor_->element(element);
   std::vector<std::string> names;
-  for (const auto& node : executor_->layers) {
-    names.push_back(node.description.name);
-    if (node.description.name == element) description = &node.description, units = node.description.size;
-  }
-  for (const auto& node : executor_->synapses) {
-    names.push_back(node.description.name);
-    if (node.description.name == element) {
-      description = &node.description;
-      units = executor_->layers[node.description.target].description.size;
-    }
-  }
-  if (!description)
-    throw UnknownName(fmt::format("nothing is named '{}'", element), std::string(element),
-                      nearest_name(element, names));
-  names.clear();
-  if (description->type)
-    for (const auto& p : description->type->declaration.parameters) {
+  if (description.type)
+    for (const auto& p : description.type->declaration.parameters) {
       names.push_back(p.name);
       if (p.name != parameter) continue;
-      const bool is_real = p.type == ParameterType::real || p.type == ParameterType::per_unit;
-      if (const auto* whole = std::get_if<std::int64_t>(&value); whole && is_real) value = static_cast<double>(*whole);
-      if (const auto* x = std::get_if<double>(&value); x && p.type == ParameterType::per_unit)
-        value = std::vector<double>{*x};
-      if (value.index() != expected_alternative(p.type))
-        throw Error(fmt::format("'{}' of '{}' wants {}, not {}", parameter, element,
-                                alternative_name(expected_alternative(p.type)), alternative_name(value.index())));
-      const auto* values = std::get_if<std::vector<double>>(&value);
-      if (p.type == ParameterType::per_unit && values->size() != 1 && values->size() != units)
-        throw SizeMismatch(fmt::format("'{}' of '{}'", parameter, element), values->size(), units);
-      if (const auto wrong = check_value(p, value, units); !wrong.empty())
-        throw Error(fmt::format("'{}': {}", element, wrong));
-      const ParameterSetting setting{&p, value};
-      executor_->set(std::string(element), {&setting, 1});
-      executor_->note_change(std::string(element), {&setting, 1});
+      const ParameterSetting setting{&p, convert_value(p, std::move(value), units, description.name)};
+      executor_->set(description.name, {&setting, 1});
+      executor_->note_change(description.name, {&setting, 1});
       return;
     }
   throw UnknownName(fmt::format("'{}' has no parameter '{}'", element, parameter), std::string(parameter),
