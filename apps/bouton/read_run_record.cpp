@@ -235,7 +235,8 @@ bool is_run_record(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error)) return false;
   std::ifstream in(file);
-  const auto root = Json::parse(in, nullptr, false);
+  // With sorted objects: in the others each new key is compared with all before it.
+  const auto root = nlohmann::json::parse(in, nullptr, false);
   return root.is_object() && root.contains("bouton_run");
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/shorten.hpp"
+
 namespace bouton {
 
 namespace {
@@ -17,8 +19,9 @@ std::string join(const std::vector<Finding>& findings) {
 
 std::string to_string(const Finding& f) {
   const std::string place = f.line ? fmt::format("{}:{}:{}", f.file.string(), f.line, f.column) : f.file.string();
-  return fmt::format("{}: {}{}{}", place, f.is_warning ? "warning: " : "", f.pointer.empty() ? "" : f.pointer + ": ",
-                     f.message);
+  constexpr std::size_t longest_pointer = 400;
+  return fmt::format("{}: {}{}{}", place, f.is_warning ? "warning: " : "",
+                     f.pointer.empty() ? "" : shorten(f.pointer, longest_pointer) + ": ", f.message);
 }
 
 InvalidNetwork::InvalidNetwork(std::vector<Finding> f) : Error(join(f)), findings(std::move(f)) {}

@@ -180,7 +180,7 @@ TEST_CASE("JSON that is given in code and is none says where") {
     FAIL("nothing was thrown");
   } catch (const bouton::InvalidNetwork& invalid) {
     CHECK(
-        support::contains(invalid.what(), "(JSON given in code): '{\"steps\": }' is not valid JSON, at character 11"));
+        support::contains(invalid.what(), "(JSON given in code): '{\"steps\": }', at character 11: is not valid JSON"));
     CHECK(std::string(invalid.what()).find("[json.exception") == std::string::npos);
   }
 }

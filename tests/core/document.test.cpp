@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <support/edit.hpp>
@@ -46,7 +47,8 @@ TEST_CASE("a text that is not JSON is refused at the place where it stops being 
 }
 
 TEST_CASE("a number that no double holds is refused at its place") {
-  CHECK(only(findings("{\"bouton\": 1,\n \"dt\": 1e999}"), "test.json:2:"));
+  CHECK(
+      only(findings("{\"bouton\": 1,\n \"dt\": 1e999}"), "test.json:2:8: the number 1e999 is too large for a double"));
 }
 
 TEST_CASE("an empty file is refused with what a network begins with") {
@@ -61,9 +63,16 @@ TEST_CASE("a document that is no object is refused, whatever it is") {
   CHECK(only(findings("3"), "found 3"));
 }
 
-TEST_CASE("a hundred thousand open brackets are refused, not a crash") {
-  CHECK(contains(findings(std::string(100000, '[')), "is not valid JSON"));
-  CHECK(contains(findings(std::string(100000, '[') + std::string(100000, ']')), "wanted an object"));
+TEST_CASE("what is nested too deep is refused at its place, however deep, and on the command line too") {
+  const std::string too_deep = "arrays and objects are nested more than 100 deep";
+  CHECK(findings(std::string(200000, '[')) == "test.json:1:101: " + too_deep);
+  CHECK(findings(std::string(200000, '[') + std::string(200000, ']')) == "test.json:1:101: " + too_deep);
+  std::string objects;
+  for (int i = 0; i < 100000; ++i) objects += "{\"a\":";
+  CHECK(contains(findings(objects), too_deep));
+  CHECK(only(findings(std::string(100, '[') + std::string(100, ']')), "wanted an object"));
+  // A value of the command line that is no JSON is a text.
+  CHECK(only(findings_with("/layers/0/size", std::string(200000, '[')), "wanted a whole number from 1 to"));
 }
 
 TEST_CASE("a byte order mark is passed over") { CHECK(findings("\xEF\xBB\xBF" + small) == "(no finding)"); }
@@ -162,7 +171,7 @@ TEST_CASE("a finding in what a replacement put in names the replacement") {
 TEST_CASE("a file that is missing, a folder and an unreadable file are told apart") {
   const support::TemporaryFolder folder;
   CHECK(only(findings_of_file(folder.path() / "none.json"), "none.json: there is no such file; check the path"));
-  CHECK(only(findings_of_file(folder.path()), "is a folder, not a network file"));
+  CHECK(only(findings_of_file(folder.path()), "is a folder; wanted a file"));
   CHECK(only(findings_of_file(folder.path() / std::string(300, 'n')), "nnn: "));
   const auto secret = folder.write("secret.json", small);
   std::filesystem::permissions(secret, std::filesystem::perms::none);
@@ -201,4 +210,79 @@ TEST_CASE("validate returns the findings of a file in place of an exception") {
   CHECK(found[0].column == 28);
   CHECK(found[0].pointer == "/layers/0/type");
   CHECK_FALSE(found[0].is_warning);
+}
+
+TEST_CASE("many findings are counted, and the first hundred are told") {
+  std::string keys;
+  for (int i = 0; i < 50000; ++i) keys += "\"k" + std::to_string(i) + "\": 0, ";
+  const auto found = findings(with(small, "\"outputs\"", keys + "\"outputs\""));
+  CHECK(std::count(found.begin(), found.end(), '\n') == 100);
+  CHECK(contains(found, "/k99: unknown key 'k99'"));
+  CHECK(found.ends_with("\ntest.json: and 49900 more errors"));
+}
+
+TEST_CASE("one more finding than are told is counted as one") {
+  std::string keys;
+  for (int i = 0; i < 101; ++i) keys += "\"k" + std::to_string(i) + "\": 0, ";
+  CHECK(findings(with(small, "\"outputs\"", keys + "\"outputs\"")).ends_with("\ntest.json: and 1 more error"));
+}
+
+TEST_CASE("keys that stand twice are counted, too") {
+  std::string keys;
+  for (int i = 0; i < 50000; ++i) keys += "\"k\": 0, ";
+  const auto found = findings(with(small, "\"outputs\"", keys + "\"outputs\""));
+  CHECK(std::count(found.begin(), found.end(), '\n') == 100);
+  CHECK(found.ends_with("\ntest.json: and 49899 more errors"));
+}
+
+TEST_CASE("errors that are only counted are errors of their elements, too, and come before the count of warnings") {
+  std::string layers;
+  for (int i = 0; i < 150; ++i)
+    layers += R"({"name": "l)" + std::to_string(i) + R"(", "type": "sum", "size": 3, "params": {"none": 1}}, )";
+  const auto found = findings(with(small, R"({"name": "l",)", layers + R"({"name": "l",)"));
+  CHECK(found.ends_with("\ntest.json: and 50 more errors\ntest.json: warning: and 50 more warnings"));
+}
+
+TEST_CASE("warnings are cut by themselves, so that they hide no error") {
+  std::string layers;
+  for (int i = 0; i < 150; ++i) layers += R"({"name": "l)" + std::to_string(i) + R"(", "type": "sum", "size": 3}, )";
+  const auto text = with(small, R"({"name": "l",)", layers + R"({"name": "l",)");
+  const auto found = findings(with(text, "[\"l\"]", "[\"l\", \"none\"]"));
+  CHECK(contains(found, "/outputs/1: no layer or input 'none'"));
+  CHECK(contains(found, "test.json: warning: and 50 more warnings"));
+}
+
+TEST_CASE("a message stays one however long a name is") {
+  const std::string name(10000000, 'n');
+  for (const auto& text :
+       {with(small, "\"outputs\"", "\"" + name + "\": 1, \"outputs\""), with(small, "[\"l\"]", "[\"" + name + "\"]"),
+        with(small, "\"name\": \"l\"", "\"name\": \"" + name + "\""), with(small, "\"sum\"", "\"" + name + "\"")}) {
+    const auto found = findings(text);
+    CHECK(found.size() < 20000);
+    CHECK(contains(found, "nnnn"));
+  }
+}
+
+TEST_CASE("a name has at most 200 bytes, since it becomes the name of a file") {
+  const std::string longest(200, 'n');
+  CHECK(findings(with(small, "\"name\": \"w\"", "\"name\": \"" + longest + "\"")) == "(no finding)");
+  CHECK(only(findings(with(small, "\"name\": \"w\"", "\"name\": \"" + longest + "n\"")),
+             "/synapses/0/name: the name has 201 bytes; it may have 200"));
+}
+
+TEST_CASE("only regular files are read as a network") {
+  const support::TemporaryFolder folder;
+  CHECK(only(findings_of_file("/dev/zero"), "/dev/zero: is a device; only regular files are read"));
+  REQUIRE(mkfifo((folder.path() / "pipe.json").c_str(), 0600) == 0);
+  CHECK(only(findings_of_file(folder.path() / "pipe.json"), "pipe.json: is a pipe; only regular files are read"));
+  // The kernel's own files look regular and empty.
+  CHECK(only(findings_of_file("/proc/self/pagemap"), "the file is empty"));
+}
+
+TEST_CASE("a network file that is larger than memory is refused before it is read") {
+  const support::TemporaryFolder folder;
+  const auto file = folder.write("net.json", "");
+  std::error_code error;
+  std::filesystem::resize_file(file, std::uintmax_t{1} << 42, error);
+  if (!error) CHECK(only(findings_of_file(file), "net.json: is too large, 4.1e+03 GiB; there is "));
 }

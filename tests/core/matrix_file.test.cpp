@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <support/edit.hpp>
 
 using bouton::WeightEntry;
@@ -199,7 +201,7 @@ TEST_CASE("a synapse from unit to unit takes a row, or pairs of a unit with itse
 TEST_CASE("a weights file that cannot be opened or read is a finding with its path") {
   const support::TemporaryFolder folder;
   CHECK(only(support::findings(text_with_file(folder.path() / "none.csv")),
-             "none.csv: cannot be opened; check the path"));
+             "none.csv: there is no such file; check the path"));
   std::filesystem::create_directory(folder.path() / "folder.csv");
   CHECK(
       only(support::findings(text_with_file(folder.path() / "folder.csv")), "folder.csv: is a folder; wanted a file"));
@@ -218,4 +220,22 @@ TEST_CASE("'connect' does not go with a weights file") {
   const auto file = folder.write("w.csv", "1,2\n3,4\n5,6\n");
   CHECK(only(support::findings(with(text_with_file(file), "\"to\"", "\"connect\": {\"rule\": \"all_to_all\"}, \"to\"")),
              "/synapses/0/weights: a matrix says by itself what is connected"));
+}
+
+TEST_CASE("only regular files are read as weights, under any suffix") {
+  const support::TemporaryFolder folder;
+  for (const char* suffix : {".csv", ".mtx", ".npy"}) {
+    const auto zero = folder.path() / (std::string("zero") + suffix),
+               pipe = folder.path() / (std::string("p") + suffix);
+    std::filesystem::create_symlink("/dev/zero", zero);
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(only(support::findings(text_with_file(zero)), "is a device; only regular files are read"));
+    CHECK(only(support::findings(text_with_file(pipe)), "is a pipe; only regular files are read"));
+  }
+}
+
+TEST_CASE("a cell of a megabyte is quoted in part") {
+  const auto message = found("w.csv", std::string(1000000, 'x') + ",2\n3,4\n5,6\n");
+  CHECK(message.size() < 1000);
+  CHECK(contains(message, "w.csv: line 1: wanted a finite number, found 'xxx"));
 }

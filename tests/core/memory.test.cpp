@@ -2,10 +2,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <functional>
 
 #include <support/counting.hpp>
 #include <support/edit.hpp>
+
+#include "base/group_limit.hpp"
 
 using support::contains;
 using support::findings;
@@ -36,6 +39,16 @@ class PerUnitAndPair final : public bouton::Layer {
   bouton::Matrix pair_;
 };
 
+class Passing final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<Passing>& d) {
+    d.transform("passing", "publishes its input").version("1.0", "tests");
+  }
+  void step(const bouton::LayerInputs& in, std::span<double> out) override {
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] = in.port(0)[k];
+  }
+};
+
 /// True if `f` returns true in a process that can take no more than 4 GiB.
 bool succeeds_in_little_memory(const std::function<bool()>& f) {
   const pid_t child = fork();
@@ -61,17 +74,17 @@ TEST_CASE("a layer that cannot fit into the machine is a finding, before its mem
                          "\"delay\": 1000000, \"from\": \"l\"");
   const auto found = findings(text);
   CHECK(contains(found, "test.json:3:14: /layers/0: 'l' needs about "));
-  CHECK(contains(found, "for 4294967294 units and the outputs of 1000001 steps; this machine has "));
+  CHECK(contains(found, "for 4294967294 units and the outputs of 1000001 steps; there is "));
 }
 
 TEST_CASE("weights that cannot fit into the machine are a finding, before their memory is taken") {
   const auto text = with(with(small, "\"size\": 3", "\"size\": 60000000"), "\"from\": \"x\"", "\"from\": \"l\"");
   CHECK(contains(findings(text), "test.json:4:16: /synapses/0: 'w' needs about "));
-  CHECK(contains(findings(text), "GiB for its weights; this machine has "));
+  CHECK(contains(findings(text), "GiB for its weights; there is "));
   for (const std::string rule :
        {R"({"rule": "fixed_indegree", "indegree": 50000000})", R"({"rule": "fixed_probability", "p": 0.9})"})
     CHECK(contains(findings(with(text, "\"to\"", "\"connect\": " + rule + ", \"to\"")),
-                   "GiB for its weights; this machine"));
+                   "GiB for its weights; there is "));
 }
 
 TEST_CASE("a receptive field of too many pixels is a finding, before their memory is taken") {
@@ -93,6 +106,52 @@ TEST_CASE("layers that each fit and together do not are one finding of the whole
       {"name": "w", "type": "plain", "from": "b", "to": "b")" +
                     loop + "}]}";
   CHECK(only(findings(text), "test.json:1:1: the network needs about "));
+}
+
+TEST_CASE("delays are counted on every path: through a synapse, a transform, and a direct input") {
+  const std::string l = R"("from": "x", "to": "l")", large = R"("from": "l", "to": "l", "delay": 1000000)";
+  auto r = support::registry();
+  r.add<Passing>();
+  const auto sized = [](const std::string& text) { return with(text, "\"size\": 3", "\"size\": 40000000"); };
+  const std::string found = "/layers/0: 'l' needs about ", steps = "units and the outputs of 1000001 steps; there is ";
+  const auto text = with(small, R"({"constant": 1})", R"({"constant": 1}, "connect": {"rule": "one_to_one"})");
+  for (const auto& delayed :
+       {with(text, l, large), with(with(text, l, large), "\"delay\"", R"("transform": {"type": "passing"}, "delay")"),
+        with(small, "\"size\": 3", R"("size": 3, "input": {"from": "l", "delay": 1000000})")}) {
+    const auto findings = support::findings(sized(delayed), r);
+    CHECK(contains(findings, found));
+    CHECK(contains(findings, steps));
+  }
+}
+
+TEST_CASE("the least limit of the control groups around the process counts, of either version") {
+  const support::TemporaryFolder folder;
+  const auto put = [&](const std::string& name, const std::string& text) {
+    std::filesystem::create_directories((folder.path() / name).parent_path());
+    folder.write(name, text);
+  };
+  const auto limit = [&] { return bouton::least_group_limit(folder.path()); };
+  CHECK(std::isinf(limit()));
+  put("proc/self/mountinfo",
+      "24 1 0:22 / /proc rw - proc proc rw\n"
+      "30 24 0:26 / /sys/fs/cgroup/memory rw,nosuid shared:9 - cgroup cgroup rw,memory\n"
+      "31 24 0:27 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids\n"
+      "32 24 0:28 /outer /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
+  put("proc/self/cgroup", "4:memory:/a/b\n3:pids:/other\n0::/outer/inner\n");
+  CHECK(std::isinf(limit()));
+  put("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+  CHECK(limit() > 9e18);
+  put("sys/fs/cgroup/memory/a/memory.limit_in_bytes", "400000000\n");
+  CHECK(limit() == 400000000);
+  put("sys/fs/cgroup/memory/a/b/memory.limit_in_bytes", "300000000\n");
+  CHECK(limit() == 300000000);
+  put("sys/fs/cgroup/pids/other/memory.limit_in_bytes", "1\n");
+  put("sys/fs/cgroup/unified/inner/memory.max", "max\n");
+  CHECK(limit() == 300000000);
+  put("sys/fs/cgroup/unified/memory.max", "200000000\n");
+  CHECK(limit() == 200000000);
+  put("sys/fs/cgroup/unified/inner/memory.max", "100000000\n");
+  CHECK(limit() == 100000000);
 }
 
 // A sanitizer maps more than any limit lets it.

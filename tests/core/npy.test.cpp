@@ -76,3 +76,28 @@ TEST_CASE("a .npy file whose sides are too large for a number of units is refuse
   CHECK(only(found(npy(header("<f8", "(99999999999999999999, 2)"), six)), "w.npy: "));
   CHECK(only(found(npy(header("<f8", "(999999999999, 0)"), six)), "weights are 999999999999 x 0; wanted 3 x 2"));
 }
+
+TEST_CASE("a header is as long as numpy reads it, and no longer") {
+  const auto padded = [](std::size_t size) {
+    auto text = header("<f8", "(3, 2)");
+    text.insert(text.size() - 1, size - text.size(), ' ');
+    return npy(text, six);
+  };
+  CHECK(weights(padded(10000)) == six);
+  CHECK(only(found(padded(10001)), "w.npy: has a header of 10001 bytes; at most 10000 are read"));
+  CHECK(only(found(padded(60000)), "w.npy: has a header of 60000 bytes; at most 10000 are read"));
+}
+
+TEST_CASE("a header that is damaged anywhere is refused, or says the same") {
+  const auto whole = npy(header("<f8", "(3, 2)"), six);
+  const auto length = header("<f8", "(3, 2)").size();
+  for (std::size_t i = 0; i < length; ++i)
+    for (const char c : {'\0', '\'', '(', ')', ' ', '9', '\xff'}) {
+      auto damaged = whole;
+      damaged[10 + i] = c;
+      const auto message = found(damaged);
+      CAPTURE(message);
+      CHECK((message == "(no finding)" || message.find("w.npy: ") != std::string::npos ||
+             message.find("weights are ") != std::string::npos));
+    }
+}

@@ -173,7 +173,7 @@ TEST_CASE("a parameter's values may stand in a file") {
   CHECK(only(found(from("pairs.csv", "step,post,pre,value\n0,0,0,1\n")),
              "pairs.csv: lists pairs; wanted rows of numbers"));
   CHECK(only(found(R"("per_unit": {"file": "none.csv"})"),
-             "/layers/0/params/per_unit/file: none.csv: cannot be opened; check the path"));
+             "/layers/0/params/per_unit/file: none.csv: there is no such file; check the path"));
   CHECK(only(found(R"("per_unit": {"file": 3})"), "/layers/0/params/per_unit/file: wanted a text, found 3"));
   CHECK(contains(found(R"("per_unit": {"file": "w.csv", "scale": 2})"),
                  "/layers/0/params/per_unit/scale: unknown key 'scale'"));

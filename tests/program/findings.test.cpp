@@ -40,7 +40,7 @@ TEST_CASE("a missing file, a folder and an empty file are told apart") {
   CHECK(finding(Workplace()) == "net.json: there is no such file; check the path\n");
   const Workplace w;
   std::filesystem::create_directory(w.path() / "net.json");
-  CHECK(finding(w) == "net.json: is a folder, not a network file\n");
+  CHECK(finding(w) == "net.json: is a folder; wanted a file\n");
   CHECK(contains(finding(""), "net.json:1:1: the file is empty; a network begins with {\"bouton\": 1"));
   CHECK(contains(finding(" \n\t\n"), "net.json:1:1: the file is empty"));
 }

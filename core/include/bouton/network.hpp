@@ -144,8 +144,7 @@ class BOUTON_API Network {
  private:
   friend Executor& executor_of(Network& network);
   friend Network build_network(Document document, Registry& registry, const NetworkOptions& options);
-  Network(std::unique_ptr<const Document> document, std::unique_ptr<Executor> executor);
-  std::unique_ptr<const Document> document_;  // what all was built from
+  explicit Network(std::unique_ptr<Executor> executor);
   std::unique_ptr<Executor> executor_;
   std::vector<Finding> warnings_;
 };

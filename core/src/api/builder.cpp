@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "api/build.hpp"
+#include "base/shorten.hpp"
 #include "file/document.hpp"
 #include "file/save.hpp"
 
@@ -13,16 +14,13 @@ namespace bouton {
 namespace {
 
 Json parse(const JsonText& json) {
-  try {
-    return Json::parse(json.text, nullptr, true, true);
-  } catch (const Json::parse_error& error) {
-    // Without the library's own number in front.
-    const std::string_view what = error.what();
-    const auto text = what.substr(std::min(what.find("] "), what.size() - 2) + 2);
-    throw InvalidNetwork(
-        {{"(JSON given in code)", 0, 0, "",
-          fmt::format("'{}' is not valid JSON, at character {}: {}", json.text, error.byte, text), false}});
-  }
+  auto parsed = parse_json(json.text);
+  if (parsed.root) return std::move(*parsed.root);
+  const auto& problem = parsed.problems.front();
+  throw InvalidNetwork(
+      {{"(JSON given in code)", 0, 0, "",
+        shorten_message(fmt::format("'{}', at character {}: {}", json.text, problem.offset + 1, problem.message)),
+        false}});
 }
 
 Json to_json(const Setting& setting) {

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "api/build.hpp"
+#include "base/input_file.hpp"
 #include "base/nearest.hpp"
 #include "file/describe.hpp"
 #include "file/document.hpp"
@@ -26,24 +27,39 @@ namespace bouton {
 
 namespace {
 
-/// Reads, checks and builds; what is wrong is in the document's findings, and then the result is not usable.
-std::unique_ptr<Executor> build(Document& document, Registry& registry, const NetworkOptions& options) {
-  document.memory_limit = options.memory_limit;
-  auto network = read_network(document, registry, options);
-  if (!document.has_errors()) check_memory(document, network);
+void report_cycles(const NetworkDescription& network, Document& document) {
+  constexpr std::size_t most_named = 20;
   for (const auto& cycle : find_cycles(network.layers, network.synapses)) {
     std::vector<std::string> names;
-    for (const auto index : cycle.layers) names.push_back(network.layers[index].name);
+    for (const auto index : cycle.layers) {
+      names.push_back(names.size() < most_named ? network.layers[index].name
+                                                : fmt::format("… ({} more)", cycle.layers.size() - most_named));
+      if (names.size() > most_named) break;
+    }
     names.push_back(names.front());
     document.report(cycle.pointer, fmt::format("connections with delay 0 form a cycle: {}; give one of them a delay of "
                                                "at least 1",
                                                fmt::join(names, " -> ")));
   }
+}
+
+/// What a network holds: its executor, and the document that this was built from.
+struct BuiltExecutor final : Executor {
+  using Executor::Executor;
+  std::unique_ptr<const Document> document;
+};
+
+/// Reads, checks and builds; what is wrong is in the document's findings, and then the result is not usable.
+std::unique_ptr<BuiltExecutor> build(Document& document, Registry& registry, const NetworkOptions& options) {
+  document.memory_limit = options.memory_limit;
+  auto network = read_network(document, registry, options);
+  if (!document.has_errors()) check_memory(document, network);
+  report_cycles(network, document);
   if (document.has_errors()) {
     check_elements(network, document);
     return nullptr;
   }
-  return std::make_unique<Executor>(std::move(network), options, document);
+  return std::make_unique<BuiltExecutor>(std::move(network), options, document);
 }
 
 /// Throws Error that names the first value that is not finite; `what` and `name` say whose it is.
@@ -64,9 +80,20 @@ void warn_of_live_inputs(Document& document) {
                     "has no 'source': a program has to feed it in each step, 'bouton run' cannot");
 }
 
+/// Every network is made by build_network.
+const Document& document_of(const Executor& executor) { return *static_cast<const BuiltExecutor&>(executor).document; }
+
 /// What stands at the pointer, or null.
 Json value_at(const Document& document, const std::string& pointer) {
   return document.contains(pointer) ? document.root()[Json::json_pointer(pointer)] : Json();
+}
+
+std::string read_text(const std::filesystem::path& file) {
+  try {
+    return read_input(file);
+  } catch (const InputFileError& error) {
+    throw InvalidNetwork({{file, 0, 0, "", error.what(), false}});
+  }
 }
 
 Document open_document(const std::filesystem::path& file, const NetworkOptions& options) {
@@ -75,8 +102,7 @@ Document open_document(const std::filesystem::path& file, const NetworkOptions& 
 
 }  // namespace
 
-Network::Network(std::unique_ptr<const Document> document, std::unique_ptr<Executor> executor)
-    : document_(std::move(document)), executor_(std::move(executor)) {}
+Network::Network(std::unique_ptr<Executor> executor) : executor_(std::move(executor)) {}
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
@@ -94,7 +120,8 @@ Network build_network(Document document, Registry& registry, const NetworkOption
   auto executor = build(document, registry, options);
   if (document.has_errors()) throw InvalidNetwork(document.findings());
   auto warnings = document.findings();
-  Network network(std::make_unique<Document>(std::move(document)), std::move(executor));
+  executor->document = std::make_unique<Document>(std::move(document));
+  Network network(std::move(executor));
   network.warnings_ = std::move(warnings);
   return network;
 }
@@ -186,10 +213,12 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
   }
 }
 
-std::string Network::to_json() const { return save_network(document_->root(), *executor_, std::nullopt).dump(2); }
+std::string Network::to_json() const {
+  return save_network(document_of(*executor_).root(), *executor_, std::nullopt).dump(2);
+}
 
 void Network::save(const std::filesystem::path& file) const {
-  const auto document = save_network(document_->root(), *executor_, file);
+  const auto document = save_network(document_of(*executor_).root(), *executor_, file);
   write_file(file, [&](std::ostream& out) { out << document.dump(2) << '\n'; });
 }
 
@@ -197,14 +226,15 @@ std::vector<std::string> Network::take_over(Network& other) {
   // Weights are taken over where both documents say the same about them.
   const auto has_same_weights = [&](const SynapseDescription& now, const SynapseDescription& before) {
     const auto is_same = [&](const char* key) {
-      return value_at(*document_, now.pointer + key) == value_at(*other.document_, before.pointer + key);
+      return value_at(document_of(*executor_), now.pointer + key) ==
+             value_at(document_of(*other.executor_), before.pointer + key);
     };
     return is_same("/weights") && is_same("/connect");
   };
   return bouton::take_over(*executor_, *other.executor_, has_same_weights);
 }
 
-std::string Network::described() const { return describe_network(document_->root(), *executor_).dump(2); }
+std::string Network::described() const { return describe_network(document_of(*executor_).root(), *executor_).dump(2); }
 
 std::vector<std::filesystem::path> Network::files() const {
   const auto& description = executor_->description;

@@ -165,18 +165,28 @@ void connect(const AllToAll&, const Context& c, std::vector<WeightEntry>& out) {
 
 void connect(const std::monostate&, const Context&, std::vector<WeightEntry>&) {}
 
+Context context_of(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, std::size_t post_size,
+                   Slice post) {
+  return {synapse,
+          pre_size,
+          post_size,
+          post,
+          synapse.same_layer,
+          Random(seed, synapse.name, "connect"),
+          Random(seed, synapse.name, "weights")};
+}
+
+std::vector<WeightEntry> entries_of(const Context& c) {
+  std::vector<WeightEntry> entries;
+  std::visit([&](const auto& rule) { connect(rule, c, entries); }, c.synapse.connect);
+  return entries;
+}
+
 }  // namespace
 
 WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size,
                           std::size_t post_size, Slice post) {
-  const bool same_layer = synapse.same_layer;
-  const Context c{synapse,
-                  pre_size,
-                  post_size,
-                  post,
-                  same_layer,
-                  Random(seed, synapse.name, "connect"),
-                  Random(seed, synapse.name, "weights")};
+  const Context c = context_of(synapse, seed, pre_size, post_size, post);
   const bool is_diagonal = synapse.type && synapse.type->declaration.weights == WeightsKind::diagonal;
   if (is_diagonal) return diagonal(c);
   if (const auto* matrix = std::get_if<Matrix>(&synapse.weights)) return from_matrix(*matrix, c);
@@ -184,11 +194,16 @@ WeightMatrix make_weights(const SynapseDescription& synapse, std::uint64_t seed,
     return WeightMatrix::sparse(pre_size, post, *entries);
   const auto* all = std::get_if<AllToAll>(&synapse.connect);
   const bool is_dense =
-      std::holds_alternative<std::monostate>(synapse.connect) || (all && (all->autapses || !same_layer));
+      std::holds_alternative<std::monostate>(synapse.connect) || (all && (all->autapses || !synapse.same_layer));
   if (is_dense) return all_pairs(c);
-  std::vector<WeightEntry> entries;
-  std::visit([&](const auto& rule) { connect(rule, c, entries); }, synapse.connect);
-  return WeightMatrix::sparse(pre_size, post, entries);
+  return WeightMatrix::sparse(pre_size, post, entries_of(c));
+}
+
+void draw_for_all_slices(SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, std::size_t post_size) {
+  if (!std::holds_alternative<FixedTotal>(synapse.connect) && !std::holds_alternative<FixedOutdegree>(synapse.connect))
+    return;
+  const Slice whole{0, static_cast<Unit>(post_size)};
+  synapse.weights = entries_of(context_of(synapse, seed, pre_size, post_size, whole));
 }
 
 }  // namespace bouton

@@ -1,12 +1,13 @@
-/// Reads `weights` and `connect` of a synapse.
+/// Reads `weights` and `connect` of a synapse, and checks that they fit together.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "description/description.hpp"
-#include "file/document.hpp"
+#include "file/node.hpp"
 
 namespace bouton {
 
@@ -17,6 +18,9 @@ struct ConnectionSizes {
   std::string pre_name = {};
   std::string post_name = {};
 };
+
+/// True if there are such units; reports otherwise.
+bool check_pair(const Node& node, std::uint64_t post, std::uint64_t pre, ConnectionSizes sizes);
 
 /// A matrix parameter from a layer to itself, given as `weights` of a synapse may be; nothing if it is wrong, which is
 /// reported. `name` stands for a synapse's in random draws.

@@ -140,9 +140,8 @@ class Describer {
       for (const auto& name : from) delays.push_back(default_delay(name));
       return delays;
     }
-    const auto source =
-        std::ranges::find_if(executor_.layers, [&](const auto& n) { return n.description.name == from; });
-    return source->description.is_input ? 0 : 1;
+    const auto source = executor_.layer_index(from.get_ref<const std::string&>());
+    return executor_.layers[source.value()].description.is_input ? 0 : 1;
   }
 
   static void fill_connect(Json& own, const SynapseDescription& synapse) {

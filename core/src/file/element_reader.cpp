@@ -1,6 +1,7 @@
 #include "file/element_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -18,13 +19,29 @@ std::vector<Node> ElementReader::elements(const std::string& key) const {
   return node ? node->elements() : std::vector<Node>{};
 }
 
+void ElementReader::check_name(const Node& node, std::string_view name) {
+  if (name.size() > longest_name)
+    node.report(fmt::format("the name has {} bytes; it may have {}", name.size(), longest_name));
+  if (has_control_character(name)) node.report("the name holds a control character");
+}
+
+void ElementReader::add_layer(LayerDescription layer) {
+  reading_.layer_of_name.try_emplace(layer.name, network_.layers.size());
+  network_.layers.push_back(std::move(layer));
+}
+
+std::optional<std::size_t> ElementReader::find_layer(const std::string& name) const {
+  const auto at = reading_.layer_of_name.find(name);
+  return at == reading_.layer_of_name.end() ? std::nullopt : std::optional(at->second);
+}
+
 std::string ElementReader::read_name(const Node& node) {
   const auto name_node = node.require("name");
   if (!name_node) return "";
   const auto name = name_node->text();
   if (!name) return "";
   if (name->empty()) name_node->report("the name is empty");
-  if (has_control_character(*name)) name_node->report("the name holds a control character");
+  check_name(*name_node, *name);
   if (const auto [other, is_new] = reading_.names.emplace(*name, node.pointer()); !is_new)
     name_node->report(fmt::format("the name '{}' is already that of {}", *name, other->second));
   return *name;
@@ -38,7 +55,7 @@ std::shared_ptr<const RegisteredType> ElementReader::read_type(const Node& node,
   const Node& place = type_node ? *type_node : node;
   const auto type = registry_.find(*name);
   if (!type) {
-    place.report(registry_.explain_missing(*name, *kinds.begin()));
+    place.report([&] { return registry_.explain_missing(*name, *kinds.begin()); });
     return nullptr;
   }
   if (std::find(kinds.begin(), kinds.end(), type->declaration.kind) == kinds.end()) {
@@ -57,8 +74,10 @@ std::optional<std::size_t> ElementReader::read_reference(const Node& node, const
 std::optional<std::size_t> ElementReader::resolve(const Node& node) {
   const auto name = node.text();
   if (!name) return std::nullopt;
-  const auto index = find_layer(network_, *name);
-  if (!index) node.report(fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))));
+  const auto index = find_layer(*name);
+  if (!index)
+    node.report(
+        [&] { return fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))); });
   return index;
 }
 

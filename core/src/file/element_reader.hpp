@@ -7,12 +7,15 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <bouton/registry.hpp>
 
 #include "description/description.hpp"
-#include "file/document.hpp"
+#include "file/node.hpp"
 #include "file/parameters.hpp"
 
 namespace bouton {
@@ -23,9 +26,11 @@ struct Reading {
   Registry& registry;
   NetworkDescription& network;
   bool has_dt = true;
-  bool has_lost_target = false;                   // a synapse leads to a layer that is not there
-  std::set<std::size_t> fed_directly = {};        // layers with `input`
-  std::map<std::string, std::string> names = {};  // name of each element, and where it stands
+  bool has_lost_target = false;                                     // a synapse leads to a layer that is not there
+  std::set<std::size_t> fed_directly = {};                          // layers with `input`
+  std::map<std::string, std::string> names = {};                    // name of each element, and where it stands
+  std::unordered_map<std::string, std::size_t> layer_of_name = {};  // index in the network's layers
+  std::unordered_set<std::string> synapse_names = {};
 };
 
 void read_inputs(Reading& reading, bool live_inputs);
@@ -35,6 +40,9 @@ void read_layers(Reading& reading);
 void read_synapses(Reading& reading);
 /// `outputs`, `record` and `readout`.
 void read_outputs(Reading& reading);
+
+/// In bytes. Files are named after elements and recordings, with a suffix, and the system takes 255.
+inline constexpr std::size_t longest_name = 200;
 
 /// Reads what all kinds of elements have.
 class ElementReader {
@@ -47,6 +55,12 @@ class ElementReader {
   std::vector<Node> elements(const std::string& key) const;
   /// The name of an element, checked to be new.
   std::string read_name(const Node& node);
+  /// Reports a text that cannot be the name of an element or of a file.
+  static void check_name(const Node& node, std::string_view name);
+  /// Puts a layer or input behind the others.
+  void add_layer(LayerDescription layer);
+  /// The index of the layer or input of that name.
+  std::optional<std::size_t> find_layer(const std::string& name) const;
   /// The type that member `key` names, or `otherwise` if it is absent; null, with a finding, if it is of another kind.
   std::shared_ptr<const RegisteredType> read_type(const Node& node, std::initializer_list<TypeKind> kinds,
                                                   const std::string& key = "type", const std::string& otherwise = "");

@@ -47,13 +47,13 @@ std::vector<InitialSetting> read_initial(const Node& owner, const TypeDeclaratio
   }
   std::vector<std::string> names;
   for (const auto& state : type.states) names.push_back(state.name);
-  for (const auto& [name, ignored] : initial->value().items()) {
-    const auto node = *initial->find(name);
+  for (const auto& [name, node] : initial->members()) {
     const auto state = std::ranges::find(type.states, name, &StateDeclaration::name);
     if (state == type.states.end()) {
-      node.report(names.empty()
-                      ? fmt::format("'{}' declares no state that could be given", type.name)
-                      : fmt::format("'{}' declares no state '{}'{}", type.name, name, suggestion(name, names)));
+      node.report([&, &name = name] {
+        return names.empty() ? fmt::format("'{}' declares no state that could be given", type.name)
+                             : fmt::format("'{}' declares no state '{}'{}", type.name, name, suggestion(name, names));
+      });
       continue;
     }
     auto own = scope;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "description/description.hpp"
-#include "file/document.hpp"
+#include "file/node.hpp"
 #include "file/parameters.hpp"
 
 namespace bouton {

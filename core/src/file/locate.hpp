@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace bouton {
@@ -16,16 +15,19 @@ struct TextPlace {
   std::size_t column = 0;
 };
 
-TextPlace place_of_offset(std::string_view text, std::size_t offset);
+/// Finds the places of offsets in a text in one pass over it, and a search for each.
+class TextPlaces {
+ public:
+  explicit TextPlaces(std::string_view text);
+  TextPlace of(std::size_t offset) const;
+
+ private:
+  std::size_t size_;
+  std::vector<std::size_t> line_starts_;
+};
 
 /// The first character of each value that is named and exists. For a member of an object, that of its key. With a
 /// pointer, those of all that holds it must be named too. The text must be valid JSON, comments allowed.
 std::map<std::string, TextPlace> locate(std::string_view text, const std::set<std::string>& pointers);
-
-/// The pointer and second place of every key that stands twice in one object.
-std::vector<std::pair<std::string, TextPlace>> duplicate_keys(std::string_view text);
-
-/// "/a~1b" for the key "a/b" below "".
-std::string pointer_to(const std::string& parent, std::string_view key);
 
 }  // namespace bouton

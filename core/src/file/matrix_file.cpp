@@ -15,6 +15,9 @@
 
 #include <fmt/format.h>
 
+#include "base/input_file.hpp"
+#include "base/shorten.hpp"
+#include "base/usable_memory.hpp"
 #include "file/npy.hpp"
 
 namespace bouton {
@@ -31,11 +34,7 @@ std::string_view trim(std::string_view text) {
 /// A file read line by line; errors name the line.
 class Lines {
  public:
-  explicit Lines(const std::filesystem::path& file) : in_(file) {
-    std::error_code error;
-    if (std::filesystem::is_directory(file, error)) throw MatrixFileError("is a folder; wanted a file");
-    if (!in_) throw MatrixFileError("cannot be opened; check the path");
-  }
+  explicit Lines(const std::filesystem::path& file) : in_(open_input(file)) {}
 
   /// The next line that is neither blank nor begins with `comment`.
   std::optional<std::string_view> next(char comment) {
@@ -61,7 +60,7 @@ class Lines {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-      fail(fmt::format("wanted a finite number, found '{}'", text));
+      fail(fmt::format("wanted a finite number, found '{}'", shorten(text)));
     return value;
   }
 
@@ -70,14 +69,21 @@ class Lines {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
-      fail(fmt::format("wanted a whole number from {} to {}, found '{}'", least, most, text));
+      fail(fmt::format("wanted a whole number from {} to {}, found '{}'", least, most, shorten(text)));
     return value;
+  }
+
+  /// Throws if so many bytes of numbers do not fit into memory: what grows is copied, so that twice as much is taken.
+  void check_room(std::size_t bytes) const {
+    if (2.0 * static_cast<double>(bytes) > memory_.bytes)
+      throw MatrixFileError(fmt::format("holds more numbers than fit into memory; {}", memory_.in_words()));
   }
 
  private:
   static constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
   std::ifstream in_;
+  MemoryLimit memory_ = usable_memory();
   std::string line_;
   std::size_t number_ = 0;
 };
@@ -100,6 +106,9 @@ bool is_name(std::string_view cell) {
          (!cell.empty() && std::isalpha(static_cast<unsigned char>(cell.front())) && cell != "nan" && cell != "inf");
 }
 
+/// With its place in the set of pairs that were seen.
+constexpr std::size_t bytes_of_entry = sizeof(WeightEntry) + 48;
+
 SparseMatrix read_recorded_weights(Lines& lines) {
   SparseMatrix matrix;
   bool is_first = true, has_begin_mark = false, has_end_mark = false;
@@ -119,6 +128,7 @@ SparseMatrix read_recorded_weights(Lines& lines) {
                               static_cast<Unit>(lines.index(cells[2], 0, most_units)), lines.number(cells[3])});
     const auto [post, pre, value] = matrix.entries.back();
     if (!seen.emplace(post, pre).second) lines.fail(fmt::format("the pair {},{} stands twice", post, pre));
+    lines.check_room(matrix.entries.size() * bytes_of_entry);
   }
   if (matrix.entries.empty()) throw MatrixFileError("holds no weights, only the names of the columns; was it cut off?");
   if (has_begin_mark && !has_end_mark)
@@ -144,6 +154,7 @@ MatrixFile read_csv(const std::filesystem::path& file) {
       lines.fail(fmt::format("has {} numbers, the first row has {}", cells.size(), matrix.columns));
     for (const auto cell : cells) matrix.values.push_back(lines.number(cell));
     ++matrix.rows;
+    lines.check_room(matrix.values.size() * sizeof(double));
   }
   if (matrix.rows == 0) throw MatrixFileError("holds no numbers");
   return matrix;
@@ -178,6 +189,7 @@ MatrixFile read_matrix_market(const std::filesystem::path& file) {
     while (const auto line = lines.next('%')) {
       if (values.size() == rows * columns) lines.fail("there are more numbers than the size says");
       values.push_back(lines.number(*line));
+      lines.check_room(values.size() * sizeof(double));
     }
     if (values.size() != rows * columns)
       throw MatrixFileError(fmt::format("holds {} numbers, its size says {}", values.size(), rows * columns));
@@ -198,6 +210,7 @@ MatrixFile read_matrix_market(const std::filesystem::path& file) {
     const double value = pattern ? 1.0 : lines.number(cells[2]);
     matrix.entries.push_back({post, pre, value});
     if (symmetric && post != pre) matrix.entries.push_back({pre, post, value});
+    lines.check_room(matrix.entries.size() * sizeof(WeightEntry));
   }
   if (read != count) throw MatrixFileError(fmt::format("holds {} entries, its size line says {}", read, count));
   return matrix;
@@ -205,12 +218,14 @@ MatrixFile read_matrix_market(const std::filesystem::path& file) {
 
 }  // namespace
 
-MatrixFile read_matrix_file(const std::filesystem::path& file) {
+MatrixFile read_matrix_file(const std::filesystem::path& file) try {
   if (file.extension() == ".csv") return read_csv(file);
   if (file.extension() == ".mtx") return read_matrix_market(file);
   if (file.extension() == ".npy") return read_npy(file);
   throw MatrixFileError(
       fmt::format("the suffix '{}' is unknown; there is .csv, .mtx and .npy", file.extension().string()));
+} catch (const InputFileError& error) {
+  throw MatrixFileError(error.what());
 }
 
 }  // namespace bouton

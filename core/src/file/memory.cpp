@@ -5,10 +5,10 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
+#include "base/usable_memory.hpp"
 #include "connect/weight_bytes.hpp"
+#include "description/edges.hpp"
 
 namespace bouton {
 
@@ -37,41 +37,35 @@ double layer_bytes(const LayerDescription& layer, std::uint64_t longest_delay) {
   return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit))) + state_bytes(layer, layer.size);
 }
 
-std::string gibibytes(double bytes) { return fmt::format("{:.3g} GiB", bytes / (1024.0 * 1024.0 * 1024.0)); }
-
-/// What the network may have: the machine's memory, or less where a limit is set.
-double available_bytes(const Document& document) {
-  double available = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    available = std::min(available, static_cast<double>(limit.rlim_cur));
-  return std::min(available, static_cast<double>(document.memory_limit.value_or(~std::uint64_t{0})));
+/// What the network may have: what this process may use, or less where the caller sets a limit.
+MemoryLimit available(const Document& document) {
+  const auto usable = usable_memory();
+  if (!document.memory_limit) return usable;
+  return usable.least({static_cast<double>(*document.memory_limit), "the limit that was set"});
 }
 
 }  // namespace
 
 bool check_numbers_fit(const Node& node, double count) {
-  const double bytes = count * number_bytes, available = available_bytes(node.document());
-  if (bytes <= available) return true;
-  node.report(fmt::format("needs about {} for {} values; there is {}", gibibytes(bytes), count, gibibytes(available)));
+  const double bytes = count * number_bytes;
+  const auto limit = available(node.document());
+  if (bytes <= limit.bytes) return true;
+  node.report(fmt::format("needs about {} for {} values; {}", in_gibibytes(bytes), count, limit.in_words()));
   return false;
 }
 
 void check_memory(Document& document, const NetworkDescription& network) {
-  const double available = available_bytes(document);
+  const auto limit = available(document);
   double total = 0;
   bool found = false;
   const auto add = [&](const ElementDescription& element, double bytes, const std::string& what) {
     total += bytes;
-    if (bytes <= available) return;
+    if (bytes <= limit.bytes) return;
     found = true;
-    document.report(element.pointer, fmt::format("'{}' needs about {} for {}; this machine has {}", element.name,
-                                                 gibibytes(bytes), what, gibibytes(available)));
+    document.report(element.pointer, fmt::format("'{}' needs about {} for {}; {}", element.name, in_gibibytes(bytes),
+                                                 what, limit.in_words()));
   };
-  std::vector<std::uint64_t> longest_delay(network.layers.size(), 0);
-  for (const auto& synapse : network.synapses)
-    for (const auto& source : synapse.sources)
-      longest_delay[source.layer] = std::max(longest_delay[source.layer], source.delay);
+  const auto longest_delay = longest_delays(network);
   for (std::size_t i = 0; i < network.layers.size(); ++i)
     add(network.layers[i], layer_bytes(network.layers[i], longest_delay[i]),
         fmt::format("{} units and the outputs of {} steps", network.layers[i].size, longest_delay[i] + 1));
@@ -81,9 +75,8 @@ void check_memory(Document& document, const NetworkDescription& network) {
     const double units = network.layers[synapse.target].size, state = state_bytes(synapse, units, sources);
     add(synapse, weight_bytes(synapse, sources[0], units) + state, state > 0 ? "its weights and state" : "its weights");
   }
-  if (total > available && !found)
-    document.report(
-        "", fmt::format("the network needs about {}; this machine has {}", gibibytes(total), gibibytes(available)));
+  if (total > limit.bytes && !found)
+    document.report("", fmt::format("the network needs about {}; {}", in_gibibytes(total), limit.in_words()));
 }
 
 }  // namespace bouton

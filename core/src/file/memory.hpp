@@ -2,7 +2,7 @@
 #pragma once
 
 #include "description/description.hpp"
-#include "file/document.hpp"
+#include "file/node.hpp"
 
 namespace bouton {
 

@@ -1,16 +1,18 @@
 #include "file/npy.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
-#include <regex>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include "base/bytes.hpp"
+#include "base/input_file.hpp"
+#include "base/usable_memory.hpp"
 #include "file/matrix_file.hpp"
 
 namespace bouton {
@@ -38,21 +40,65 @@ constexpr ElementType element_types[] = {
     {"|b1", 1, read_number<std::uint8_t>},
 };
 
-std::string match(const std::string& header, const char* pattern) {
-  std::smatch found;
-  if (!std::regex_search(header, found, std::regex(pattern)))
+/// The fields of a header: `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }`. Numpy writes the literal of a
+/// Python dictionary, always of these three keys.
+class Header {
+ public:
+  explicit Header(std::string_view text) : text_(text) {}
+
+  /// What stands between two characters behind a key, for example the quotes of a text.
+  std::string_view enclosed(std::string_view key, char open, char close) const {
+    auto rest = behind(key);
+    if (!rest.starts_with(open)) fail();
+    rest.remove_prefix(1);
+    const auto end = rest.find(close);
+    if (end == rest.npos) fail();
+    return rest.substr(0, end);
+  }
+
+  bool boolean(std::string_view key) const {
+    const auto rest = behind(key);
+    if (!rest.starts_with("True") && !rest.starts_with("False")) fail();
+    return rest.starts_with("True");
+  }
+
+  /// The numbers of a tuple.
+  std::vector<std::size_t> sides() const {
+    std::vector<std::size_t> numbers;
+    auto rest = enclosed("'shape':", '(', ')');
+    while (!rest.empty()) {
+      if (rest.front() == ' ' || rest.front() == ',') {
+        rest.remove_prefix(1);
+        continue;
+      }
+      std::size_t number = 0;
+      const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+      if (error != std::errc()) fail();
+      numbers.push_back(number);
+      rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+    }
+    return numbers;
+  }
+
+ private:
+  [[noreturn]] static void fail() {
     throw MatrixFileError("has a header that cannot be read; save it with numpy.save");
-  return found[1];
-}
+  }
+
+  std::string_view behind(std::string_view key) const {
+    const auto at = text_.find(key);
+    if (at == text_.npos) fail();
+    const auto value = text_.find_first_not_of(' ', at + key.size());
+    return value == text_.npos ? std::string_view() : text_.substr(value);
+  }
+
+  std::string_view text_;
+};
 
 }  // namespace
 
 Matrix read_npy(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::error_code error;
-  if (std::filesystem::is_directory(file, error)) throw MatrixFileError("is a folder; wanted a file");
-  if (!in) throw MatrixFileError("cannot be opened; check the path");
-  const std::string bytes = read_all(in);
+  const std::string bytes = read_input(file);
   constexpr std::string_view magic = "\x93NUMPY";
   if (bytes.size() < 12 || !bytes.starts_with(magic)) throw MatrixFileError("is not a .npy file");
   constexpr int newest_version = 3;
@@ -63,22 +109,21 @@ Matrix read_npy(const std::filesystem::path& file) {
   const std::size_t begin = is_first_version ? 10 : 12;
   const std::size_t length = is_first_version ? static_cast<std::size_t>(read_number<std::uint16_t>(&bytes[8]))
                                               : static_cast<std::size_t>(read_number<std::uint32_t>(&bytes[8]));
-  constexpr std::size_t longest_header = 1 << 16;
-  if (length > longest_header || begin + length > bytes.size()) throw MatrixFileError("ends within its header");
-  const std::string header = bytes.substr(begin, length);
-
-  const auto type_name = match(header, "'descr': *'([^']*)'");
-  const bool by_columns = match(header, "'fortran_order': *(True|False)") == "True";
-  const auto shape = match(header, "'shape': *\\(([0-9, ]*)\\)");
+  if (begin + length > bytes.size()) throw MatrixFileError("ends within its header");
+  constexpr std::size_t longest_header = 10000;  // numpy reads no longer one either
+  if (length > longest_header)
+    throw MatrixFileError(
+        fmt::format("has a header of {} bytes; at most {} are read: save it with numpy.save", length, longest_header));
+  const Header header(std::string_view(bytes).substr(begin, length));
+  const auto type_name = header.enclosed("'descr':", '\'', '\'');
+  const bool by_columns = header.boolean("'fortran_order':");
+  const auto sides = header.sides();
   const ElementType* type = nullptr;
   for (const auto& known : element_types)
     if (known.name == type_name) type = &known;
-  if (!type) throw MatrixFileError(fmt::format("holds numbers of the type '{}'; save it as float64", type_name));
+  if (!type)
+    throw MatrixFileError(fmt::format("holds numbers of the type '{}'; save it as float64", type_name.substr(0, 40)));
 
-  std::vector<std::size_t> sides;
-  const std::regex number("[0-9]{1,12}");
-  for (std::sregex_iterator at(shape.begin(), shape.end(), number), end; at != end; ++at)
-    sides.push_back(std::stoull(at->str()));
   if (sides.size() != 1 && sides.size() != 2)
     throw MatrixFileError(fmt::format("has {} dimensions; wanted 1 or 2", sides.size()));
   Matrix matrix;
@@ -93,6 +138,9 @@ Matrix read_npy(const std::filesystem::path& file) {
   if (bytes.size() - begin - length != matrix.rows * matrix.columns * type->size)
     throw MatrixFileError(
         fmt::format("goes on after the {} x {} numbers that are announced", matrix.rows, matrix.columns));
+  const auto memory = usable_memory();
+  if (static_cast<double>(matrix.rows * matrix.columns * sizeof(double)) > memory.bytes)
+    throw MatrixFileError(fmt::format("holds more numbers than fit into memory; {}", memory.in_words()));
   matrix.values.resize(matrix.rows * matrix.columns);
   for (std::size_t row = 0; row < matrix.rows; ++row)
     for (std::size_t column = 0; column < matrix.columns; ++column) {

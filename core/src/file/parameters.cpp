@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/input_file.hpp"
 #include "base/nearest.hpp"
 #include "file/connections.hpp"
 #include "file/matrix_file.hpp"
@@ -30,8 +31,7 @@ class Reader {
       group.report(fmt::format("wanted an object of parameters, found {}", describe(group.value())));
       return;
     }
-    for (const auto& [key, ignored] : group.value().items()) {
-      const auto node = *group.find(key);
+    for (const auto& [key, node] : group.members()) {
       const std::string name = prefix + key;
       const bool is_dotted = key.find('.') != std::string::npos;  // groups are objects
       if (const auto* declaration = is_dotted ? nullptr : find(name))
@@ -42,7 +42,9 @@ class Reader {
         node.report(fmt::format("'{}' is written as a group: \"{}\": {{\"{}\": …}}", name, key.substr(0, key.find('.')),
                                 key.substr(key.find('.') + 1)));
       else
-        node.report(fmt::format("'{}' has no parameter '{}'{}", type_.name, name, suggestion(key, names_in(prefix))));
+        node.report([&, &key = key] {
+          return fmt::format("'{}' has no parameter '{}'{}", type_.name, name, suggestion(key, names_in(prefix)));
+        });
     }
   }
 
@@ -162,7 +164,7 @@ class Reader {
     result.settings.push_back({&declaration, std::vector<double>{0.0}});
   }
 
-  static std::optional<ParameterValue> read_value(const Node& node, const ParameterDeclaration& declaration) {
+  std::optional<ParameterValue> read_value(const Node& node, const ParameterDeclaration& declaration) const {
     auto wrap = [](auto value) -> std::optional<ParameterValue> {
       if (!value) return std::nullopt;
       return ParameterValue(std::move(*value));
@@ -183,7 +185,11 @@ class Reader {
       case ParameterType::path: {
         const auto text = node.text();
         if (!text) return std::nullopt;
-        return ParameterValue(node.document().resolve(*text).string());
+        const auto path = node.document().resolve(*text);
+        // What a recorder is given may be where it writes to.
+        const auto why = type_.kind == TypeKind::recorder ? "" : why_endless(path);
+        if (!why.empty()) node.report(fmt::format("{}: {}", path.string(), why));
+        return ParameterValue(path.string());
       }
       case ParameterType::per_unit: {
         if (node.value().is_array()) return wrap(node.numbers());

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "description/description.hpp"
-#include "file/document.hpp"
+#include "file/node.hpp"
 
 namespace bouton {
 

@@ -17,8 +17,7 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
   }
   std::vector<std::string> names = layer_names(network);
   for (const auto& synapse : network.synapses) names.push_back(synapse.name);
-  for (const auto& [name, ignored] : set.value().items()) {
-    const auto node = *set.find(name);
+  for (const auto& [name, node] : set.members()) {
     const ElementDescription* element = nullptr;
     std::size_t units = 0;
     for (const auto& layer : network.layers)

@@ -40,7 +40,7 @@ class LayerReader : ElementReader {
             fmt::format("input '{}' has no 'source', and nothing feeds it here; give it one, for example "
                         "{{\"type\": \"sequence\", …}}",
                         input.name));
-      network_.layers.push_back(std::move(input));
+      add_layer(std::move(input));
     }
     check_bindings();
   }
@@ -57,7 +57,7 @@ class LayerReader : ElementReader {
         layer.initial = read_initial(node, layer.type->declaration, own);
       }
       if (node.find("input")) reading_.fed_directly.insert(network_.layers.size());
-      network_.layers.push_back(std::move(layer));
+      add_layer(std::move(layer));
     }
     if (network_.layers.empty()) root_.report("there is nothing to run: neither 'inputs' nor 'layers' has an entry");
   }
@@ -68,9 +68,8 @@ class LayerReader : ElementReader {
     for (const auto& node : elements("layers")) {
       const auto input = node.find("input");
       const auto name = node.find("name");
-      const auto target = input && name && name->value().is_string()
-                              ? find_layer(network_, name->value().get<std::string>())
-                              : std::nullopt;
+      const auto target =
+          input && name && name->value().is_string() ? find_layer(name->value().get<std::string>()) : std::nullopt;
       if (!target) continue;
       if (input->value().is_array() && input->value().empty())
         input->report("'input' is empty; it names what feeds the layer");

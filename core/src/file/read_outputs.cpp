@@ -1,6 +1,8 @@
 #include <sys/resource.h>
 
-#include <algorithm>
+#include <string>
+#include <unordered_set>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,27 +14,25 @@ namespace bouton {
 
 namespace {
 
-/// In bytes. A recorder adds its suffix, and the system takes 255.
-constexpr std::size_t longest_file_name = 200;
-
 /// Reads what is to be seen of a network.
 class OutputReader : ElementReader {
  public:
   explicit OutputReader(Reading& reading) : ElementReader(reading) {}
 
   void read_outputs() {
+    std::unordered_set<std::string> seen;
     for (const auto& node : elements("outputs"))
-      if (const auto name = node.text()) {
-        if (std::ranges::find(network_.outputs, *name) != network_.outputs.end())
-          node.report(fmt::format("the output '{}' stands twice", *name));
-        else if (find_layer(network_, *name))
-          network_.outputs.push_back(*name);
+      if (const auto index = resolve(node)) {
+        const auto& name = network_.layers[*index].name;
+        if (seen.insert(name).second)
+          network_.outputs.push_back(name);
         else
-          node.report(fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))));
+          node.report(fmt::format("the output '{}' stands twice", name));
       }
   }
 
   void read_records() {
+    std::unordered_set<std::string> names_of_records;
     for (const auto& node : elements("record")) {
       if (!node.is_object_of({"name", "of", "variable", "format", "every", "when", "params"})) continue;
       RecordDescription record;
@@ -43,32 +43,29 @@ class OutputReader : ElementReader {
       if (!of_text || !variable_text) continue;
       record.of = *of_text;
       record.variable = *variable_text;
-      auto names = layer_names(network_);
-      for (const auto& synapse : network_.synapses) names.push_back(synapse.name);
       if (record.of.empty()) {
         of->report("'of' is empty; it names a layer, an input or a synapse");
         continue;
       }
-      if (std::find(names.begin(), names.end(), record.of) == names.end())
-        of->report(fmt::format("nothing is named '{}'{}", record.of, suggestion(record.of, names)));
+      if (!find_layer(record.of) && !reading_.synapse_names.contains(record.of))
+        of->report([&] { return fmt::format("nothing is named '{}'{}", record.of, suggestion(record.of, names())); });
       record.name = node.text_or("name", record.of + "." + record.variable);
+      const Node name_place = node.find("name").value_or(node);
       if (has_control_character(record.name) && node.find("name"))
-        node.find("name")->report("the name holds a control character");
+        name_place.report("the name holds a control character");
       else if (record.name.empty() || record.name.starts_with('.') || record.name.find('/') != std::string::npos)
-        (node.find("name") ? *node.find("name") : node)
-            .report(fmt::format("'{}' cannot be the name of a file; give the recording a 'name' of letters, digits, "
-                                "'.', '_' and '-'",
-                                record.name));
-      if (record.name.size() > longest_file_name)
-        (node.find("name") ? *node.find("name") : node)
-            .report(
-                fmt::format("the name has {} bytes, and a file is named after it; give the recording a 'name' of at "
-                            "most {}",
-                            record.name.size(), longest_file_name));
+        name_place.report(
+            fmt::format("'{}' cannot be the name of a file; give the recording a 'name' of letters, digits, '.', '_' "
+                        "and '-'",
+                        record.name));
+      if (record.name.size() > longest_name)
+        name_place.report(fmt::format(
+            "the name has {} bytes, and a file is named after it; give the recording a 'name' of at most {}",
+            record.name.size(), longest_name));
       if (record.name == "predictions" || record.name == "confusion" || record.name == "run")
         node.report(fmt::format("'{}' is the name of a file that every run may write; choose another", record.name));
-      for (const auto& other : network_.records)
-        if (other.name == record.name) node.report(fmt::format("two recordings are named '{}'", record.name));
+      if (!names_of_records.insert(record.name).second)
+        node.report(fmt::format("two recordings are named '{}'", record.name));
       record.type = read_type(node, {TypeKind::recorder}, "format", "csv");
       if (record.type)
         record.parameters =
@@ -97,7 +94,7 @@ class OutputReader : ElementReader {
   /// A sample of spikes would be those of one step, and the others would be lost.
   void keep_all_spikes(const Node& node, RecordDescription& record) {
     const bool is_thinned = record.every > 1 || record.at_end;
-    if (record.variable != "spikes" || !is_thinned || !find_layer(network_, record.of)) return;
+    if (record.variable != "spikes" || !is_thinned || !find_layer(record.of)) return;
     const auto key = record.at_end ? "when" : "every";
     node.find(key)->document().warn(
         node.find(key)->pointer(),
@@ -124,6 +121,13 @@ class OutputReader : ElementReader {
     }
     readout.target = node->text_or("target", "");
     network_.readout = std::move(readout);
+  }
+
+ private:
+  std::vector<std::string> names() const {
+    auto all = layer_names(network_);
+    for (const auto& synapse : network_.synapses) all.push_back(synapse.name);
+    return all;
   }
 };
 

@@ -57,6 +57,7 @@ class SynapseReader : ElementReader {
         read_transform(node, "transform_mod", 1, synapse);
       }
       if (!target) synapse.sources.clear();  // it leads nowhere
+      reading_.synapse_names.insert(synapse.name);
       network_.synapses.push_back(std::move(synapse));
     }
   }
@@ -204,7 +205,7 @@ class SynapseReader : ElementReader {
     if (const auto [other, is_new] = reading_.names.emplace(layer.name, layer.pointer); !is_new)
       transform->report(fmt::format("the name '{}' is already that of {}", layer.name, other->second));
     synapse.sources[which] = {network_.layers.size(), 0};
-    network_.layers.push_back(std::move(layer));
+    add_layer(std::move(layer));
   }
 };
 

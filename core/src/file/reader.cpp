@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "description/edges.hpp"
 #include "file/element_reader.hpp"
 #include "network/element_setup.hpp"
 #include "process/plugin_call.hpp"
@@ -25,8 +26,7 @@ class NetworkReader : ElementReader {
       if (const auto v = version->count(); v && *v != 1)
         version->report(fmt::format("file format version {}; this program reads version 1", *v));
     network_.name = root_.text_or("name", network_.file.stem().string());
-    if (has_control_character(network_.name) && root_.find("name"))
-      root_.find("name")->report("the name holds a control character");
+    if (const auto name = root_.find("name")) check_name(*name, network_.name);
     if (const auto schema = root_.find("$schema")) schema->text();
     network_.seed = seed.value_or(root_.count_or("seed", 1));
     network_.dt = root_.number_or("dt", 1.0);
@@ -54,9 +54,9 @@ class NetworkReader : ElementReader {
       data.name = read_name(node);
       data.type = read_type(node, {TypeKind::data_set});
       if (data.type) {
-        const auto errors_before = node.document().findings_count();
+        const auto errors_before = node.document().errors_count();
         data.parameters = read_parameters(node.find("params"), node, data.type->declaration, scope(data.name)).settings;
-        if (node.document().findings_count() == errors_before) open(node, data);
+        if (node.document().errors_count() == errors_before) open(node, data);
       }
       network_.data.push_back(std::move(data));
     }
@@ -84,26 +84,34 @@ class NetworkReader : ElementReader {
 /// A layer that nothing leads to, or only what no input reaches, sees nothing but zero.
 void warn_of_unreached_layers(const Reading& reading) {
   const auto& layers = reading.network.layers;
-  std::vector<bool> is_fed(layers.size()), is_reached(layers.size());
-  for (std::size_t i = 0; i < layers.size(); ++i) is_reached[i] = layers[i].is_input;
-  const auto carry = [&](std::size_t source, std::size_t target) {
-    is_fed[target] = true;
-    const bool is_new = is_reached[source] && !is_reached[target];
-    if (is_new) is_reached[target] = true;
-    return is_new;
-  };
-  const bool has_inputs = std::ranges::any_of(layers, &LayerDescription::is_input);
   // Where a synapse comes from or leads to is a finding if it is not known.
   if (reading.has_lost_target) return;
+  std::vector<bool> is_fed(layers.size()), is_reached(layers.size());
+  std::vector<std::vector<std::size_t>> leads_to(layers.size());
+  std::vector<std::size_t> to_follow;
+  const auto reach = [&](std::size_t layer) {
+    if (is_reached[layer]) return;
+    is_reached[layer] = true;
+    to_follow.push_back(layer);
+  };
+  for_each_edge(layers, reading.network.synapses, [&](const Edge& edge) {
+    if (edge.is_modulator) return;
+    is_fed[edge.target] = true;
+    leads_to[edge.source.layer].push_back(edge.target);
+  });
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    if (layers[i].is_input) reach(i);
   for (const auto& synapse : reading.network.synapses)
-    if (synapse.sources.empty() && !layers.empty()) is_fed[synapse.target] = is_reached[synapse.target] = true;
-  for (bool grows = true; grows;) {
-    grows = false;
-    for (std::size_t i = 0; i < layers.size(); ++i)
-      for (const auto& direct : layers[i].direct) grows |= carry(direct.source.layer, i);
-    for (const auto& synapse : reading.network.synapses)
-      if (!synapse.sources.empty()) grows |= carry(synapse.sources[0].layer, synapse.target);
+    if (synapse.sources.empty() && !layers.empty()) {
+      is_fed[synapse.target] = true;
+      reach(synapse.target);
+    }
+  while (!to_follow.empty()) {
+    const auto layer = to_follow.back();
+    to_follow.pop_back();
+    for (const auto target : leads_to[layer]) reach(target);
   }
+  const bool has_inputs = std::ranges::any_of(layers, &LayerDescription::is_input);
   for (std::size_t i = 0; i < layers.size(); ++i) {
     // A transform is as unreached as its source, which is told.
     if (is_fed[i] && !has_inputs) continue;  // a network that is to run by itself

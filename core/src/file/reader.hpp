@@ -4,7 +4,7 @@
 #include <bouton/network.hpp>
 
 #include "description/description.hpp"
-#include "file/document.hpp"
+#include "file/node.hpp"
 
 namespace bouton {
 

@@ -47,13 +47,9 @@ Json weights_inline(const SynapseNode& node, std::size_t post_size) {
   const auto form = node.instances[0]->weights().form();
   Json weights = Json::array();
   if (form == WeightForm::dense) {
-    const std::size_t pre_size = node.instances[0]->weights().pre_size();
-    for (std::size_t post = 0; post < post_size; ++post) {
-      Json row = Json::array();
-      for (std::size_t pre = 0; pre < pre_size; ++pre) row.push_back(all[post * pre_size + pre].value);
-      weights.push_back(std::move(row));
-    }
-    return weights;
+    Matrix matrix{post_size, node.instances[0]->weights().pre_size(), {}};
+    for (const auto& entry : all) matrix.values.push_back(entry.value);
+    return value_to_json(matrix);
   }
   if (form == WeightForm::diagonal) {
     for (const auto& entry : all) weights.push_back(entry.value);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "file/document.hpp"
+#include "file/node.hpp"
 #include "numerics/distribution.hpp"
 
 namespace bouton {

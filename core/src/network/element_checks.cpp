@@ -5,6 +5,8 @@
 #include <map>
 #include <new>
 #include <set>
+#include <string>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -74,9 +76,16 @@ class Tried {
 };
 
 template <class Description>
-const Description* find_named(const std::vector<const Description*>& all, const std::string& name) {
-  const auto at = std::ranges::find(all, name, [](const auto* d) { return d->name; });
-  return at == all.end() ? nullptr : *at;
+std::unordered_map<std::string, const Description*> by_name(const std::vector<const Description*>& all) {
+  std::unordered_map<std::string, const Description*> found;
+  for (const auto* description : all) found.emplace(description->name, description);
+  return found;
+}
+
+template <class Description>
+const Description* find_named(const std::unordered_map<std::string, const Description*>& all, const std::string& name) {
+  const auto at = all.find(name);
+  return at == all.end() ? nullptr : at->second;
 }
 
 }  // namespace
@@ -122,11 +131,13 @@ void check_changes(const NetworkDescription& network, const std::vector<const La
                    const std::vector<const SynapseDescription*>& synapses, Findings& findings) {
   std::map<std::string, std::unique_ptr<Tried>> tried;
   std::set<std::string> reported;
+  const auto layer_of_name = by_name(layers);
+  const auto synapse_of_name = by_name(synapses);
   const auto try_change = [&](const ChangeDescription& change) {
     // A phase that is repeated is reported once.
     if (reported.contains(change.pointer)) return;
-    const auto* layer = find_named(layers, change.element);
-    const auto* synapse = layer ? nullptr : find_named(synapses, change.element);
+    const auto* layer = find_named(layer_of_name, change.element);
+    const auto* synapse = layer ? nullptr : find_named(synapse_of_name, change.element);
     if (!layer && !synapse) return;
     const ElementDescription& description = layer ? static_cast<const ElementDescription&>(*layer) : *synapse;
     if (findings.has_errors_at(description.pointer) || (synapse && !has_sources(*synapse, layers))) return;
@@ -157,16 +168,18 @@ void check_elements(const NetworkDescription& network, Findings& findings) {
   std::vector<const SynapseDescription*> synapses;
   for (const auto& layer : network.layers) layers.push_back(&layer);
   for (const auto& synapse : network.synapses) synapses.push_back(&synapse);
+  std::unordered_multimap<std::string, const RecordDescription*> records;
+  for (const auto& record : network.records) records.emplace(record.of, &record);
   const auto check = [&](const ElementDescription& d, const LayerDescription* layer, auto&& make) {
     if (findings.has_errors_at(d.pointer)) return;
     construct(d, findings, [&] {
       const std::unique_ptr<Tried> tried = d.type ? make() : nullptr;
       if (tried) tried->element().prepare();
-      for (const auto& record : network.records)
-        if (record.of == d.name)
-          check_variable(record, layer, findings, [&](StateVisitor& visitor) {
-            if (tried) tried->show_state(visitor);
-          });
+      const auto [begin, end] = records.equal_range(d.name);
+      for (auto record = begin; record != end; ++record)
+        check_variable(*record->second, layer, findings, [&](StateVisitor& visitor) {
+          if (tried) tried->show_state(visitor);
+        });
     });
   };
   for (const auto& d : network.layers)

@@ -11,6 +11,7 @@
 
 #include "base/nearest.hpp"
 #include "connect/connect.hpp"
+#include "description/edges.hpp"
 #include "network/element_checks.hpp"
 #include "network/element_setup.hpp"
 #include "network/guard.hpp"
@@ -75,21 +76,17 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
     plan();
   }
 
-  std::vector<std::uint64_t> longest_delay(description.layers.size(), 0);
-  for (const auto& synapse : description.synapses)
-    for (const auto& source : synapse.sources)
-      longest_delay[source.layer] = std::max(longest_delay[source.layer], source.delay);
-  for (const auto& layer : description.layers)
-    for (const auto& direct : layer.direct)
-      longest_delay[direct.source.layer] = std::max(longest_delay[direct.source.layer], direct.source.delay);
+  const auto longest_delay = longest_delays(description);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {
     auto& layer = description.layers[i];
+    layer_of_name_.emplace(layer.name, i);
     OutputRing ring(layer.size, longest_delay[i], window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
     layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, {}, {}, std::move(ring), {}, false, {}});
   }
   for (auto& synapse : description.synapses) {
     layers[synapse.target].incoming.push_back(synapses.size());
+    synapse_of_name_.emplace(synapse.name, synapses.size());
     auto& node = synapses.emplace_back();
     node.description = std::move(synapse);
     for (const auto& source : node.description.sources)
@@ -145,11 +142,16 @@ void Executor::build_synapse(SynapseNode& node, Findings& findings) {
   const auto& d = node.description;
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
-  const auto& slices = layers[d.target].slices;
-  if (!construct(d, findings, [&] { node.state = StateStore(d, slices, source_sizes); })) return;
-  for (const auto slice : slices) {
+  const auto& target = layers[d.target];
+  const bool is_drawn =
+      target.slices.size() == 1 || construct(d, findings, [&] {
+        draw_for_all_slices(node.description, description.seed, source_sizes[0], target.description.size);
+      });
+  if (!is_drawn) return;
+  if (!construct(d, findings, [&] { node.state = StateStore(d, target.slices, source_sizes); })) return;
+  for (const auto slice : target.slices) {
     const bool is_built = construct(d, findings, [&] {
-      auto weights = make_weights(d, description.seed, source_sizes[0], layers[d.target].description.size, slice);
+      auto weights = make_weights(d, description.seed, source_sizes[0], target.description.size, slice);
       weights.store_as(d.precision);
       check_signs(weights, d, findings);
       weights.visit_values([](auto values) {
@@ -198,12 +200,10 @@ bool Executor::build_carriers(SynapseNode& node) {
 
 void Executor::check_records(Findings& findings) {
   for (const auto& record : description.records) {
-    const auto check = [&](const auto& node, const LayerDescription* layer) {
-      if (node.description.name == record.of && !findings.has_errors_at(node.description.pointer))
-        check_variable(record, layer, findings, [&](StateVisitor& visitor) { visit_state(record.of, visitor); });
-    };
-    for (const auto& node : layers) check(node, &node.description);
-    for (const auto& node : synapses) check(node, nullptr);
+    const auto layer = layer_index(record.of);
+    const LayerDescription* of_layer = layer ? &layers[*layer].description : nullptr;
+    if (findings.has_errors_at(element(record.of).first.pointer)) continue;
+    check_variable(record, of_layer, findings, [&](StateVisitor& visitor) { visit_state(record.of, visitor); });
   }
 }
 
@@ -257,7 +257,6 @@ void Executor::set(const std::string& element, std::span<const ParameterSetting>
 
 void Executor::note_change(const std::string& element, std::span<const ParameterSetting> settings) {
   const auto note = [&](ElementDescription& description) {
-    if (description.name != element) return;
     for (const auto& [parameter, value] : settings) {
       auto& known = description.parameters;
       const auto at = std::find_if(known.begin(), known.end(),
@@ -270,64 +269,67 @@ void Executor::note_change(const std::string& element, std::span<const Parameter
       if (std::find(names.begin(), names.end(), parameter->name) == names.end()) names.push_back(parameter->name);
     }
   };
-  for (auto& node : layers) note(node.description);
-  for (auto& node : synapses) note(node.description);
+  if (const auto index = layer_index(element)) return note(layers[*index].description);
+  note(synapse(element).description);
 }
 
 namespace {
 
-/// The node of that name; throws UnknownName with the nearest one if there is none.
-template <class Node>
-Node& find(std::vector<Node>& nodes, std::string_view name, const char* message) {
-  for (auto& node : nodes)
-    if (node.description.name == name) return node;
+/// Throws UnknownName with the nearest of the names.
+template <class... Nodes>
+[[noreturn]] void throw_unknown(const char* message, std::string_view name, const Nodes&... nodes) {
   std::vector<std::string> names;
-  for (const auto& node : nodes) names.push_back(node.description.name);
+  const auto add = [&](const auto& all) {
+    for (const auto& node : all) names.push_back(node.description.name);
+  };
+  (add(nodes), ...);
   throw UnknownName(fmt::format("{} '{}'", message, name), std::string(name), nearest_name(name, names));
 }
 
 }  // namespace
 
 LayerNode* Executor::find_layer(std::string_view name) {
-  const auto at = std::ranges::find(
-      layers, name, [](const auto& node) -> auto& { return node.description.name; });
-  return at == layers.end() ? nullptr : &*at;
+  const auto index = layer_index(name);
+  return index ? &layers[*index] : nullptr;
 }
 
-LayerNode& Executor::layer(std::string_view name) { return find(layers, name, "no layer or input is named"); }
+LayerNode& Executor::layer(std::string_view name) {
+  if (const auto index = layer_index(name)) return layers[*index];
+  throw_unknown("no layer or input is named", name, layers);
+}
 
-SynapseNode& Executor::synapse(std::string_view name) { return find(synapses, name, "no synapse is named"); }
+SynapseNode& Executor::synapse(std::string_view name) {
+  if (const auto index = synapse_index(name)) return synapses[*index];
+  throw_unknown("no synapse is named", name, synapses);
+}
 
 std::pair<const ElementDescription&, std::size_t> Executor::element(std::string_view name) const {
-  std::vector<std::string> names;
-  for (const auto& node : layers) {
-    if (node.description.name == name) return {node.description, node.description.size};
-    names.push_back(node.description.name);
-  }
-  for (const auto& node : synapses) {
-    if (node.description.name == name) return {node.description, layers[node.description.target].description.size};
-    names.push_back(node.description.name);
-  }
-  throw UnknownName(fmt::format("nothing is named '{}'", name), std::string(name), nearest_name(name, names));
+  if (const auto index = layer_index(name)) return {layers[*index].description, layers[*index].description.size};
+  const auto index = synapse_index(name);
+  if (!index) throw_unknown("nothing is named", name, layers, synapses);
+  const auto& synapse = synapses[*index].description;
+  return {synapse, layers[synapse.target].description.size};
 }
 
 void Executor::read_state(std::string_view element, StateReader& reader) {
   const auto read = [&](auto& node) {
-    const auto* variable = node.description.name == element ? node.state.find(reader.variable()) : nullptr;
+    const auto* variable = node.state.find(reader.variable());
     if (!variable) return false;
     if constexpr (requires { node.carriers; }) settle(node);
     StateStore::append_values(*variable, reader.found_values());
     return true;
   };
-  if (std::ranges::any_of(layers, read) || std::ranges::any_of(synapses, read)) return;
+  if (const auto layer = layer_index(element); layer && read(layers[*layer])) return;
+  if (const auto synapse = synapse_index(element); synapse && read(synapses[*synapse])) return;
   visit_state(element, reader);
 }
 
 void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
   const auto visit = [&](auto& node) { guarded(node.description, steps, [&] { show_state(node, visitor); }); };
-  if (auto* node = find_layer(element)) return visit(*node);
-  static_cast<void>(this->element(element));  // throws if there is none
-  auto& node = synapse(element);
+  if (const auto index = layer_index(element)) return visit(layers[*index]);
+  const auto index = synapse_index(element);
+  if (!index) throw_unknown("nothing is named", element, layers, synapses);
+  auto& node = synapses[*index];
   settle(node);
   for (auto& instance : node.instances) visitor.weights("weights", instance->weights(), {"", "synaptic weights"});
   visit(node);

@@ -4,12 +4,15 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <bouton/aligned.hpp>
@@ -75,7 +78,7 @@ struct Executor {
 
   /// Builds everything. What a plugin refuses is reported; the executor may then not be stepped.
   Executor(NetworkDescription description, const NetworkOptions& options, Findings& findings);
-  ~Executor();
+  virtual ~Executor();
 
   /// Takes at most `most` (> 0) steps in one go and returns how many. If a plugin throws, `steps` counts those that
   /// were completed before.
@@ -105,9 +108,12 @@ struct Executor {
     }
   }
 
+  /// Where the element of that name stands in `layers` or `synapses`; nothing if there is none.
+  std::optional<std::size_t> layer_index(std::string_view name) const { return find(layer_of_name_, name); }
+  std::optional<std::size_t> synapse_index(std::string_view name) const { return find(synapse_of_name_, name); }
   /// The layer or input of that name, or null.
   LayerNode* find_layer(std::string_view name);
-  /// The same; throws UnknownName, with the nearest one, if there is none.
+  /// The element itself. Throws UnknownName with the nearest one if there is none.
   LayerNode& layer(std::string_view name);
   SynapseNode& synapse(std::string_view name);
   /// Any element of that name, with the number of its (postsynaptic) units. Throws UnknownName.
@@ -129,6 +135,12 @@ struct Executor {
   const std::vector<std::size_t>& order() const { return single_.order; }
 
  private:
+  using Names = std::map<std::string, std::size_t, std::less<>>;
+  static std::optional<std::size_t> find(const Names& names, std::string_view name) {
+    const auto at = names.find(name);
+    return at == names.end() ? std::nullopt : std::optional(at->second);
+  }
+
   void build_layer(LayerNode& node, Findings& findings);
   void build_synapse(SynapseNode& node, Findings& findings);
   void build_carriers(std::size_t layer);
@@ -152,6 +164,7 @@ struct Executor {
   bool may_gain(const Plan& plan) const;
   bool runs_parallel();
 
+  Names layer_of_name_, synapse_of_name_;
   std::uint64_t window_ = 1;
   Plan single_, several_;  // for one step and for a window
   Pace single_pace_, several_pace_;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "connect/weight_bytes.hpp"
+#include "description/edges.hpp"
 #include "network/schedule.hpp"
 
 namespace bouton {
@@ -50,14 +51,10 @@ bool has_matrix(const RegisteredType& type) {
 /// Which layers nothing leads to, while something leads from them to a layer that is cut.
 std::vector<bool> drive_slices(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices) {
   std::vector<bool> drive(slices.size()), is_driven(slices.size());
-  const auto note = [&](const auto& source, std::size_t target) {
-    is_driven[target] = true;
-    if (slices[target].size() > 1) drive[source.layer] = true;
-  };
-  for (const auto& synapse : network.synapses)
-    for (const auto& source : synapse.sources) note(source, synapse.target);
-  for (std::size_t i = 0; i < network.layers.size(); ++i)
-    for (const auto& direct : network.layers[i].direct) note(direct.source, i);
+  for_each_edge(network.layers, network.synapses, [&](const Edge& edge) {
+    is_driven[edge.target] = true;
+    if (slices[edge.target].size() > 1) drive[edge.source.layer] = true;
+  });
   for (std::size_t i = 0; i < drive.size(); ++i) drive[i] = drive[i] && !is_driven[i];
   return drive;
 }

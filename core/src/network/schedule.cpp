@@ -1,60 +1,69 @@
 #include "network/schedule.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/depth_first_search.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <boost/range/iterator_range.hpp>
 
+#include "description/edges.hpp"
+
 namespace bouton {
 
 namespace {
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
+/// Its edges are numbered.
+using EdgeGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
+                                        boost::property<boost::edge_index_t, std::size_t>>;
 
-/// Remembers the path of tree edges and, at the first back edge, the cycle that it closes.
+/// Remembers the path of tree edges, and finds at each back edge the cycle that it closes.
 class CycleFinder : public boost::default_dfs_visitor {
  public:
-  CycleFinder(std::vector<std::size_t>& path, std::vector<std::size_t>& cycle) : path_(&path), cycle_(&cycle) {}
-  void discover_vertex(std::size_t v, const Graph&) { path_->push_back(v); }
-  void finish_vertex(std::size_t, const Graph&) { path_->pop_back(); }
-  void back_edge(Graph::edge_descriptor edge, const Graph& graph) {
-    if (cycle_->empty()) cycle_->assign(std::find(path_->begin(), path_->end(), target(edge, graph)), path_->end());
+  struct State {
+    std::vector<std::size_t> path, position;  // of the present path, and where on it each vertex stands
+    std::vector<std::pair<std::vector<std::size_t>, std::size_t>> cycles;  // with the number of the closing edge
+  };
+
+  explicit CycleFinder(State& state) : state_(&state) {}
+  void discover_vertex(std::size_t v, const EdgeGraph&) {
+    state_->position[v] = state_->path.size();
+    state_->path.push_back(v);
+  }
+  void finish_vertex(std::size_t, const EdgeGraph&) { state_->path.pop_back(); }
+  void back_edge(EdgeGraph::edge_descriptor edge, const EdgeGraph& graph) {
+    if (state_->cycles.size() == most_cycles) return;
+    const auto begin = state_->path.begin() + static_cast<std::ptrdiff_t>(state_->position[target(edge, graph)]);
+    state_->cycles.push_back({{begin, state_->path.end()}, get(boost::edge_index, graph, edge)});
   }
 
  private:
-  std::vector<std::size_t>* path_;
-  std::vector<std::size_t>* cycle_;
+  static constexpr std::size_t most_cycles = 20;
+  State* state_;
 };
 
 }  // namespace
 
 std::vector<Cycle> find_cycles(const std::vector<LayerDescription>& layers,
                                const std::vector<SynapseDescription>& synapses) {
-  std::vector<std::pair<std::size_t, std::size_t>> edges;
+  EdgeGraph graph(layers.size());
   std::vector<std::string> pointers;
-  const auto add = [&](const SynapseSource& source, std::size_t target, const std::string& pointer) {
-    if (source.delay > 0) return;
-    edges.emplace_back(source.layer, target);
-    pointers.push_back(pointer);
-  };
-  for (std::size_t i = 0; i < layers.size(); ++i)
-    for (const auto& direct : layers[i].direct)
-      add(direct.source, i, layers[i].is_input ? layers[i].pointer : layers[i].pointer + "/input");
-  for (const auto& synapse : synapses)
-    for (const auto& source : synapse.sources) add(source, synapse.target, synapse.pointer);
+  for_each_edge(layers, synapses, [&](const Edge& edge) {
+    if (edge.source.delay > 0) return;
+    add_edge(edge.source.layer, edge.target, pointers.size(), graph);
+    const auto& layer = layers[edge.target];
+    pointers.push_back(edge.synapse     ? edge.synapse->pointer
+                       : layer.is_input ? layer.pointer
+                                        : layer.pointer + "/input");
+  });
+  CycleFinder::State state;
+  state.position.resize(layers.size());
+  boost::depth_first_search(graph, boost::visitor(CycleFinder(state)));
   std::vector<Cycle> cycles;
-  for (;;) {
-    const Graph graph(edges.begin(), edges.end(), layers.size());
-    std::vector<std::size_t> path, cycle;
-    boost::depth_first_search(graph, boost::visitor(CycleFinder(path, cycle)));
-    if (cycle.empty()) return cycles;
-    const auto closing = std::find(edges.begin(), edges.end(), std::pair(cycle.back(), cycle.front())) - edges.begin();
-    cycles.push_back({std::move(cycle), pointers[static_cast<std::size_t>(closing)]});
-    edges.erase(edges.begin() + closing);
-    pointers.erase(pointers.begin() + closing);
-  }
+  for (auto& [members, closing] : state.cycles) cycles.push_back({std::move(members), pointers[closing]});
+  return cycles;
 }
 
 std::optional<Schedule> make_schedule(const std::vector<LayerDescription>& layers,
@@ -71,10 +80,7 @@ std::optional<Schedule> make_schedule(const std::vector<LayerDescription>& layer
   };
   for (std::size_t i = 0; i < layers.size(); ++i)
     if (is_cut[i] && layers[i].type && !layers[i].type->declaration.local) add({i, 1}, i);
-  for (std::size_t i = 0; i < layers.size(); ++i)
-    for (const auto& direct : layers[i].direct) add(direct.source, i);
-  for (const auto& synapse : synapses)
-    for (const auto& source : synapse.sources) add(source, synapse.target);
+  for_each_edge(layers, synapses, [&](const Edge& edge) { add(edge.source, edge.target); });
   Schedule schedule;
   try {
     boost::topological_sort(reads, std::back_inserter(schedule.order));

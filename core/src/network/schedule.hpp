@@ -34,7 +34,7 @@ struct Cycle {
   std::string pointer;  ///< of the connection that leads from the last to the first
 };
 
-/// Cycles of which none is left when in each one a connection gets a delay.
+/// Cycles of which none is left when in each one a connection gets a delay; the first of them, if there are many.
 std::vector<Cycle> find_cycles(const std::vector<LayerDescription>& layers,
                                const std::vector<SynapseDescription>& synapses);
 

@@ -149,14 +149,17 @@ void restore(Node& node, const Variables& saved, std::size_t units, std::uint64_
       sentences.push_back(fmt::format("'{}' of '{}' is no more", variable, name));
 }
 
-template <class Nodes>
-auto* find_node(Nodes& nodes, const std::string& name) {
-  const auto at = std::find_if(nodes.begin(), nodes.end(), [&](const auto& n) { return n.description.name == name; });
-  return at == nodes.end() ? nullptr : &*at;
+LayerNode* find_same(Executor& in, const LayerNode& node) {
+  const auto index = in.layer_index(node.description.name);
+  return index ? &in.layers[*index] : nullptr;
+}
+SynapseNode* find_same(Executor& in, const SynapseNode& node) {
+  const auto index = in.synapse_index(node.description.name);
+  return index ? &in.synapses[*index] : nullptr;
 }
 
 /// Parameters that were changed since the network was built are changed in the new one as well.
-void move_changes(Executor& to, const Executor& from, std::vector<std::string>& sentences) {
+void move_changes(Executor& to, Executor& from, std::vector<std::string>& sentences) {
   const auto move = [&](const ElementDescription& old, const ElementDescription& element) {
     const auto names = from.changed.find(old.name);
     if (names == from.changed.end() || !element.type) return;
@@ -175,9 +178,9 @@ void move_changes(Executor& to, const Executor& from, std::vector<std::string>& 
     }
   };
   for (const auto& node : to.layers)
-    if (const auto* old = find_node(from.layers, node.description.name)) move(old->description, node.description);
+    if (const auto* old = find_same(from, node)) move(old->description, node.description);
   for (const auto& node : to.synapses)
-    if (const auto* old = find_node(from.synapses, node.description.name)) move(old->description, node.description);
+    if (const auto* old = find_same(from, node)) move(old->description, node.description);
 }
 
 }  // namespace
@@ -190,7 +193,7 @@ std::vector<std::string> take_over(
   to.steps = from.steps;
   move_changes(to, from, sentences);
   for (auto& node : to.layers) {
-    auto* old = find_node(from.layers, node.description.name);
+    auto* old = find_same(from, node);
     if (!old) {
       sentences.push_back(fmt::format("'{}' is new", node.description.name));
       continue;
@@ -201,7 +204,7 @@ std::vector<std::string> take_over(
     restore(node, save(*old, from.steps), node.description.size, to.steps, sentences);
   }
   for (auto& node : to.synapses) {
-    auto* old = find_node(from.synapses, node.description.name);
+    auto* old = find_same(from, node);
     if (!old) {
       sentences.push_back(fmt::format("'{}' is new", node.description.name));
       continue;

@@ -8,8 +8,8 @@
 
 #include <bouton/registry.hpp>
 
-#include "registry/names.hpp"
 #include "base/nearest.hpp"
+#include "registry/names.hpp"
 
 namespace bouton {
 

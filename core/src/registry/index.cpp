@@ -12,7 +12,7 @@
 
 #include <bouton/registry.hpp>
 
-#include "base/bytes.hpp"
+#include "base/input_file.hpp"
 #include "numerics/hash.hpp"
 #include "registry/file_identity.hpp"
 

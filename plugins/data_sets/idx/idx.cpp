@@ -46,7 +46,20 @@ void read_exactly(gzFile file, unsigned char* to, std::size_t size, const std::s
   }
 }
 
-IdxFile read_idx(const std::filesystem::path& path, std::size_t least_dimensions, std::size_t most_dimensions) {
+/// Throws if so many bytes cannot come from the file, or only from one that was made to take memory: what is zero
+/// everywhere shrinks a thousandfold, images about fivefold.
+void check_size(gzFile file, const std::filesystem::path& path, std::size_t total) {
+  constexpr std::size_t harmless = std::size_t{1} << 26, most_unpacked = 200;
+  const auto size = static_cast<std::size_t>(std::filesystem::file_size(path));
+  if (gzdirect(file) && total > size) throw std::runtime_error(path.string() + " ends too early");
+  if (total > harmless && total / most_unpacked > size)
+    throw std::runtime_error(path.string() + " claims to hold " + std::to_string(total) + " bytes in " +
+                             std::to_string(size) + "; no images can be packed so tightly");
+}
+
+/// Reads the whole file if its header is that of `samples` items; 0: of any number.
+IdxFile read_idx(const std::filesystem::path& path, std::size_t least_dimensions, std::size_t most_dimensions,
+                 std::size_t samples) {
   const std::string name = path.string();
   if (!std::filesystem::is_regular_file(path)) throw std::runtime_error("there is no file " + name);
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(name.c_str(), "rb"), gzclose);
@@ -70,6 +83,10 @@ IdxFile read_idx(const std::filesystem::path& path, std::size_t least_dimensions
     idx.shape.push_back(n);
   }
   if (total == 0) throw std::runtime_error(name + " holds no samples");
+  if (samples != 0 && idx.shape[0] != samples)
+    throw std::runtime_error(std::to_string(idx.shape[0]) + " images and " + std::to_string(samples) +
+                             " labels do not belong together");
+  check_size(file.get(), path, total);
   // In pieces: a file that claims more than it holds is found out before the memory is taken.
   constexpr std::size_t piece = std::size_t{1} << 24;
   while (idx.bytes.size() < total) {
@@ -99,16 +116,14 @@ class Idx final : public bouton::DataSet {
   }
 
   void prepare() override {
-    images_ = read_idx(images_path_, 2, 8);
-    labels_ = read_idx(labels_path_, 1, 1);
-    if (images_.shape[0] != labels_.shape[0])
-      throw std::runtime_error(std::to_string(images_.shape[0]) + " images and " + std::to_string(labels_.shape[0]) +
-                               " labels do not belong together");
+    // Labels are small, and say how many images there must be.
+    labels_ = read_idx(labels_path_, 1, 1, 0);
     const auto largest = *std::max_element(labels_.bytes.begin(), labels_.bytes.end());
     if (classes_ == 0) classes_ = largest + 1;
     if (largest >= classes_)
       throw std::runtime_error("a label is " + std::to_string(largest) + ", but 'classes' is " +
                                std::to_string(classes_));
+    images_ = read_idx(images_path_, 2, 8, labels_.shape[0]);
   }
 
   std::uint64_t samples() const override { return images_.shape[0]; }

@@ -195,7 +195,7 @@ TEST_CASE("'classes' is from 0 to 256") {
 
 TEST_CASE("a header that claims more than there is, is found out without the memory for it") {
   CHECK(contains(findings(idx({0xffffffff, 0xffffffff, 0xffffffff}, "x"), labels), "claims to hold more than 16 GiB"));
-  CHECK(contains(findings(idx({0x10000, 0x10000}, "x"), labels), "images ends too early"));
+  CHECK(contains(findings(idx({3, 0x10000, 0x1000}, "x"), labels), "images ends too early"));
   // The product of the sides wraps around to 0.
   CHECK(contains(findings(idx({0x80000000, 0x80000000, 4}, "x"), labels), "claims to hold more than 16 GiB"));
 }
@@ -204,4 +204,18 @@ TEST_CASE("a file without samples, or with samples of no size, is refused") {
   CHECK(contains(findings(idx({0, 2, 2}, ""), labels), "images holds no samples"));
   CHECK(contains(findings(idx({3, 0, 2}, ""), labels), "images holds no samples"));
   CHECK(contains(findings(images, idx({0}, "")), "labels holds no samples"));
+}
+
+TEST_CASE("images that do not belong to the labels are refused by their header, whatever follows") {
+  CHECK(contains(findings(gzipped(idx({1000, 1000, 1000}, "x")), labels),
+                 "1000 images and 3 labels do not belong together"));
+}
+
+TEST_CASE("a gzipped file that unpacks to hundreds of times its size is refused by its header") {
+  const std::size_t side = 6000;
+  const auto packed = gzipped(idx({3, side, side}, std::string(3 * side * side, '\0')));
+  CHECK(contains(findings(packed, labels), "images claims to hold 108000000 bytes in " + std::to_string(packed.size()) +
+                                               "; no images can be packed so tightly"));
+  // Small ones may be blank.
+  CHECK(findings(gzipped(idx({3, 100, 100}, std::string(30000, '\0'))), labels) == "(no finding)");
 }

@@ -1,0 +1,171 @@
+#include "file/node.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/nearest.hpp"
+#include "base/shorten.hpp"
+#include "file/pointer.hpp"
+
+namespace bouton {
+
+namespace {
+
+/// Of wrong elements in one array.
+constexpr std::size_t most_reported = 5;
+
+}  // namespace
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+std::string describe(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::object: return "an object";
+    case Json::value_t::array: return fmt::format("an array of {}", value.size());
+    case Json::value_t::null: return "null";
+    default: break;
+  }
+  return shorten(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+std::optional<Node> Node::find(const std::string& key) const {
+  if (!value_->is_object()) return std::nullopt;
+  const auto at = value_->find(key);
+  if (at == value_->end()) return std::nullopt;
+  return Node(*document_, *at, pointer_to(pointer_, key));
+}
+
+std::optional<Node> Node::require(const std::string& key) const {
+  auto node = find(key);
+  if (!node && value_->is_object()) report(fmt::format("'{}' is missing", key));
+  return node;
+}
+
+Node Node::at(std::size_t i) const { return {*document_, (*value_)[i], fmt::format("{}/{}", pointer_, i)}; }
+
+std::vector<Node> Node::elements() const {
+  std::vector<Node> nodes;
+  if (!value_->is_array()) {
+    report(fmt::format("wanted an array, found {}", describe(*value_)));
+    return nodes;
+  }
+  for (std::size_t i = 0; i < value_->size(); ++i) nodes.push_back(at(i));
+  return nodes;
+}
+
+std::vector<std::pair<std::string, Node>> Node::members() const {
+  std::vector<std::pair<std::string, Node>> all;
+  if (!value_->is_object()) return all;
+  for (const auto& [key, value] : value_->items())
+    all.emplace_back(key, Node(*document_, value, pointer_to(pointer_, key)));
+  return all;
+}
+
+bool Node::is_object_of(const std::vector<std::string>& keys) const {
+  if (!value_->is_object()) {
+    report(fmt::format("wanted an object with {}, found {}", fmt::join(keys, ", "), describe(*value_)));
+    return false;
+  }
+  for (const auto& [key, member] : members())
+    if (std::find(keys.begin(), keys.end(), key) == keys.end())
+      member.report([&, &key = key] { return fmt::format("unknown key '{}'{}", key, suggestion(key, keys)); });
+  return true;
+}
+
+bool Node::is_exactly(const std::vector<std::string>& keys) const {
+  const auto before = document_->errors_count();
+  return is_object_of(keys) && document_->errors_count() == before;
+}
+
+std::optional<double> Node::number() const {
+  if (value_->is_number()) return value_->get<double>();
+  report(fmt::format("wanted a number, found {}", describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> Node::count(std::uint64_t least, std::uint64_t most) const {
+  constexpr auto largest_exact = static_cast<double>(largest_count);
+  if (value_->is_number_unsigned()) return value_->get<std::uint64_t>();
+  if (value_->is_number_integer() && value_->get<std::int64_t>() >= 0) return value_->get<std::uint64_t>();
+  if (value_->is_number_float()) {
+    const double x = value_->get<double>();
+    if (x >= 0 && x <= largest_exact && x == std::floor(x)) return static_cast<std::uint64_t>(x);
+  }
+  const bool is_large = value_->is_number_float() && value_->get<double>() > largest_exact;
+  const auto range =
+      is_large || most != largest_count ? fmt::format("from {} to {}", least, most) : fmt::format("from {} up", least);
+  report(fmt::format("wanted a whole number {}, found {}", range, describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<bool> Node::boolean() const {
+  if (value_->is_boolean()) return value_->get<bool>();
+  report(fmt::format("wanted true or false, found {}", describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<std::string> Node::text() const {
+  if (value_->is_string()) return value_->get<std::string>();
+  report(fmt::format("wanted a text, found {}", describe(*value_)));
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Node::choice(const std::vector<std::string>& texts) const {
+  if (!value_->is_string()) {
+    report(fmt::format("wanted one of {}, found {}", fmt::join(texts, ", "), describe(*value_)));
+    return std::nullopt;
+  }
+  const auto given = text();
+  const auto at = std::find(texts.begin(), texts.end(), *given);
+  if (at != texts.end()) return static_cast<std::size_t>(at - texts.begin());
+  report(fmt::format("wanted one of {}, found '{}'{}", fmt::join(texts, ", "), *given,
+                     nearest_name(*given, texts).empty() ? "" : suggestion(*given, texts)));
+  return std::nullopt;
+}
+
+std::optional<std::vector<double>> Node::numbers() const {
+  if (!value_->is_array()) {
+    report(fmt::format("wanted an array of numbers, found {}", describe(*value_)));
+    return std::nullopt;
+  }
+  std::vector<double> result;
+  result.reserve(value_->size());
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < value_->size(); ++i) {
+    const Json& element = (*value_)[i];
+    if (element.is_number())
+      result.push_back(element.get<double>());
+    else if (++wrong <= most_reported)
+      at(i).report(fmt::format("wanted a number, found {}", describe(element)));
+    if (element.is_structured()) return std::nullopt;  // something else is meant, and the others are like it
+  }
+  if (wrong > most_reported) report(fmt::format("{} more elements are no numbers", wrong - most_reported));
+  return wrong == 0 ? std::optional(std::move(result)) : std::nullopt;
+}
+
+double Node::number_or(const std::string& key, double otherwise) const {
+  const auto node = find(key);
+  return node ? node->number().value_or(otherwise) : otherwise;
+}
+
+std::uint64_t Node::count_or(const std::string& key, std::uint64_t otherwise) const {
+  const auto node = find(key);
+  return node ? node->count().value_or(otherwise) : otherwise;
+}
+
+bool Node::boolean_or(const std::string& key, bool otherwise) const {
+  const auto node = find(key);
+  return node ? node->boolean().value_or(otherwise) : otherwise;
+}
+
+std::string Node::text_or(const std::string& key, std::string otherwise) const {
+  const auto node = find(key);
+  return node ? node->text().value_or(otherwise) : otherwise;
+}
+
+}  // namespace bouton

@@ -1,0 +1,134 @@
+#include "file/read_connect.hpp"
+
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace bouton {
+
+namespace {
+
+std::optional<std::pair<std::uint64_t, std::uint64_t>> read_rectangle(const Node& node) {
+  const auto sides = node.elements();
+  if (!node.value().is_array()) return std::nullopt;
+  if (sides.size() != 2) {
+    node.report(fmt::format("wanted [rows, columns], found {}", describe(node.value())));
+    return std::nullopt;
+  }
+  const auto rows = sides[0].count(), columns = sides[1].count();
+  if (!rows || !columns) return std::nullopt;
+  if (*rows == 0 || *columns == 0) {
+    node.report("both sides must be at least 1");
+    return std::nullopt;
+  }
+  return std::pair(*rows, *columns);
+}
+
+ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes) {
+  node.is_object_of({"rule", "shape", "window", "groups"});
+  const auto shape_node = node.require("shape"), window_node = node.require("window"), groups = node.require("groups");
+  if (!shape_node || !window_node || !groups) return {};
+  const auto shape = read_rectangle(*shape_node), window = read_rectangle(*window_node);
+  ReceptiveField field;
+  for (const auto& group : groups->elements()) {
+    if (!group.is_object_of({"count", "weight"})) continue;
+    const auto count = group.require("count"), weight = group.require("weight");
+    if (count && weight) field.groups.push_back({count->count().value_or(0), weight->number().value_or(0)});
+  }
+  if (!shape || !window) return {};
+  std::tie(field.rows, field.columns) = *shape;
+  std::tie(field.window_rows, field.window_columns) = *window;
+  // Division, since the product of two large sides could wrap around to the right number.
+  if (sizes.pre / field.rows != field.columns || sizes.pre % field.rows != 0)
+    shape_node->report(fmt::format("a shape of {} x {} does not have the {} units of the presynaptic layer", field.rows,
+                                   field.columns, sizes.pre));
+  if (field.window_rows > field.rows || field.window_columns > field.columns)
+    window_node->report(fmt::format("a window of {} x {} does not fit into {} x {}", field.window_rows,
+                                    field.window_columns, field.rows, field.columns));
+  return field;
+}
+
+/// A rule with a number of partners, `key`, of which there are at most `most`.
+template <class Rule>
+ConnectDescription read_counted(const Node& node, const std::string& key, double most, const char* what,
+                                std::uint64_t Rule::*member) {
+  node.is_object_of({"rule", key, "autapses"});
+  const auto count_node = node.require(key);
+  const auto count = count_node ? count_node->count() : std::nullopt;
+  if (!count) return {};
+  if (static_cast<double>(*count) > most)
+    count_node->report(fmt::format("'{}' is {}; there are {} {}", key, *count, most, what));
+  Rule rule;
+  rule.*member = *count;
+  rule.autapses = node.boolean_or("autapses", true);
+  return rule;
+}
+
+ConnectDescription read_probability(const Node& node) {
+  node.is_object_of({"rule", "p", "autapses"});
+  const auto probability = node.require("p");
+  const auto p = probability ? probability->number() : std::nullopt;
+  if (!p) return {};
+  if (!(*p >= 0 && *p <= 1)) probability->report(fmt::format("'p' is {}; it must be >= 0 and <= 1", *p));
+  return FixedProbability{*p, node.boolean_or("autapses", true)};
+}
+
+ConnectDescription read_pairs(const Node& node, ConnectionSizes sizes) {
+  node.is_object_of({"rule", "pairs"});
+  const auto list = node.require("pairs");
+  if (!list) return {};
+  ListedPairs rule;
+  std::set<std::pair<Unit, Unit>> seen;
+  for (const auto& pair : list->elements()) {
+    if (!pair.value().is_array() || pair.value().size() != 2) {
+      pair.report(fmt::format("wanted [post, pre], found {}", describe(pair.value())));
+      continue;
+    }
+    const auto post = pair.at(0).count(), pre = pair.at(1).count();
+    if (!post || !pre || !check_pair(pair, *post, *pre, sizes)) continue;
+    rule.pairs.emplace_back(static_cast<Unit>(*post), static_cast<Unit>(*pre));
+    if (!seen.insert(rule.pairs.back()).second) pair.report(fmt::format("the pair [{}, {}] stands twice", *post, *pre));
+  }
+  return rule;
+}
+
+}  // namespace
+
+ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer) {
+  enum Rules { all_to_all, one_to_one, indegree, outdegree, total, probability, pairs, receptive_field };
+  const std::vector<std::string> rules{"all_to_all",  "one_to_one",        "fixed_indegree", "fixed_outdegree",
+                                       "fixed_total", "fixed_probability", "pairs",          "receptive_field"};
+  if (!node.value().is_object()) {
+    node.report(fmt::format("wanted an object with 'rule', found {}", describe(node.value())));
+    return {};
+  }
+  const auto rule_node = node.require("rule");
+  const auto rule = rule_node ? rule_node->choice(rules) : std::nullopt;
+  if (!rule) return {};
+  const bool excludes_self = same_layer && !node.boolean_or("autapses", true);
+  const auto pre = static_cast<double>(sizes.pre), post = static_cast<double>(sizes.post);
+  const double self = excludes_self ? 1 : 0;
+  switch (static_cast<Rules>(*rule)) {
+    case all_to_all: node.is_object_of({"rule", "autapses"}); return AllToAll{node.boolean_or("autapses", true)};
+    case one_to_one:
+      node.is_object_of({"rule"});
+      if (sizes.pre != sizes.post)
+        node.report(
+            fmt::format("'one_to_one' needs layers of equal size; there are {} presynaptic and {} postsynaptic "
+                        "units",
+                        sizes.pre, sizes.post));
+      return OneToOne{};
+    case indegree: return read_counted(node, "indegree", pre - self, "presynaptic units", &FixedIndegree::indegree);
+    case outdegree:
+      return read_counted(node, "outdegree", post - self, "postsynaptic units", &FixedOutdegree::outdegree);
+    case total: return read_counted(node, "total", pre * (post - self), "pairs", &FixedTotal::total);
+    case probability: return read_probability(node);
+    case pairs: return read_pairs(node, sizes);
+    case receptive_field: return read_receptive_field(node, sizes);
+  }
+  return {};
+}
+
+}  // namespace bouton

@@ -1,0 +1,161 @@
+#include "file/read_weights.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "file/matrix_file.hpp"
+#include "file/memory.hpp"
+#include "file/parameters.hpp"
+#include "file/value_rule.hpp"
+
+namespace bouton {
+
+namespace {
+
+/// True if a matrix of this size fits; reports otherwise.
+bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, ConnectionSizes sizes) {
+  if (rows == sizes.post && columns == sizes.pre) return true;
+  node.report(
+      fmt::format("weights are {} x {}; wanted {} x {} (a row for each unit of '{}', a column for each of '{}')", rows,
+                  columns, sizes.post, sizes.pre, sizes.post_name, sizes.pre_name));
+  return false;
+}
+
+WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
+  if (!node.is_exactly({"file"})) return {};
+  const auto name = node.find("file")->text();
+  if (!name) return {};
+  const auto path = node.document().resolve(*name);
+  const auto file_node = *node.find("file");
+  try {
+    auto read = read_matrix_file(path);
+    if (auto* matrix = std::get_if<Matrix>(&read)) {
+      if (kind == WeightsKind::diagonal) {
+        if (matrix->rows == 1 && matrix->columns == sizes.post) return std::move(matrix->values);
+        file_node.report(fmt::format("{}: holds {} x {} numbers; wanted one row of {} (one per unit)", path.string(),
+                                     matrix->rows, matrix->columns, sizes.post));
+        return {};
+      }
+      if (!check_matrix(file_node, matrix->rows, matrix->columns, sizes)) return {};
+      return std::move(*matrix);
+    }
+    auto& sparse = std::get<SparseMatrix>(read);
+    if (sparse.rows && !check_matrix(file_node, sparse.rows, sparse.columns, sizes)) return {};
+    for (const auto& e : sparse.entries)
+      if (e.post >= sizes.post || e.pre >= sizes.pre) {
+        file_node.report(
+            fmt::format("{}: holds a weight from unit {} to unit {}; there are {} presynaptic and {} "
+                        "postsynaptic units",
+                        path.string(), e.pre, e.post, sizes.pre, sizes.post));
+        return {};
+      }
+    if (!sparse.shows_its_end)
+      node.document().warn(
+          file_node.pointer(),
+          fmt::format("{}: nothing in it shows that no lines are missing at its end, as it does in what this version "
+                      "records",
+                      path.string()));
+    return std::move(sparse.entries);
+  } catch (const MatrixFileError& error) {
+    file_node.report(fmt::format("{}: {}", path.string(), error.what()));
+  }
+  return {};
+}
+
+/// `{"identity": c}`: unit i to unit i with the weight c.
+WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
+  if (!node.is_exactly({"identity"})) return {};
+  const auto value = node.find("identity")->number();
+  if (!value) return {};
+  if (sizes.pre != sizes.post)
+    node.report(
+        fmt::format("an identity needs layers of equal size; there are {} presynaptic and {} postsynaptic units",
+                    sizes.pre, sizes.post));
+  if (kind == WeightsKind::diagonal) return ValueDistribution{ValueDistribution::Shape::constant, *value, 0};
+  constexpr double numbers_per_entry = sizeof(WeightEntry) / sizeof(double);
+  if (!check_numbers_fit(node, numbers_per_entry * static_cast<double>(sizes.post))) return {};
+  std::vector<WeightEntry> entries;
+  for (Unit unit = 0; unit < std::min(sizes.pre, sizes.post); ++unit) entries.push_back({unit, unit, *value});
+  return entries;
+}
+
+/// `{"entries": [[post, pre, value], …]}`.
+WeightsDescription read_entries(const Node& node, ConnectionSizes sizes) {
+  if (!node.is_exactly({"entries"})) return {};
+  std::vector<WeightEntry> entries;
+  std::set<std::pair<Unit, Unit>> seen;
+  for (const auto& entry : node.find("entries")->elements()) {
+    if (!entry.value().is_array() || entry.value().size() != 3) {
+      entry.report(fmt::format("wanted [post, pre, value], found {}", describe(entry.value())));
+      continue;
+    }
+    const auto post = entry.at(0).count(), pre = entry.at(1).count();
+    const auto value = entry.at(2).number();
+    if (!post || !pre || !value) continue;
+    if (!check_pair(entry, *post, *pre, sizes)) continue;
+    entries.push_back({static_cast<Unit>(*post), static_cast<Unit>(*pre), *value});
+    if (!seen.emplace(entries.back().post, entries.back().pre).second)
+      entry.report(fmt::format("the pair [{}, {}] stands twice", *post, *pre));
+  }
+  return entries;
+}
+
+/// `"density": p` beside a rule for values: each pair has a weight with this probability.
+void read_density(const Node& node, WeightsKind kind, SynapseDescription& description) {
+  const auto density = node.find("density");
+  if (!density) return;
+  const auto p = density->number();
+  if (!p) return;
+  if (!(*p >= 0 && *p <= 1)) density->report(fmt::format("'density' is {}; it must be >= 0 and <= 1", *p));
+  if (kind == WeightsKind::diagonal || !std::holds_alternative<std::monostate>(description.connect))
+    density->report("'density' belongs to a matrix without 'connect'");
+  else
+    description.connect = FixedProbability{*p, true};
+}
+
+}  // namespace
+
+WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSizes sizes,
+                                SynapseDescription& description) {
+  if (node.value().is_object()) {
+    if (is_value_rule(node)) {
+      const auto values = read_value_rule(node, {"density"});
+      read_density(node, kind, description);
+      if (values) return *values;
+      return {};
+    }
+    if (node.find("identity")) return read_identity(node, kind, sizes);
+    if (node.find("entries")) return read_entries(node, sizes);
+    if (node.find("file")) return read_weights_file(node, kind, sizes);
+    node.is_object_of({"constant", "distribution", "identity", "entries", "file"});
+    node.report("wanted a matrix, or an object with 'constant', 'distribution', 'identity', 'entries' or 'file'");
+    return {};
+  }
+  if (kind == WeightsKind::diagonal) {
+    if (node.value().is_number())
+      return ValueDistribution{ValueDistribution::Shape::constant, node.value().get<double>(), 0};
+    auto row = node.numbers();
+    if (!row) return {};
+    if (row->size() != sizes.post && row->size() != 1) {
+      node.report(fmt::format("there are {} weights; wanted one, or {} (one per unit)", row->size(), sizes.post));
+      return {};
+    }
+    if (row->size() == 1) return ValueDistribution{ValueDistribution::Shape::constant, row->front(), 0};
+    return std::move(*row);
+  }
+  if (node.value().is_number()) {
+    node.report(
+        fmt::format("wanted a matrix (an array of rows), found {0}; for one value everywhere, "
+                    "{{\"constant\": {0}}}",
+                    describe(node.value())));
+    return {};
+  }
+  auto matrix = read_matrix(node);
+  if (!matrix || !check_matrix(node, matrix->rows, matrix->columns, sizes)) return {};
+  return std::move(*matrix);
+}
+
+}  // namespace bouton
