@@ -66,6 +66,9 @@ void add_run(CLI::App& app, CommandLine& line) {
                     "whenever one of them changes. run.json then holds the network as it was at\n"
                     "the start and lists the changes; such a run cannot be repeated");
   command->add_flag("--profile", options->profile, "Say at the end what each element cost");
+  command->add_flag("--trap-nan", options->trap_nan,
+                    "Check after every step, not only now and then, that all state, signals and\n"
+                    "weights are finite, and so find the step in which one is not; slow");
   command->add_flag("--quiet", options->quiet, "No progress, no summary");
 }
 

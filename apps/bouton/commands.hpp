@@ -42,6 +42,7 @@ struct RunCommand {
   bool quiet = false;
   bool watch = false;
   bool profile = false;
+  bool trap_nan = false;
 };
 
 struct RerunCommand {

@@ -79,6 +79,7 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   network_options.live_inputs = false;
   network_options.threads = options.threads;
   network_options.profile = options.profile;
+  if (options.trap_nan) network_options.finite_checks = bouton::FiniteChecks::every_step;
   const auto files = options.watch ? bouton::LibraryFiles::copied : bouton::LibraryFiles::in_place;
   bouton::Reloader reloader(
       options.file, [&] { return make_registry(common, files); }, network_options);

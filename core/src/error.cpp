@@ -1,5 +1,7 @@
 #include <bouton/error.hpp>
 
+#include <cmath>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -50,6 +52,38 @@ RunFailed::RunFailed(std::string e, std::string t, std::filesystem::path l, std:
       library(std::move(l)),
       step(s) {}
 
+namespace {
+
+std::string sentence(const NonFiniteValue& v) {
+  std::string place = fmt::format("{}unit {}", v.is_of_source ? "presynaptic " : "", v.unit);
+  if (v.pre) place = fmt::format("the weight from unit {} to unit {}", *v.pre, v.unit);
+  const std::string what = fmt::format("'{}'{}: '{}' is {} in {}", v.element,
+                                       v.type.empty() ? "" : fmt::format(" (type '{}')", v.type), v.variable,
+                                       std::isnan(v.value) ? "nan"
+                                       : v.value > 0       ? "inf"
+                                                           : "-inf",
+                                       place);
+  if (v.first_step == v.last_step) return fmt::format("{} since step {}", what, v.last_step);
+  return fmt::format(
+      "{} after step {}{}; to find the step, check every step (bouton run --trap-nan, or "
+      "NetworkOptions::finite_checks)",
+      what, v.last_step, v.first_step > 0 ? fmt::format(", and was finite before step {}", v.first_step) : "");
+}
+
+}  // namespace
+
+SampleOutOfRange::SampleOutOfRange(std::string e, std::string p, std::string d, std::uint64_t s, Unit u, double v,
+                                   const std::string& cause)
+    : Error(fmt::format("sample {} of data set '{}' does not fit unit {} of '{}': {}", s, d, u, e, cause)),
+      element(std::move(e)),
+      parameter(std::move(p)),
+      data_set(std::move(d)),
+      sample(s),
+      unit(u),
+      value(v) {}
+
+NotFinite::NotFinite(NonFiniteValue f) : Error(sentence(f)), found(std::move(f)) {}
+
 Error::~Error() = default;
 InvalidNetwork::~InvalidNetwork() = default;
 PluginRefused::~PluginRefused() = default;
@@ -57,5 +91,7 @@ UnknownName::~UnknownName() = default;
 SizeMismatch::~SizeMismatch() = default;
 MissingInput::~MissingInput() = default;
 RunFailed::~RunFailed() = default;
+NotFinite::~NotFinite() = default;
+SampleOutOfRange::~SampleOutOfRange() = default;
 
 }  // namespace bouton

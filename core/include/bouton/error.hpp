@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include <bouton/export.hpp>
+#include <bouton/signal.hpp>
 
 namespace bouton {
 
@@ -112,6 +114,41 @@ class BOUTON_API RunFailed : public Error {
   std::string type;
   std::filesystem::path library;
   std::uint64_t step;
+};
+
+/// A sample of a data set gives a parameter a value outside of the range that it declares.
+class BOUTON_API SampleOutOfRange : public Error {
+ public:
+  SampleOutOfRange(std::string element, std::string parameter, std::string data_set, std::uint64_t sample, Unit unit,
+                   double value, const std::string& cause);
+  ~SampleOutOfRange() override;
+  std::string element;
+  std::string parameter;
+  std::string data_set;
+  std::uint64_t sample;
+  Unit unit;     ///< of the element
+  double value;  ///< of the parameter
+};
+
+/// A value of a network that is NaN or infinite.
+struct NonFiniteValue {
+  std::string element;
+  std::string type;
+  std::string variable;       ///< of the state, "weights", or "output" for what a layer published
+  Unit unit = 0;              ///< of the whole layer; of a weight, the postsynaptic unit
+  std::optional<Unit> pre;    ///< of a weight, the presynaptic unit
+  bool is_of_source = false;  ///< `unit` is one of the presynaptic signal
+  double value = 0;
+  /// The value became so in one of these steps. They are the same if the network is checked after every step.
+  std::uint64_t first_step = 0, last_step = 0;
+};
+
+/// A state variable, a weight or an output is NaN or infinite.
+class BOUTON_API NotFinite : public Error {
+ public:
+  explicit NotFinite(NonFiniteValue found);
+  ~NotFinite() override;
+  NonFiniteValue found;
 };
 
 }  // namespace bouton

@@ -30,6 +30,13 @@ inline constexpr std::uint64_t longest_delay = 1'000'000;
 /// More threads than that are never made.
 inline constexpr std::size_t most_threads = 1024;
 
+/// When a network looks whether its state, its outputs and the weights that learn are finite.
+enum class FiniteChecks {
+  never,
+  at_intervals,  ///< every 1024 steps; what synapses remember less often. Costs well below 1 % of the time
+  every_step,    ///< finds the very step in which a value became NaN or infinite; slow
+};
+
 /// How to build a network.
 struct NetworkOptions {
   /// In place of the seed in the file.
@@ -50,6 +57,9 @@ struct NetworkOptions {
   std::optional<std::uint64_t> memory_limit = {};
   /// Search the default folders for plugins, after those that the file names.
   bool default_plugins = true;
+  /// When `step` and `run` look for NaN and infinity, and then throw NotFinite. A network that ends or is reset between
+  /// two looks is not checked for the steps since the last one: call Network::check_finite there.
+  FiniteChecks finite_checks = FiniteChecks::at_intervals;
   /// Inputs without a source are fed by the caller; false: one is a finding.
   bool live_inputs = true;
 };
@@ -89,7 +99,9 @@ class BOUTON_API Network {
   /// step. Throws UnknownName, SizeMismatch, or Error if the input has a source.
   void feed(std::string_view input, std::span<const double> values);
   /// Advances by one step: inputs publish; layers step in topological order, each after its synapses have propagated;
-  /// all synapses update, their weights only if `learn`. Throws MissingInput, or RunFailed if a plugin throws.
+  /// all synapses update, their weights only if `learn`. Throws MissingInput; RunFailed if a plugin throws, or if
+  /// a layer that declares spikes publishes anything but 0 and 1; NotFinite (see NetworkOptions::finite_checks), after
+  /// a step that is complete.
   void step(bool learn = true);
   /// Feeds the inputs that are named, then steps: `network.step({{"stim", values}, {"reward", reward}})`.
   void step(std::initializer_list<std::pair<std::string_view, std::span<const double>>> inputs, bool learn = true);
@@ -98,6 +110,9 @@ class BOUTON_API Network {
   void run(std::uint64_t steps, bool learn = true, const std::function<void(const Network&)>& after_step = {});
   /// Clears all dynamic state, outputs in flight included. Weights and kept state stay.
   void reset();
+  /// Looks whether all state, what was published last and all weights that learn are finite, whatever
+  /// NetworkOptions::finite_checks says. Throws NotFinite.
+  void check_finite();
 
   /// What an input or layer published in the latest step. Valid until the next call.
   Signal output(std::string_view name) const;

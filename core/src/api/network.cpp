@@ -21,6 +21,7 @@
 #include "network/schedule.hpp"
 #include "network/state.hpp"
 #include "network/take_over.hpp"
+#include "numerics/flush_denormals.hpp"
 #include "registry/parameter_value.hpp"
 
 namespace bouton {
@@ -63,7 +64,7 @@ std::unique_ptr<BuiltExecutor> build(Document& document, Registry& registry, con
 }
 
 /// Throws Error that names the first value that is not finite; `what` and `name` say whose it is.
-void check_finite(std::span<const double> values, std::string_view what, std::string_view name) {
+void require_finite(std::span<const double> values, std::string_view what, std::string_view name) {
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isfinite(values[i]))
       throw Error(fmt::format("{} '{}': value {} is {}; it must be finite", what, name, i, values[i]));
@@ -150,7 +151,7 @@ void Network::feed(std::string_view input, std::span<const double> values) {
                             node.description.type->declaration.name));
   if (values.size() != node.fed.size())
     throw SizeMismatch(fmt::format("input '{}'", input), values.size(), node.fed.size());
-  check_finite(values, "input", input);
+  require_finite(values, "input", input);
   std::copy(values.begin(), values.end(), node.fed.begin());
   node.is_fed = true;
 }
@@ -170,6 +171,8 @@ void Network::run(std::uint64_t steps, bool learn, const std::function<void(cons
 }
 
 void Network::reset() { executor_->reset(); }
+
+void Network::check_finite() { executor_->finite.look_at_once(*executor_, FiniteCheck::Extent::everything); }
 
 Signal Network::output(std::string_view name) const {
   return executor_->output(executor_->layer(name), executor_->steps - 1);
@@ -203,7 +206,8 @@ void Network::set_weights(std::string_view synapse, std::span<const double> valu
   std::size_t total = 0;
   for (const auto& instance : node.instances) total += instance->weights().count();
   if (values.size() != total) throw SizeMismatch(fmt::format("weights of '{}'", synapse), values.size(), total);
-  check_finite(values, "weights of", synapse);
+  require_finite(values, "weights of", synapse);
+  const FlushDenormals flush;
   executor_->settle(node);
   for (const auto& instance : node.instances) {
     auto& weights = instance->weights();

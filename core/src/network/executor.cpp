@@ -16,6 +16,7 @@
 #include "network/element_setup.hpp"
 #include "network/guard.hpp"
 #include "network/schedule.hpp"
+#include "numerics/flush_denormals.hpp"
 
 namespace bouton {
 
@@ -49,6 +50,7 @@ void start(StateStore& state, std::vector<std::unique_ptr<Instance>>& instances,
 }  // namespace
 
 std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
+  const FlushDenormals flush;
   std::vector<WeightEntry> all;
   for (const auto& instance : node.instances) {
     instance->settle();
@@ -61,6 +63,7 @@ std::vector<WeightEntry> settled_weights(const SynapseNode& node) {
 Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings& findings)
     : description(std::move(d)),
       threads_(std::min(options.threads > 0 ? options.threads : usable_cores(), most_threads)) {
+  const FlushDenormals flush;
   std::vector<std::vector<Slice>> slices;
   const auto plan = [&] {
     slices = make_slices(description, options.slices, threads_);
@@ -101,6 +104,12 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
     for (std::size_t i = 0; i < layers.size(); ++i) build_carriers(i);
   check_records(findings);
   check_changes(findings);
+  std::uint64_t units = 0, learned_weights = 0;
+  for (const auto& node : layers) units += node.description.size;
+  for (const auto& node : synapses)
+    if (!node.description.type->declaration.fixed_weights)
+      for (const auto& instance : node.instances) learned_weights += instance->weights().count();
+  finite = FiniteCheck(options.finite_checks, units, learned_weights);
   if (options.profile) {
     std::vector<std::size_t> of_layers, of_synapses;
     for (const auto& node : layers) of_layers.push_back(node.slices.size());
@@ -216,6 +225,7 @@ void Executor::check_changes(Findings& findings) {
 }
 
 void Executor::settle(SynapseNode& node) {
+  const FlushDenormals flush;
   guarded(node.description, steps, [&] {
     for (auto& instance : node.instances) instance->settle();
   });
@@ -223,6 +233,7 @@ void Executor::settle(SynapseNode& node) {
 }
 
 void Executor::set(const std::string& element, std::span<const ParameterSetting> settings) {
+  const FlushDenormals flush;
   const auto change = [&](auto& node) {
     const auto& old = node.description.parameters;
     guarded(node.description, steps, [&] {

@@ -21,6 +21,7 @@
 #include "description/description.hpp"
 #include "description/findings.hpp"
 #include "network/carrier.hpp"
+#include "network/finite_check.hpp"
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
 #include "network/plan.hpp"
@@ -74,14 +75,15 @@ struct Executor {
   std::vector<LayerNode> layers;
   std::vector<SynapseNode> synapses;
   std::uint64_t steps = 0;
+  FiniteCheck finite;
   std::map<std::string, std::vector<std::string>> changed;  // parameters that differ from the file, by element
 
   /// Builds everything. What a plugin refuses is reported; the executor may then not be stepped.
   Executor(NetworkDescription description, const NetworkOptions& options, Findings& findings);
   virtual ~Executor();
 
-  /// Takes at most `most` (> 0) steps in one go and returns how many. If a plugin throws, `steps` counts those that
-  /// were completed before.
+  /// Takes at most `most` (> 0) steps in one go and returns how many. If it throws, `steps` counts those that were
+  /// completed.
   std::uint64_t advance(std::uint64_t most, bool learn);
   /// Takes so many steps.
   void run(std::uint64_t count, bool learn) {

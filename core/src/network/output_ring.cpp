@@ -9,8 +9,10 @@ namespace bouton {
 
 namespace {
 
-bool all_ones(std::span<const double> values, std::span<const Unit> active) {
-  return std::all_of(active.begin(), active.end(), [&](Unit u) { return values[u] == 1.0; });
+/// The first unit that has another value than 1, of those that have another than 0.
+std::optional<Unit> first_without_one(std::span<const double> values, std::span<const Unit> active) {
+  const auto at = std::ranges::find_if(active, [&](Unit unit) { return values[unit] != 1.0; });
+  return at == active.end() ? std::nullopt : std::optional(*at);
 }
 
 /// A number of slots that is a power of 2 is found without a division, but must not cost much memory.
@@ -41,13 +43,15 @@ OutputRing::OutputRing(Unit size, std::size_t delay, std::size_t window, OutputK
   }
 }
 
-void OutputRing::publish(std::uint64_t t, std::size_t s) {
-  if (kind_ == OutputKind::analog) return;
+std::optional<Unit> OutputRing::publish(std::uint64_t t, std::size_t s) {
+  if (kind_ == OutputKind::analog) return std::nullopt;
   Slot& slot = this->slot(t);
   List& list = slot.slices.empty() ? slot.whole : slot.slices[s];
   const auto out = values(t, s);
   list.count = list_nonzero(out, 0, list.units.data());
-  list.is_spikes = kind_ == OutputKind::spikes || all_ones(out, list.active());
+  const auto other = first_without_one(out, list.active());
+  list.is_spikes = !other;
+  return kind_ == OutputKind::spikes ? other : std::nullopt;
 }
 
 void OutputRing::join(std::uint64_t t) {

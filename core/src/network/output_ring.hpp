@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <bouton/aligned.hpp>
@@ -20,8 +21,9 @@ class OutputRing {
   std::span<double> values(std::uint64_t t, std::size_t s) {
     return std::span(slot(t).values).subspan(slices_[s].begin, slices_[s].size());
   }
-  /// Lists the active units of slice s, once it is written. Different slices may be published at the same time.
-  void publish(std::uint64_t t, std::size_t s);
+  /// Lists the active units of slice s, once it is written. Different slices may be published at the same time. Returns
+  /// the first unit of the slice whose value is neither 0 nor 1, if the layer declares spikes and there is one.
+  std::optional<Unit> publish(std::uint64_t t, std::size_t s);
   /// Lists the active units of the whole, once all slices are published.
   void join(std::uint64_t t);
   /// The output of step t, which is one of those that are kept. Before `join`, a layer in several slices shows

@@ -25,8 +25,11 @@
 #include <system_error>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "network/executor.hpp"
 #include "network/guard.hpp"
+#include "numerics/flush_denormals.hpp"
 
 namespace bouton {
 
@@ -34,6 +37,15 @@ namespace {
 
 void negate(std::span<double> values) {
   for (double& x : values) x = -x;
+}
+
+/// What one synapse counts as a whole spike another would take for a part of one.
+RunFailed no_spike(const LayerDescription& layer, std::uint64_t step, Unit unit, double value) {
+  const auto& type = *layer.type;
+  return {layer.name, type.declaration.name, type.library, step,
+          fmt::format("unit {} published {}, but the type declares that it publishes spikes, which are 0 or 1; its "
+                      "author has to declare output(OutputKind::analog), or OutputKind::either",
+                      unit, value)};
 }
 
 /// How many weights a signal goes through.
@@ -52,7 +64,8 @@ double events(const WeightMatrix& weights, const Signal& x) {
 std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
   for (const auto input : fed_layers_)
     if (!layers[input].is_fed) throw MissingInput(layers[input].description.name, steps);
-  const std::uint64_t count = std::min(most, window_);
+  const FlushDenormals flush;
+  const std::uint64_t count = std::min({most, window_, finite.steps_until_look(steps)});
   plan_ = count == 1 ? &single_ : &several_;
   pace_ = count == 1 ? &single_pace_ : &several_pace_;
   begin_ = first_tick + steps;
@@ -66,10 +79,12 @@ std::uint64_t Executor::advance(std::uint64_t most, bool learn) {
     std::rethrow_exception(failure.error);
   }
   steps += count;
+  finite.after_steps(*this);
   return count;
 }
 
 void Executor::reset() {
+  const FlushDenormals flush;
   plan_ = &several_;
   pace_ = &several_pace_;
   begin_ = first_tick + steps;
@@ -288,7 +303,8 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, 
     const Signal previous = node.ring.signal(tick - 1);
     node.instances[s]->step(LayerInputs(step, node.port_views[s], previous, learn_), node.ring.values(tick, s));
   });
-  node.ring.publish(tick, s);
+  if (const auto unit = node.ring.publish(tick, s))
+    throw no_spike(node.description, step.index, slice.begin + *unit, node.ring.values(tick, s)[*unit]);
   lap_layer();
   if constexpr (measured) stopwatch_->layers[layer][s].count += static_cast<double>(slice.size());
   if (node.incoming.empty()) return;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "network/guard.hpp"
+#include "numerics/flush_denormals.hpp"
 
 namespace bouton {
 
@@ -188,6 +189,7 @@ void move_changes(Executor& to, Executor& from, std::vector<std::string>& senten
 std::vector<std::string> take_over(
     Executor& to, Executor& from,
     const std::function<bool(const SynapseDescription&, const SynapseDescription&)>& has_same_weights) {
+  const FlushDenormals flush;
   std::vector<std::string> sentences;
   const auto next_tick = first_tick + from.steps;
   to.steps = from.steps;

@@ -1,5 +1,7 @@
 #include "network/team.hpp"
 
+#include "numerics/flush_denormals.hpp"
+
 #include <algorithm>
 
 #include <sched.h>
@@ -32,6 +34,7 @@ Team::Team(std::size_t size, std::function<void(std::size_t)> work)
     for (std::size_t thread = 1; thread < size; ++thread)
       threads_.emplace_back([this, thread] {
         const SignalStack stack;
+        const FlushDenormals flush;
         for (std::uint32_t done = 0;; ++done) {
           wait_while(job_, done);
           if (stops_.load(std::memory_order_relaxed)) return;

@@ -51,6 +51,7 @@ class PhaseRunner {
       stepper.progress.run_total = run_steps();
       stepper.progress.phases = phase_count();
       for (std::uint64_t i = 0; i < phase_count() && !stepper.is_stopped(); ++i) run_phase(i);
+      executor_->finite.look(*executor_, FiniteCheck::Extent::everything);
     } catch (...) {
       // What was recorded so far is kept; the first error is the one to tell.
       try {
@@ -128,7 +129,10 @@ class PhaseRunner {
 
     // What comes after the last step is not seen by what is recorded at the end.
     if (progress.run_done == progress.run_total) recordings_->sample_end();
-    if (phase->reset) executor_->reset();
+    if (phase->reset) {
+      executor_->finite.look(*executor_, FiniteCheck::Extent::layers);  // a reset would hide it
+      executor_->reset();
+    }
     for (const auto& change : phase->changes) {
       executor_->set(change.element, change.settings);
       executor_->note_change(change.element, change.settings);
