@@ -14,10 +14,20 @@ namespace bouton {
 /// `declare`, and hands what drives its units to `advance`.
 class BOUTON_API LifLayer : public Layer {
  public:
+  /// The largest `tau`. The model computes `1 - exp(-1/tau)` as it is written, to have the bits of the published one.
+  /// The exponential is rounded to a multiple of 2^-53, so the difference is off by up to 2^-54 tau of itself: less
+  /// than a millionth as long as `tau` is below 1e-6 2^54 = 1.8e10. (A new model takes `-expm1(-1/tau)`, which needs no
+  /// such limit.)
+  static constexpr double longest_tau = 1e10;
+
   /// Declares `tau`, `v0`, `refr` and `spike_at_threshold`, and the state `v`.
   template <class T>
   static void declare_lif(Declaration<T>& d) {
-    d.parameter("tau", &LifLayer::tau_, "membrane time constant").unit("steps").above(0);
+    d.parameter("tau", &LifLayer::tau_, "membrane time constant")
+        .unit("steps")
+        .above(0)
+        .at_most(longest_tau)
+        .advice("for neurons without any leak take a type that has none");
     d.parameter("v0", &LifLayer::threshold_, "threshold").default_value(1.0);
     d.parameter("refr", &LifLayer::refractory_, "a unit that spiked ignores its input in the next step")
         .default_value(true);

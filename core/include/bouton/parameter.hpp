@@ -72,6 +72,7 @@ struct ParameterDeclaration {
   std::optional<double> maximum;
   bool minimum_excluded = false;
   bool maximum_excluded = false;
+  std::string advice;                ///< what to do instead, in an error about a value outside of the range
   std::vector<std::string> choices;  ///< of a text; empty: any
   std::size_t length = 0;            ///< of a list; 0: any
   bool row_per_unit = false;         ///< a matrix must have as many rows as the layer has units
@@ -95,6 +96,8 @@ class Parameter {
   Parameter& above(double low) { return d_.minimum = low, d_.minimum_excluded = true, *this; }
   Parameter& at_most(double high) { return d_.maximum = high, d_.maximum_excluded = false, *this; }
   Parameter& below(double high) { return d_.maximum = high, d_.maximum_excluded = true, *this; }
+  /// What to do instead, said in an error about a value outside of the range. Example: "for no leak take …".
+  Parameter& advice(std::string text) { return d_.advice = std::move(text), *this; }
   /// The texts that a text parameter may have.
   Parameter& one_of(std::vector<std::string> texts) { return d_.choices = std::move(texts), *this; }
   /// A matrix must have one row per unit of the layer.

@@ -15,6 +15,10 @@ NetworkDescription read_network(Document& document, Registry& registry, const Ne
 /// Reads `run`.
 void read_phases(const Node& root, NetworkDescription& network);
 
+/// Reports parameters that cannot take what the data set that they follow gives them, as far as the first sample of
+/// each phase shows it.
+void check_samples(const NetworkDescription& network, Document& document);
+
 /// Index in `network.layers`, or nothing.
 std::optional<std::size_t> find_layer(const NetworkDescription& network, const std::string& name);
 

@@ -56,7 +56,8 @@ std::string check_value(const ParameterDeclaration& d, const ParameterValue& val
   auto check_number = [&](double x) -> std::string {
     if (is_in_range(d, x)) return "";
     if (!std::isfinite(x)) return fmt::format("'{}' is {}; it must be finite", d.name, x);
-    return fmt::format("'{}' is {}; it must be {}", d.name, x, describe_range(d));
+    return fmt::format("'{}' is {}; it must be {}{}{}", d.name, x, describe_range(d), d.advice.empty() ? "" : "; ",
+                       d.advice);
   };
   auto check_numbers = [&](const std::vector<double>& values) -> std::string {
     for (const double x : values)

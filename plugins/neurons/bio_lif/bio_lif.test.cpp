@@ -55,3 +55,19 @@ TEST_CASE("where conductances add up to -1 the potential takes the formula's lim
   n.step();
   CHECK(n.state("l", "v")[0] == -0.6);
 }
+
+TEST_CASE("nudt has a least value, from which on 1 - exp(-nudt nu) is right to a millionth; below it there is advice") {
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  const auto text = [](const std::string& nudt) {
+    return R"({"bouton": 1, "inputs": [{"name": "e", "size": 1, "source": {"type": "rows", "params": {"values": [[1]]}}}],
+        "layers": [{"name": "l", "type": "bio_lif", "size": 1, "params": {"nudt": )" +
+           nudt + R"(}}], "synapses": [
+        {"name": "exc", "type": "plain", "from": "e", "to": "l", "syn_type": "exc", "weights": [[1e-6]]}]})";
+  };
+  auto n = support::network(text("1e-10"), r);
+  n.step();
+  CHECK(n.state("l", "v")[0] == doctest::Approx(1e-16).epsilon(1e-6));
+  CHECK(support::contains(support::findings(text("9e-11"), r),
+                          "'nudt' is 9e-11; it must be >= 1e-10; for neurons without any leak take a type that has "
+                          "none"));
+}

@@ -77,3 +77,14 @@ TEST_CASE("tau must be positive, and the message gives the range") {
   CHECK(support::contains(support::findings(one_unit(R"({"tau": 0})", "[[1]]"), r),
                           "/layers/0/params/tau: 'tau' is 0; it must be > 0"));
 }
+
+TEST_CASE("tau has a largest value, up to which 1 - exp(-1/tau) is right to a millionth; beyond it there is advice") {
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  auto n = network(one_unit(R"({"tau": 1e10, "v0": 10})", "[[1]]"), r);
+  n.step();
+  CHECK(n.state("l", "v")[0] == doctest::Approx(-std::expm1(-1e-10)).epsilon(1e-6));
+  for (const std::string tau : {"1.1e10", "1e17"})
+    CHECK(support::contains(support::findings(one_unit("{\"tau\": " + tau + "}", "[[1]]"), r),
+                            "it must be > 0 and <= 10000000000; for neurons without any leak take a type that has "
+                            "none"));
+}

@@ -10,7 +10,12 @@ class LowPass final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<LowPass>& d) {
     d.transform("low_pass", "first-order low-pass filter").version("1.0", "Bouton").local();
-    d.parameter("tau", &LowPass::tau_, "time constant").unit("steps").above(0);
+    // 1 - β is off by up to 2^-54 tau of itself, so here by less than a millionth; see LifLayer::longest_tau.
+    d.parameter("tau", &LowPass::tau_, "time constant")
+        .unit("steps")
+        .above(0)
+        .at_most(1e10)
+        .advice("for a sum that never decays take a type without a time constant");
     d.parameter("delay", &LowPass::delayed_, "publish the filtered value one step later").default_value(false);
     d.state("y", &LowPass::y_, "filtered value");
   }

@@ -34,3 +34,16 @@ TEST_CASE("the input is filtered by exp(-1/tau), at once or one step later") {
   CHECK(later[0] == 0.0);
   for (std::size_t t = 1; t < wanted.size(); ++t) CHECK(later[t] == found[t - 1]);
 }
+
+TEST_CASE("tau has a largest value, up to which 1 - exp(-1/tau) is right to a millionth") {
+  const auto found = transformed(R"({"tau": 1e10})");
+  CHECK(found[0] == doctest::Approx(-2 * std::expm1(-1e-10)).epsilon(1e-6));
+  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
+  CHECK(support::contains(
+      support::findings(R"({"bouton": 1, "inputs": [{"name": "x", "size": 1}], "layers": [{"name": "l", "type": "sum",
+          "size": 1}], "synapses": [{"name": "s", "type": "plain", "from": "x", "to": "l", "weights": [[2]],
+          "transform": {"type": "low_pass", "params": {"tau": 2e10}}}]})",
+                        r),
+      "'tau' is 20000000000; it must be > 0 and <= 10000000000; for a sum that never decays take a type without a time "
+      "constant"));
+}
