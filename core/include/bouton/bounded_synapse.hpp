@@ -14,6 +14,7 @@
 #include <bouton/declaration.hpp>
 #include <bouton/rules_in_use.hpp>
 #include <bouton/synapse.hpp>
+#include <bouton/weight_rounding.hpp>
 
 namespace bouton {
 
@@ -42,6 +43,7 @@ class BoundedSynapse : public Synapse {
     rounded_most_ = most_;
     if (weights().precision() == WeightPrecision::float32) round_limits();
     are_within_ = false;
+    rounding_ = WeightRounding(random("rounding").bits(0, 0));
   }
 
   void propagate(const SynapseInputs& in, std::span<double> port) override { weights().accumulate(in.source(0), port); }
@@ -58,6 +60,9 @@ class BoundedSynapse : public Synapse {
     constexpr double none = std::numeric_limits<double>::infinity();
     return are_within_ ? Limits{least_, rounded_most_} : Limits{-none, none};
   }
+  /// How a weight that a rule changes is stored, once it has gone through `limits`, which are numbers of that
+  /// precision.
+  const WeightRounding& rounding() const { return rounding_; }
   /// [required] To be called at the end of each update that learns.
   void keep_within_limits() {
     if (are_within_) return;
@@ -88,7 +93,8 @@ class BoundedSynapse : public Synapse {
   double most_ = 1;
   std::optional<double> given_least_;
   double least_ = -1, rounded_most_ = 1;  // in the precision of the weights
-  bool are_within_ = false;               // since the limits or the weights were last set
+  WeightRounding rounding_;
+  bool are_within_ = false;  // since the limits or the weights were last set
 };
 
 }  // namespace bouton

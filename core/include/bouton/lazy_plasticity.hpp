@@ -72,6 +72,9 @@ class BOUTON_API LazyPlasticity : public PlasticSynapse {
   /// How many entries there are; at most `most_entries`.
   std::size_t entries() const { return entries_.size(); }
   static constexpr std::size_t most_entries = 4096;
+  /// The number of this update, and that of the update which became an entry: what WeightRounding asks for.
+  std::uint64_t clock() const { return clock_; }
+  std::uint64_t clock_of(std::size_t entry) const { return entries_[entry]; }
 
   /// Calls f(entry, trace) for each entry that the column has not met, as long as its trace is not zero.
   template <class F>

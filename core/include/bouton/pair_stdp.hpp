@@ -45,7 +45,7 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   template <class T>
   void catch_up_dense(std::span<T> values, std::span<const Late> late);
   template <class T>
-  void catch_up_sparse(WeightColumn<T> weights, Column& column);
+  void catch_up_sparse(WeightColumn<T> weights, std::size_t pre, Column& column);
   void adjust_now(const Signal& pre, const Signal& post);
   void adjust_active(const Signal& pre, const Signal& post);
   template <class Source>
@@ -68,8 +68,10 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   std::vector<std::uint32_t> event_entry_;   // sparse
   std::vector<std::uint32_t> event_before_;  // sparse: the event before of the same unit
   std::vector<std::uint32_t> last_event_;    // sparse: of each unit
-  std::vector<double> entry_change_;         // scratch, sparse: what each entry adds to a column
-  std::vector<std::uint32_t> events_;        // scratch: those that a weight has not met
+  // Scratch, sparse: what each entry adds to a column, and how the sums are rounded.
+  std::vector<double> entry_change_;
+  std::vector<WeightRounding::Draws> entry_draws_;
+  std::vector<std::uint32_t> events_;  // scratch: those that a weight has not met
 };
 
 }  // namespace bouton

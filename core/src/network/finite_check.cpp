@@ -48,6 +48,9 @@ class FiniteVisitor final : public StateVisitor {
   void per_source(std::string_view name, std::span<double> values, std::size_t, StateText) override {
     look_at(name, values, 0, true);
   }
+  // Whole numbers are finite.
+  void counts_per_unit(std::string_view, std::span<std::int32_t>, StateText) override {}
+  void counts_per_source(std::string_view, std::span<std::int32_t>, std::size_t, StateText) override {}
   void counter(std::string_view, std::uint64_t&, StateText) override {}
   void weights(std::string_view name, WeightMatrix& weights, StateText) override {
     const bool all_finite = weights.visit_values(
@@ -78,30 +81,36 @@ class FiniteVisitor final : public StateVisitor {
   bool has_found_ = false;
 };
 
+/// Shows one slice's state: what is declared, then what the instance shows itself.
+template <class Node>
+void look_at_state(Node& node, std::size_t slice, FiniteVisitor& visitor) {
+  auto& instance = *node.instances[slice];
+  visitor.slice = instance.slice();
+  if constexpr (requires { instance.weights(); }) visitor.weights("weights", instance.weights(), {});
+  node.state.show(instance, slice, visitor);
+  instance.visit_state(visitor);
+}
+
+/// Throws NotFinite if there is something in the state of any slice.
+template <class Node>
+void look_at_slices(Executor& executor, Node& node, FiniteVisitor& visitor) {
+  guarded(node.description, executor.steps, [&] {
+    for (std::size_t s = 0; s < node.instances.size(); ++s) look_at_state(node, s, visitor);
+  });
+  visitor.throw_what_was_found();
+}
+
 void look_at_layer(Executor& executor, LayerNode& node, FiniteVisitor visitor) {
   const auto output = executor.output(node, executor.steps - 1);
   if (!output.is_spikes) visitor.look_at("output", output.values, 0, false);
-  guarded(node.description, executor.steps, [&] {
-    for (auto& instance : node.instances) {
-      visitor.slice = instance->slice();
-      instance->visit_state(visitor);
-    }
-  });
-  visitor.throw_what_was_found();
+  look_at_slices(executor, node, visitor);
 }
 
 void look_at_synapse(Executor& executor, SynapseNode& node, FiniteVisitor visitor) {
   // Such weights were finite when they were set, and nothing has changed them.
   if (node.description.type->declaration.fixed_weights) return;
   executor.settle(node);
-  guarded(node.description, executor.steps, [&] {
-    for (auto& instance : node.instances) {
-      visitor.slice = instance->slice();
-      visitor.weights("weights", instance->weights(), {});
-      instance->visit_state(visitor);
-    }
-  });
-  visitor.throw_what_was_found();
+  look_at_slices(executor, node, visitor);
 }
 
 }  // namespace

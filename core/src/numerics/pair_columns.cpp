@@ -8,10 +8,12 @@ namespace {
 
 template <std::size_t n, bool modulated, class T>
 BOUTON_INLINE void adjust_columns(T* const* columns, std::size_t count, const PairStep& step) {
-  const auto [up, down, factors, limits, all_traces, all_x] = step;
+  const auto [up, down, factors, limits, all_traces, all_x, all_draws, first_post] = step;
   T* w[n];
   double traces[n], x[n];
-  for (std::size_t c = 0; c < n; ++c) w[c] = columns[c], traces[c] = all_traces[c], x[c] = all_x[c];
+  WeightRounding::Draws draws[n];
+  for (std::size_t c = 0; c < n; ++c)
+    w[c] = columns[c], traces[c] = all_traces[c], x[c] = all_x[c], draws[c] = all_draws[c];
   BOUTON_INDEPENDENT_TURNS
   for (std::size_t k = 0; k < count; ++k) {
     const double up_k = up[k], down_k = down[k], factor = modulated ? factors[k] : 1.0;
@@ -21,7 +23,7 @@ BOUTON_INLINE void adjust_columns(T* const* columns, std::size_t count, const Pa
       double next = static_cast<double>(w[c][k]) + change;
       next = next < limits.least ? limits.least : next;
       next = next > limits.most ? limits.most : next;
-      w[c][k] = static_cast<T>(next);
+      w[c][k] = draws[c].template round<T>(next, first_post + static_cast<Unit>(k));
     }
   }
 }

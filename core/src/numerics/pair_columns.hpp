@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <span>
 
+#include <bouton/weight_rounding.hpp>
+
 namespace bouton {
 
 struct WeightLimits {
@@ -23,6 +25,8 @@ struct PairStep {
   WeightLimits limits;
   std::array<double, most_at_once> traces;  // te of the presynaptic units
   std::array<double, most_at_once> x;       // their outputs
+  std::array<WeightRounding::Draws, most_at_once> draws;
+  Unit first_post;  // the unit of the whole layer that weight 0 leads to
 };
 /// Changes `columns`, at most `most_at_once`, of `count` weights each.
 void adjust_dense(std::span<double* const> columns, std::size_t count, const PairStep& step);

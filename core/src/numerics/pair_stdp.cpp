@@ -29,6 +29,7 @@ void PairStdp::prepare() {
     event_before_.reserve(most_events);
     events_.reserve(most_entries);
     entry_change_.resize(most_entries);
+    entry_draws_.resize(most_entries);
   }
   LazyPlasticity::prepare();
 }
@@ -67,7 +68,8 @@ void PairStdp::catch_up(std::span<const Late> late) {
   if (weights().form() == WeightForm::dense)
     return weights().visit_values([&](auto values) { catch_up_dense(values, late); });
   for (const auto& [pre, column] : late)
-    weights().visit_column(pre, [&, column = column](auto weights) { catch_up_sparse(weights, *column); });
+    weights().visit_column(pre,
+                           [&, pre = pre, column = column](auto weights) { catch_up_sparse(weights, pre, *column); });
 }
 
 template <class T>
@@ -75,6 +77,7 @@ void PairStdp::catch_up_dense(std::span<T> values, std::span<const Late> late) {
   std::array<T*, most_together> columns{};
   for (std::size_t c = 0; c < late.size(); ++c) columns[c] = values.data() + late[c].pre * size();
   const auto limit = limits();
+  const auto first_post = slice().begin;
   constexpr double nothing = -0.0;  // to add it leaves every bit of a weight
   // An entry has few events, and the end of a short loop cannot be foreseen: several columns share it.
   const auto meet = [&](auto at_event, auto limited) {
@@ -82,10 +85,13 @@ void PairStdp::catch_up_dense(std::span<T> values, std::span<const Late> late) {
         late, [&, w = columns, units = units_.data(), begins = begins_.data()](std::size_t entry, const auto& traces) {
           auto changes = traces;
           for (double& change : changes) change = change == 0.0 ? nothing : potentiation_ * change;
+          std::array<WeightRounding::Draws, std::tuple_size_v<decltype(changes)>> draws;
+          for (std::size_t c = 0; c < draws.size(); ++c) draws[c] = rounding().draws(late[c].pre, clock_of(entry));
           for (std::size_t event = begins[entry], end = begins[entry + 1]; event < end; ++event)
             for (std::size_t c = 0; c < changes.size(); ++c) {
               T& weight = w[c][units[event]];
-              weight = static_cast<T>(limited(weight + at_event(changes[c], traces[c], event)));
+              weight = draws[c].template round<T>(limited(weight + at_event(changes[c], traces[c], event)),
+                                                  first_post + units[event]);
             }
         });
   };
@@ -101,11 +107,12 @@ void PairStdp::catch_up_dense(std::span<T> values, std::span<const Late> late) {
 }
 
 template <class T>
-void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
+void PairStdp::catch_up_sparse(WeightColumn<T> weights, std::size_t pre, Column& column) {
   const std::size_t first = column.done;
   std::size_t last = first;
   walk(column, [&](std::size_t entry, double trace) {
     entry_change_[entry] = potentiation_ * trace;
+    entry_draws_[entry] = rounding().draws(pre, clock_of(entry));
     last = entry + 1;
   });
   const auto limit = limits();
@@ -119,7 +126,7 @@ void PairStdp::catch_up_sparse(WeightColumn<T> weights, Column& column) {
       const std::size_t entry = event_entry_[*event];
       if (entry >= last) break;
       const double change = is_modulated_ ? entry_change_[entry] * event_factors_[*event] : entry_change_[entry];
-      w = static_cast<T>(limit(w + change));
+      w = entry_draws_[entry].template round<T>(limit(w + change), slice().begin + weights.posts[i]);
     }
     weights.values[i] = static_cast<T>(w);
   }
@@ -166,7 +173,8 @@ void PairStdp::adjust_columns(std::size_t count, Source source, const Signal& po
     down_[k] = depression_ * post_trace()[k];
   }
   const auto limit = limits();
-  PairStep step{up_.data(), down_.data(), is_modulated_ ? factors_.data() : nullptr, {limit.least, limit.most}, {}, {}};
+  PairStep step{up_.data(), down_.data(), is_modulated_ ? factors_.data() : nullptr, {limit.least, limit.most}, {}, {},
+                {},         slice().begin};
   weights().visit_values([&](auto values) {
     std::array<typename decltype(values)::pointer, most_at_once> columns;
     for (std::size_t begin = 0, n; begin < count; begin += n) {
@@ -176,6 +184,7 @@ void PairStdp::adjust_columns(std::size_t count, Source source, const Signal& po
         columns[c] = values.data() + unit * size();
         step.traces[c] = pre_trace()[unit];
         step.x[c] = x;
+        step.draws[c] = rounding().draws(unit, clock());
       }
       adjust_dense(std::span(columns.data(), n), size(), step);
     }
@@ -185,11 +194,13 @@ void PairStdp::adjust_columns(std::size_t count, Source source, const Signal& po
 void PairStdp::adjust_column(std::size_t pre, double x, const Signal& post) {
   const double trace = pre_trace()[pre];
   const auto limit = limits();
+  const auto draws = rounding().draws(pre, clock());
   weights().visit_column(pre, [&](auto column) {
+    using T = typename decltype(column)::Value;
     for (std::size_t i = 0; i < column.values.size(); ++i) {
-      const std::size_t k = column.post(i);
+      const Unit k = column.post(i);
       const double change = potentiation_ * post.values[k] * trace - depression_ * post_trace()[k] * x;
-      column.values[i] = static_cast<typename decltype(column)::Value>(changed(column.values[i], change, k, limit));
+      column.values[i] = draws.round<T>(changed(column.values[i], change, k, limit), slice().begin + k);
     }
   });
 }
@@ -198,16 +209,19 @@ void PairStdp::adjust_column(std::size_t pre, double x, const Signal& post) {
 void PairStdp::potentiate_column(std::size_t pre, const Signal& post) {
   const double change = potentiation_ * pre_trace()[pre];
   const auto limit = limits();
+  const auto draws = rounding().draws(pre, clock());
   weights().visit_column(pre, [&](auto column) {
     using T = typename decltype(column)::Value;
+    const auto change_weight = [&](T& w, Unit k) {
+      w = draws.round<T>(changed(w, change, k, limit), slice().begin + k);
+    };
     T* w = column.values.data();
     if (weights().form() == WeightForm::dense) {
-      for (const Unit k : post.active) w[k] = static_cast<T>(changed(w[k], change, k, limit));
+      for (const Unit k : post.active) change_weight(w[k], k);
       return;
     }
     for (std::size_t i = 0; i < column.values.size(); ++i)
-      if (const std::size_t k = column.post(i); post.values[k] != 0.0)
-        w[i] = static_cast<T>(changed(w[i], change, k, limit));
+      if (const Unit k = column.post(i); post.values[k] != 0.0) change_weight(w[i], k);
   });
 }
 

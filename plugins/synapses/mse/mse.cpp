@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 #include <bouton/lazy_plasticity.hpp>
@@ -16,7 +18,25 @@ struct Errors {
   const double* traces;  // of the column's presynaptic unit, one per step
   std::size_t steps;
   double least, most;
+  const bouton::WeightRounding::Draws* draws;  // as the traces
+  bouton::Unit first_post;                     // the unit of the whole layer that weight 0 leads to
 };
+
+/// What WeightRounding::Draws::round does, of a pack of weights; the first of them leads to `first_post`.
+template <class T, std::size_t lanes, class Pack>
+BOUTON_INLINE void round(Pack& w, bouton::WeightRounding::Draws draws, std::size_t first_post) {
+  if constexpr (!std::is_same_v<T, double>) {
+    typedef std::uint64_t Bits __attribute__((vector_size(lanes * sizeof(std::uint64_t))));
+    typedef T Stored __attribute__((vector_size(lanes * sizeof(T))));
+    std::uint64_t random[lanes];
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      random[lane] = draws.bits(static_cast<bouton::Unit>(first_post + lane)) >> 3;
+    Bits bits;
+    std::memcpy(&bits, random, sizeof bits);
+    bits = (bits + (Bits)w) & ~(Bits{} + bouton::WeightRounding::Draws::dropped);
+    w = __builtin_convertvector(__builtin_convertvector((Pack)bits, Stored), Pack);
+  }
+}
 
 /// w <- limit(w + error x trace), of a pack of weights.
 template <class Pack>
@@ -47,7 +67,7 @@ BOUTON_INLINE void meet_packs(T* weights, const std::array<std::size_t, packs>& 
       Pack error;
       std::memcpy(&error, row + at[p], sizeof error);
       meet(w[p], error, trace, least, most);
-      w[p] = __builtin_convertvector(__builtin_convertvector(w[p], Stored), Pack);
+      round<T, lanes>(w[p], e.draws[step], e.first_post + at[p]);
     }
   }
   for (std::size_t p = 0; p < packs; ++p) {
@@ -79,13 +99,15 @@ BOUTON_INLINE void meet_column(T* w, std::size_t count, const Errors& e) {
 /// All weights of a column meet a single step.
 template <class T>
 BOUTON_INLINE void meet_step(T* w, std::size_t count, const Errors& e) {
-  const auto [errors, stride, traces, steps, least, most] = e;
+  const auto [errors, stride, traces, steps, least, most, all_draws, first_post] = e;
   const double trace = traces[0];
+  const auto draws = all_draws[0];
   BOUTON_INDEPENDENT_TURNS
   for (std::size_t k = 0; k < count; ++k) {
     double next = static_cast<double>(w[k]) + errors[k] * trace;
     next = next < least ? least : next;
-    w[k] = static_cast<T>(next > most ? most : next);
+    next = next > most ? most : next;
+    w[k] = draws.template round<T>(next, first_post + static_cast<bouton::Unit>(k));
   }
 }
 BOUTON_VECTORIZED void meet_error(double* w, std::size_t count, const Errors& e) { meet_step(w, count, e); }
@@ -126,6 +148,8 @@ struct Columns {
   std::span<const bouton::Unit> units;  // presynaptic
   std::size_t size;                     // of each column
   const double* traces;                 // of all units
+  const bouton::WeightRounding& rounding;
+  std::uint64_t clock;
 };
 
 /// The errors of the step stay in registers from column to column.
@@ -140,11 +164,13 @@ BOUTON_INLINE void meet_packs_of_each(T* weights, const Columns& columns, const 
   for (const bouton::Unit unit : columns.units) {
     T* const w = weights + unit * columns.size;
     const double trace = columns.traces[unit];
+    const auto draws = columns.rounding.draws(unit, columns.clock);
     Stored stored[packs];
     for (std::size_t p = 0; p < packs; ++p) std::memcpy(&stored[p], w + at(p), sizeof(Stored));
     for (std::size_t p = 0; p < packs; ++p) {
       Pack next = __builtin_convertvector(stored[p], Pack);
       meet(next, errors[p], trace, least, most);
+      round<T, lanes>(next, draws, e.first_post + at(p));
       stored[p] = __builtin_convertvector(next, Stored);
     }
     for (std::size_t p = 0; p < packs; ++p) std::memcpy(w + at(p), &stored[p], sizeof(Stored));
@@ -211,6 +237,7 @@ class Mse final : public bouton::LazyPlasticity {
     most_rows_ = std::clamp<std::size_t>(most_errors / std::max<std::size_t>(size(), 1), 16, most_entries);
     errors_.resize(most_rows_ * size());
     traces_.reserve(most_rows_);
+    draws_.reserve(most_rows_);
     LazyPlasticity::prepare();
   }
 
@@ -230,7 +257,11 @@ class Mse final : public bouton::LazyPlasticity {
   void catch_up(std::span<const Late> late) override {
     for (const auto& [pre, column] : late) {
       traces_.clear();
-      walk(*column, [this](std::size_t, double trace) { traces_.push_back(trace); });
+      draws_.clear();
+      walk(*column, [this, pre = pre](std::size_t entry, double trace) {
+        traces_.push_back(trace);
+        draws_.push_back(rounding().draws(pre, clock_of(entry)));
+      });
       meet_rows(pre, column->done, traces_);
     }
   }
@@ -242,17 +273,28 @@ class Mse final : public bouton::LazyPlasticity {
   void meet_now() {
     const auto& traces = pre_trace();
     const auto limit = limits();
-    const Errors e{errors_.data(), size(), nullptr, 1, limit.least, limit.most};
+    const Errors e{errors_.data(), size(), nullptr, 1, limit.least, limit.most, nullptr, slice().begin};
     if (weights().form() == bouton::WeightForm::dense && weights().visit_values([&](auto values) {
-          return meet_step_in_each(values.data(), {traces.nonzero(), size(), traces.values().data()}, e);
+          return meet_step_in_each(values.data(),
+                                   {traces.nonzero(), size(), traces.values().data(), rounding(), clock()}, e);
         }))
       return;
-    for (const bouton::Unit unit : traces.nonzero()) meet_rows(unit, 0, {&traces.values()[unit], 1});
+    for (const bouton::Unit unit : traces.nonzero()) {
+      draws_.assign(1, rounding().draws(unit, clock()));
+      meet_rows(unit, 0, {&traces.values()[unit], 1});
+    }
   }
-  /// The column of `pre` meets the rows from `first` on, as many as there are traces.
+  /// The column of `pre` meets the rows from `first` on, as many as there are traces and draws.
   void meet_rows(std::size_t pre, std::size_t first, std::span<const double> traces) {
     const auto limit = limits();
-    const Errors e{errors_.data() + first * size(), size(), traces.data(), traces.size(), limit.least, limit.most};
+    const Errors e{errors_.data() + first * size(),
+                   size(),
+                   traces.data(),
+                   traces.size(),
+                   limit.least,
+                   limit.most,
+                   draws_.data(),
+                   slice().begin};
     weights().visit_column(pre, [&](auto column) {
       using T = typename decltype(column)::Value;
       if (weights().form() == bouton::WeightForm::dense)
@@ -260,7 +302,8 @@ class Mse final : public bouton::LazyPlasticity {
       for (std::size_t i = 0; i < column.values.size(); ++i) {
         double w = column.values[i];
         for (std::size_t step = 0; step < e.steps; ++step)
-          w = static_cast<T>(limit(w + e.rows[step * e.stride + column.post(i)] * e.traces[step]));
+          w = e.draws[step].template round<T>(limit(w + e.rows[step * e.stride + column.post(i)] * e.traces[step]),
+                                              e.first_post + column.post(i));
         column.values[i] = static_cast<T>(w);
       }
     });
@@ -269,7 +312,9 @@ class Mse final : public bouton::LazyPlasticity {
   double rate_ = 0;
   std::vector<double> errors_;  // lr (xm - to): a row for each step
   std::size_t most_rows_ = 0;
-  std::vector<double> traces_;  // scratch
+  // Scratch: the trace of a column at each entry, and how its weights are rounded there.
+  std::vector<double> traces_;
+  std::vector<bouton::WeightRounding::Draws> draws_;
 };
 
 }  // namespace
