@@ -1,12 +1,13 @@
 #include <algorithm>
-#include <exception>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "file/document.hpp"
 #include "file/reader.hpp"
+#include "network/guard.hpp"
 #include "network/sample_values.hpp"
 #include "registry/parameter_value.hpp"
 
@@ -23,17 +24,19 @@ std::optional<std::size_t> find_field(const DataSet& set, const std::string& nam
 
 void check_sample(const LayerDescription& input, const DataBinding& binding, const DataDescription& data,
                   std::uint64_t sample, Document& document) {
+  std::vector<double> values(input.size);
   try {
-    const auto field = find_field(*data.set, binding.field);
-    if (!field) return;
-    std::vector<double> values(input.size);
-    data.set->read(sample, *field, values);
-    if (const auto wrong = scale_sample(input, binding, data, sample, values))
-      document.report(binding.pointer, wrong->what());
-  } catch (const std::exception& error) {
-    document.report(data.pointer,
-                    fmt::format("sample {} of data set '{}' cannot be read: {}", sample, data.name, error.what()));
+    const bool is_read = guarded(data, 0, [&] {
+      const auto field = find_field(*data.set, binding.field);
+      if (field) data.set->read(sample, *field, values);
+      return field.has_value();
+    });
+    if (!is_read) return;
+  } catch (const RunFailed&) {
+    return;  // a run that gets there fails, and says at which step
   }
+  if (const auto wrong = scale_sample(input, binding, data, sample, values))
+    document.report(binding.pointer, wrong->what());
 }
 
 }  // namespace
