@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "network/guard.hpp"
+#include "network/sample_values.hpp"
 
 namespace bouton {
 
@@ -28,7 +29,8 @@ void Presenter::present(std::uint64_t sample) {
   for (const auto& follower : followers_) {
     std::vector<double> values(follower.input->description.size);
     read_field(*data_, sample, follower.field, values, executor_->steps);
-    for (double& x : values) x *= follower.binding->scale;
+    if (const auto wrong = scale_sample(follower.input->description, *follower.binding, *data_, sample, values))
+      throw *wrong;
     set(follower, std::move(values));
   }
 }
