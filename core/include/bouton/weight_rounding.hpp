@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include <bouton/rules_in_use.hpp>
 #include <bouton/signal.hpp>
 #include <bouton/vectorized.hpp>
 
