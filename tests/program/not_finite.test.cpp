@@ -29,7 +29,7 @@ TEST_CASE("a run with a value that is not finite ends with status 1, names it, a
   const auto grown = w.run({"run", "growing.json", "--quiet", "--out", "grown"});
   CHECK(grown.status == 1);
   CHECK(contains(grown.err, "'l' (type 'bio_lif'): "));
-  CHECK(contains(grown.err, "inf in unit 0 after step "));
+  CHECK(contains(grown.err, "'power' is nan in unit 0 after step "));
   CHECK(contains(grown.err, "--trap-nan"));
   CHECK(lines(w.read("grown/l.v.csv")).size() > 1000);
   const auto lost = w.run({"run", "difference.json", "--quiet", "--out", "lost"});
