@@ -126,7 +126,9 @@ void add_check_plugin(CLI::App& app, CommandLine& line) {
       ->capture_default_str();
   command->add_option("--params", options->params, "Parameters to use in place of made-up ones, as a JSON object")
       ->type_name("JSON");
-  command->add_flag("--in-process", options->in_process, "Check in this process, for a debugger: a crash ends it");
+  command->add_flag_callback(
+      "--in-process", [options = options, &line] { options->in_process = true, line.explains_ends = false; },
+      "Check in this process, for a debugger: a crash ends it");
   command->add_flag("--json", options->as_json, "Print the report as JSON");
 }
 

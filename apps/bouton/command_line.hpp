@@ -12,7 +12,8 @@ struct CommandLine {
   CommonOptions common;
   /// Does it and returns the exit status. Empty if there is nothing to do: help was printed, or an error.
   std::function<int()> command;
-  int status = done;  ///< where there is no command
+  int status = done;          ///< where there is no command
+  bool explains_ends = true;  ///< whether a crash is explained; a debugger wants the crash itself
 };
 
 /// Reads the command line. Prints what --help and --version ask for, and one line on stderr for what is wrong.

@@ -9,6 +9,8 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <bouton/abnormal_end.hpp>
+
 #include "command_line.hpp"
 #include "print.hpp"
 #include "process_end.hpp"
@@ -67,6 +69,7 @@ int run_program(int argc, char** argv) {
   CommandLine line;
   parse_command_line(argc, argv, line);
   if (!line.command) return line.status;
+  if (line.explains_ends) bouton::explain_abnormal_ends();
   spdlog::set_level(line.common.verbose ? spdlog::level::debug : spdlog::level::warn);
   try {
     return line.command();
@@ -88,7 +91,6 @@ int run_program(int argc, char** argv) {
 }  // namespace bouton_program
 
 int main(int argc, char** argv) {
-  bouton::explain_abnormal_ends();
   bouton_program::hold_standard_files();
   // A file that may not grow further, and a reader that has gone, are then errors of the write that meets them.
   std::signal(SIGXFSZ, SIG_IGN);

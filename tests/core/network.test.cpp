@@ -190,7 +190,7 @@ TEST_CASE("a network that cannot be written says which file") {
                  (folder.path() / "file").string()));
   std::filesystem::create_directory(folder.path() / "net.json");
   CHECK(contains(thrown<bouton::Error>([&] { n.save(folder.path() / "net.json"); }).what(),
-                 (folder.path() / "net.json").string() + " could not be written"));
+                 (folder.path() / "net.json").string() + " cannot be written"));
 }
 
 TEST_CASE("a matrix whose sides do not give its number of values is refused") {

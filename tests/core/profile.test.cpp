@@ -99,7 +99,8 @@ TEST_CASE("time in which a thread waits is no processor time, and state is memor
   r.add<Waiting>();
   auto o = support::options();
   o.profile = true;
-  auto n = support::network(R"({"bouton": 1, "layers": [{"name": "l", "type": "waiting", "size": 10}]})", r, o);
+  auto n =
+      support::network(R"({"bouton": 1, "inputs": [{"name": "l", "size": 10, "source": {"type": "waiting"}}]})", r, o);
   n.run(100);
   const auto layer = n.profile().elements.at(0);
   CHECK(layer.seconds < 0.02);  // of 0.1 s on the wall

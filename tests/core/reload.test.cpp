@@ -80,9 +80,10 @@ TEST_CASE("what is refused leaves the running network as it is, until the file i
   network.step();
   place.write("growing.bouton.so", "the linker is still at work");
   CHECK_FALSE(reload(reloader, network));
-  REQUIRE(reloader.messages().size() == 2);
+  REQUIRE(reloader.messages().size() == 3);
   CHECK(contains(reloader.messages()[0], "growing.bouton.so has changed, but cannot be used; going on as before:"));
   CHECK(contains(reloader.messages()[1], "is not a shared library"));
+  CHECK(contains(reloader.messages()[2], "no generator type 'growing'"));
   network.step();
   CHECK(output(network, "x") == std::vector<double>{2, 2});
   place.overwrite("grows_by_ten");

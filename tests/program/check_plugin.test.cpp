@@ -88,7 +88,7 @@ TEST_CASE("each check refuses the plugin that has its fault, and no other check 
                "when it was loaded: floating-point arithmetic was 'rounds to the nearest, keeps denormal numbers' and "
                "is 'rounds to the nearest, flushes denormal numbers to zero'"},
            Fault{"signals", "surroundings", "when it was loaded: the handling of SIGINT was 'the default' and is 'ign"},
-           Fault{"folder", "surroundings", "when it declared its types: the working folder was '/"},
+           Fault{"folder", "surroundings", "when it declared its types it changed the working folder"},
            Fault{"locale", "surroundings", "when it was made: the locale was 'C' and is 'C.UTF-8'"},
            Fault{"stream", "surroundings", "when it showed its state: std::cout was 'flags "},
            Fault{"environment", "surroundings",

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "network/executor.hpp"
+#include "network/guard.hpp"
 
 namespace bouton {
 
 namespace {
 
-/// The memory of all state that an element shows, weights included.
+/// The memory of the state that an element shows by itself.
 class StateBytes final : public StateVisitor {
  public:
   std::uint64_t bytes = 0;
@@ -40,19 +41,20 @@ Profile Executor::profile() {
     }
     profile.elements.push_back(std::move(sum));
   };
-  const auto state_bytes = [&](const ElementDescription& element) {
-    StateBytes state;
-    if (element.type) visit_state(element.name, state);
-    return state.bytes;
+  const auto state_bytes = [&](auto& node) {
+    StateBytes shown;
+    for (const auto& instance : node.instances) guarded(node.description, steps, [&] { instance->visit_state(shown); });
+    return node.state.bytes() + shown.bytes;
   };
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    std::uint64_t bytes = layers[i].ring.bytes() + state_bytes(layers[i].description);
+    std::uint64_t bytes = layers[i].ring.bytes() + state_bytes(layers[i]);
     for (const auto& port : layers[i].ports) bytes += port.bytes();
     const auto cost_of = [&](std::size_t s) { return stopwatch_->of_layer(i, s); };
     add(layers[i].description, CostKind::layer, layers[i].slices.size(), cost_of, bytes);
   }
   for (std::size_t i = 0; i < synapses.size(); ++i) {
-    std::uint64_t bytes = state_bytes(synapses[i].description);
+    std::uint64_t bytes = state_bytes(synapses[i]);
+    for (const auto& instance : synapses[i].instances) bytes += instance->weights().bytes();
     for (const auto& carrier : synapses[i].carriers) bytes += carrier->bytes();
     const auto cost_of = [&](std::size_t s) { return stopwatch_->of_synapse(i, s); };
     add(synapses[i].description, CostKind::synapse, synapses[i].instances.size(), cost_of, bytes);
