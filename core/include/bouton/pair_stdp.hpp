@@ -74,4 +74,23 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   std::vector<std::uint32_t> events_;  // scratch: those that a weight has not met
 };
 
+/// The change of STDP times the modulator's trace (Izhikevich 2007, doi:10.1093/cercor/bhl152, without eligibility). A
+/// rule of its own derives from it and calls `declare_modulated_pair` in its `declare`.
+class ModulatedPairStdp : public PairStdp {
+ public:
+  /// Declares two presynaptic signals, the parameters of PairStdp, and `trm`.
+  template <class T>
+  static void declare_modulated_pair(Declaration<T>& d) {
+    d.sources(2, 2);
+    declare_pair(d);
+    declare_modulator_trace(d, "modulator's trace [t0, t1]");
+  }
+
+ protected:
+  bool find_factors(std::span<double> factors) const override {
+    for (std::size_t k = 0; k < factors.size(); ++k) factors[k] = for_unit(modulator_trace(), k);
+    return true;
+  }
+};
+
 }  // namespace bouton

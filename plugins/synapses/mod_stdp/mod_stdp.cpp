@@ -3,20 +3,11 @@
 
 namespace {
 
-/// The change of STDP times the modulator's trace (Izhikevich 2007, doi:10.1093/cercor/bhl152, without eligibility).
-class ModulatedStdp final : public bouton::PairStdp {
+class ModulatedStdp final : public bouton::ModulatedPairStdp {
  public:
   static void declare(bouton::Declaration<ModulatedStdp>& d) {
-    d.type("mod_stdp", "STDP times the modulator's trace: dW = (Ap xo te - An to xe) tm");
-    d.version("1.0", "Bouton").sources(2, 2);
-    declare_pair(d);
-    declare_modulator_trace(d, "modulator's trace [t0, t1]");
-  }
-
- protected:
-  bool find_factors(std::span<double> factors) const override {
-    for (std::size_t k = 0; k < factors.size(); ++k) factors[k] = for_unit(modulator_trace(), k);
-    return true;
+    d.type("mod_stdp", "STDP times the modulator's trace: dW = (Ap xo te - An to xe) tm").version("1.0", "Bouton");
+    declare_modulated_pair(d);
   }
 };
 
