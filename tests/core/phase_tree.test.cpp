@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "network/phase_tree.hpp"
+#include "description/phase_tree.hpp"
 
 using bouton::PhaseTree;
 

@@ -13,7 +13,7 @@
 #include <bouton/network.hpp>
 #include <bouton/registry.hpp>
 
-#include "network/phase_tree.hpp"
+#include "description/phase_tree.hpp"
 #include "numerics/distribution.hpp"
 
 namespace bouton {

@@ -1,4 +1,4 @@
-#include "network/phase_tree.hpp"
+#include "description/phase_tree.hpp"
 
 #include <algorithm>
 #include <utility>
