@@ -255,7 +255,7 @@ Json synapse_schema(bouton::Registry& registry) {
   const Json delay_ms = any_of({{{"type", "number"}, {"minimum", 0}}, array_of({{"type", "number"}, {"minimum", 0}})});
   Json properties = {
       {"from", described(any_of({text, {{"type", "array"}, {"items", text}, {"minItems", 1}}}),
-                         "the name that carries, or [carrier, modulator]")},
+                         "the presynaptic name, or [source, modulator]")},
       {"to", described(text, "a layer")},
       {"port", text},
       {"syn_type", {{"enum", {"hybrid", "exc", "inh"}}}},

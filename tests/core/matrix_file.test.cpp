@@ -212,7 +212,8 @@ TEST_CASE("a weights file that cannot be opened or read is a finding with its pa
 }
 
 TEST_CASE("the path of a weights file that is too long for the system is a finding") {
-  CHECK(only(support::findings(text_with_file(std::string(300, 'w') + ".csv")), "/synapses/0/weights/file: "));
+  const std::string name(300, 'w');
+  CHECK(only(support::findings(text_with_file(name + ".csv")), "/synapses/0/weights/file: "));
 }
 
 TEST_CASE("'connect' does not go with a weights file") {
@@ -235,7 +236,8 @@ TEST_CASE("only regular files are read as weights, under any suffix") {
 }
 
 TEST_CASE("a cell of a megabyte is quoted in part") {
-  const auto message = found("w.csv", std::string(1000000, 'x') + ",2\n3,4\n5,6\n");
+  const std::string number(1000000, 'x');
+  const auto message = found("w.csv", number + ",2\n3,4\n5,6\n");
   CHECK(message.size() < 1000);
   CHECK(contains(message, "w.csv: line 1: wanted a finite number, found 'xxx"));
 }
