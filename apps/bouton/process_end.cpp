@@ -1,5 +1,7 @@
 #include "process_end.hpp"
 
+#include <cstdlib>
+
 #include <dlfcn.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,10 +25,10 @@ namespace {
 // The linker finds these before those of the C library, also for a plugin that calls them: some would end the process
 // with nothing else being called.
 extern "C" {
-[[noreturn]] void exit(int status) noexcept { pass_on("exit", status); }
-[[noreturn]] void quick_exit(int status) noexcept { pass_on("quick_exit", status); }
-[[noreturn]] void _exit(int status) { pass_on("_exit", status); }
-[[noreturn]] void _Exit(int status) noexcept { pass_on("_Exit", status); }
+void exit(int status) noexcept { pass_on("exit", status); }
+void quick_exit(int status) noexcept { pass_on("quick_exit", status); }
+void _exit(int status) { pass_on("_exit", status); }
+void _Exit(int status) noexcept { pass_on("_Exit", status); }
 }
 
 namespace bouton_program {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <bouton/error.hpp>
 #include <bouton/state.hpp>
@@ -26,8 +27,9 @@ constexpr std::uint64_t shortest_synapse_interval = 16 * layer_interval;
 class FiniteVisitor final : public StateVisitor {
  public:
   FiniteVisitor(const ElementDescription& element, std::uint64_t first_step, std::uint64_t last_step)
-      : found_{.element = element.name,
-               .type = element.type ? element.type->declaration.name : "",
+      : element_(&element),
+        found_{.element = {},
+               .type = {},
                .variable = {},
                .unit = 0,
                .pre = {},
@@ -39,7 +41,12 @@ class FiniteVisitor final : public StateVisitor {
   Slice slice;
 
   void throw_what_was_found() const {
-    if (has_found_) throw NotFinite(found_);
+    if (!has_found_) return;
+    // Only now are the names copied: a look that finds nothing takes no memory.
+    auto found = found_;
+    found.element = element_->name;
+    if (element_->type) found.type = element_->type->declaration.name;
+    throw NotFinite(std::move(found));
   }
 
   void per_unit(std::string_view name, std::span<double> values, StateText) override {
@@ -77,6 +84,7 @@ class FiniteVisitor final : public StateVisitor {
     found_.value = value;
   }
 
+  const ElementDescription* element_;
   NonFiniteValue found_;
   bool has_found_ = false;
 };
