@@ -24,7 +24,7 @@ TEST_CASE("'inspect' shows each parameter with its unit, range and default") {
   CHECK(contains(result.out, "port in: "));
   CHECK(contains(result.out, "publishes: spikes\n"));
   CHECK(contains(parameter(result.out, "tau"), "membrane time constant"));
-  CHECK(contains(parameter(result.out, "tau"), "(number; in steps; > 0; required)"));
+  CHECK(contains(parameter(result.out, "tau"), "(number; in steps; > 0, <= 10000000000; required)"));
   CHECK(contains(parameter(result.out, "v0"), "(number, or one per unit; default 1)"));
   CHECK(contains(parameter(result.out, "refr"), "(true or false; default true)"));
 }
