@@ -9,7 +9,7 @@ source_folder=$(cd "$(dirname "$0")/../.." && pwd)
 rm -rf "$work/source"
 mkdir -p "$work/source"
 cd "$source_folder"
-cp -rp core plugins apps tests cmake CMakeLists.txt .clang-format "$work/source"
+cp -rp core plugins apps tests cmake CMakeLists.txt README.md .clang-format "$work/source"
 # Not optimized, because the build takes longer than the tests.
 cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
   -DCMAKE_CXX_FLAGS_DEBUG="-O0 -g1" -DBOUTON_WARNINGS_AS_ERRORS=ON -DBOUTON_PRECOMPILED_HEADERS=ON \
