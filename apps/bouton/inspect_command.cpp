@@ -95,7 +95,9 @@ int inspect(const InspectCommand& command, const CommonOptions& common) {
   show("{} ({}): {}\n", d.name, to_string(d.kind), d.summary);
   if (!d.aliases.empty()) show("also called: {}\n", fmt::join(d.aliases, ", "));
   show("version {} by {}, in {}\n", d.version, d.author, type->library.string());
-  for (const auto& port : d.ports) show("port {}: {}\n", port.name, port.summary);
+  for (const auto& port : d.ports)
+    show("port {}: {}{}\n", port.name, port.summary,
+         port.state.empty() ? "" : fmt::format("; {} '{}'", port.subtracts ? "subtracts from" : "adds to", port.state));
   if (d.kind == bouton::TypeKind::neuron || d.kind == bouton::TypeKind::generator) {
     static constexpr const char* outputs[] = {"spikes", "analog values", "spikes or analog values"};
     show("publishes: {}\n", outputs[static_cast<int>(d.output)]);

@@ -75,7 +75,10 @@ Json type_to_json(const bouton::RegisteredType& type) {
   if (d.kind == bouton::TypeKind::neuron || d.kind == bouton::TypeKind::generator)
     json["output"] = outputs[static_cast<int>(d.output)];
   json["ports"] = Json::array();
-  for (const auto& port : d.ports) json["ports"].push_back({{"name", port.name}, {"summary", port.summary}});
+  for (const auto& port : d.ports) {
+    json["ports"].push_back({{"name", port.name}, {"summary", port.summary}});
+    if (!port.state.empty()) json["ports"].back()[port.subtracts ? "subtracts_from" : "adds_to"] = port.state;
+  }
   if (d.kind == bouton::TypeKind::synapse) {
     json["sources"] = {{"least", d.least_sources}, {"most", d.most_sources}};
     json["weights"] = d.weights == bouton::WeightsKind::matrix ? "matrix" : "diagonal";

@@ -1,4 +1,7 @@
 // The destructors of the interfaces stand here, so that each class has one set of type information, in the core.
+#include <algorithm>
+#include <vector>
+
 #include <bouton/declaration.hpp>
 
 namespace bouton {
@@ -10,5 +13,12 @@ Synapse::~Synapse() = default;
 DataSet::~DataSet() = default;
 Recorder::~Recorder() = default;
 TypeCollector::~TypeCollector() = default;
+
+void ListingLayer::step(const LayerInputs& in, std::span<double> out) {
+  std::vector<Unit> spikes(size() + slack);
+  spikes.resize(step_listing(in, spikes));
+  std::ranges::fill(out, 0.0);
+  for (const Unit unit : spikes) out[unit] = 1.0;
+}
 
 }  // namespace bouton

@@ -186,8 +186,9 @@ TEST_CASE("synapses to one port add in the order of the file") {
 
 TEST_CASE("a layer's own output is carried ahead where its delay is longer than a window") {
   CHECK(Case{.synapses = synapse("w", R"("from": "l", "delay": 40)")}.check() < static_cast<int>(steps));
+  // Nothing is called while nothing arrives.
   const int left = Case{.synapses = synapse("w", R"("from": "l", "delay": 31)")}.check();
-  if (left >= 0) CHECK(left == static_cast<int>(steps));
+  if (left >= 0) CHECK(left == static_cast<int>(steps) - 31);
 }
 
 TEST_CASE("a window with values that are no spikes is carried step after step") {

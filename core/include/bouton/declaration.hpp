@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include <bouton/data_set.hpp>
 #include <bouton/layer.hpp>
+#include <bouton/listing_layer.hpp>
 #include <bouton/parameter.hpp>
 #include <bouton/recorder.hpp>
 #include <bouton/state_declaration.hpp>
@@ -35,6 +37,8 @@ enum class WeightsKind {
 struct PortDeclaration {
   std::string name;
   std::string summary;
+  std::string state = {};  ///< the state variable that what arrives is added to; "": it is summed for the step
+  bool subtracts = false;  ///< what arrives is taken from the state variable
 };
 
 /// All that a plugin declares of one type.
@@ -51,6 +55,7 @@ struct TypeDeclaration {
   std::size_t most_sources = 1;               ///< of a synapse
   WeightsKind weights = WeightsKind::matrix;  ///< of a synapse
   bool local = false;                         ///< of a layer: reads the previous outputs of its own units only
+  bool lists_spikes = false;                  ///< of a layer: it is a ListingLayer
   bool single_precision = false;              ///< of a synapse: takes weights in float32 as well
   bool fixed_weights = false;                 ///< of a synapse: does no more than carry signals
   std::vector<ParameterDeclaration> parameters;
@@ -134,6 +139,7 @@ class Declaration {
     if constexpr (std::is_base_of_v<DataSet, T>) d_.kind = TypeKind::data_set;
     if constexpr (std::is_base_of_v<Recorder, T>) d_.kind = TypeKind::recorder;
     if constexpr (std::is_base_of_v<Layer, T>) d_.kind = TypeKind::generator;
+    d_.lists_spikes = std::is_base_of_v<ListingLayer, T>;
   }
 
   /// [required] The name that network files use, and a sentence.
@@ -157,6 +163,15 @@ class Declaration {
     d_.ports.push_back({std::move(name), std::move(summary)});
     return *this;
   }
+  /// Of the port that was declared last: what arrives is not summed for the step, but added straight to the state
+  /// variable of that name, a StateArray that is not kept. The synapses add *after* the layer has stepped, in the same
+  /// step: what arrives is in the state that is recorded of this step, and the layer finds it there in the next one.
+  /// This is the order of a synaptic current or conductance that decays and jumps at the end of a step, and it saves
+  /// the core to clear an array of sums and the layer to read it. Example: `d.port("exc", "excitatory
+  /// conductance").adds_to("g_ex");`
+  Declaration& adds_to(std::string state) { return lead_to(std::move(state), false); }
+  /// The same, with the sign turned: what arrives is taken from the state variable.
+  Declaration& subtracts_from(std::string state) { return lead_to(std::move(state), true); }
   /// In place of `type` and `port`: the type is a transform of a synapse's input, with one port and analog output.
   Declaration& transform(std::string name, std::string summary) {
     port("in", "what is transformed").type(std::move(name), std::move(summary)).output(OutputKind::analog);
@@ -242,6 +257,13 @@ class Declaration {
   TypeDeclaration take() && { return std::move(d_); }
 
  private:
+  Declaration& lead_to(std::string state, bool subtracts) {
+    if (d_.ports.empty()) throw std::logic_error("adds_to and subtracts_from complete a port; call port() before them");
+    d_.ports.back().state = std::move(state);
+    d_.ports.back().subtracts = subtracts;
+    return *this;
+  }
+
   TypeDeclaration d_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include <bouton/element.hpp>
@@ -11,11 +12,16 @@ namespace bouton {
 /// What a layer reads in one step.
 class LayerInputs {
  public:
-  LayerInputs(Step step, std::span<const std::span<const double>> ports, const Signal& previous, bool learn = true)
-      : previous(previous), step(step), learn(learn), ports_(ports) {}
+  LayerInputs(Step step, std::span<const std::span<const double>> ports, const Signal& previous, bool learn = true,
+              std::uint64_t unreached = 0)
+      : previous(previous), step(step), learn(learn), unreached_(unreached), ports_(ports) {}
 
-  /// What the synapses summed up on port p: one value per unit of the slice. Ports are numbered as declared.
+  /// What the synapses summed up on port p: one value per unit of the slice. Ports are numbered as declared. Empty for
+  /// a port that adds to a state variable, see Declaration::adds_to.
   std::span<const double> port(std::size_t p) const { return ports_[p]; }
+  /// Whether anything leads to port p in this network; if not, all of its values are 0, in every step. For a layer that
+  /// is faster without them.
+  bool has_input(std::size_t p) const { return p >= 64 || (unreached_ >> p & 1) == 0; }
 
   /// What the *whole* layer published in the previous step; all zero right after a reset. Unit k of the slice is
   /// `previous.values[slice().begin + k]`; if the type is declared `local`, only that may be read.
@@ -25,6 +31,7 @@ class LayerInputs {
   bool learn;
 
  private:
+  std::uint64_t unreached_;  // bit p: nothing leads to port p
   std::span<const std::span<const double>> ports_;
 };
 

@@ -116,7 +116,8 @@ class BOUTON_API Network {
 
   /// What an input or layer published in the latest step. Valid until the next call.
   Signal output(std::string_view name) const;
-  /// What the synapses summed up on a layer's port in the latest step. Valid until the next call.
+  /// What the synapses summed up on a layer's port in the latest step. Valid until the next call. Throws UnknownName if
+  /// there is no such port, and Error if it is one that adds to a state variable, where no sum is made.
   std::span<const double> port_input(std::string_view layer, std::size_t port = 0) const;
   /// Visits the named state of every slice of an element in turn, weights included.
   void visit_state(std::string_view element, StateVisitor& visitor);

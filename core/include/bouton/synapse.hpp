@@ -30,15 +30,17 @@ class SynapseInputs {
 
 /// 1..k presynaptic signals to the units `slice()` of one postsynaptic layer.
 ///
-/// In every step `propagate` is called once before the postsynaptic layer steps and `update` once after all layers
-/// have stepped, both with the same presynaptic signals; for a type that declares `fixed_weights` the core may do the
-/// same by itself. Slices may run at the same time on several threads.
+/// In every step `propagate` is called once, before the postsynaptic layer steps (after it, if the port adds to the
+/// layer's state: see Declaration::adds_to), and `update` once after that and after all layers have stepped, both with
+/// the same presynaptic signals; for a type that declares `fixed_weights` the core may do the same by itself. Slices
+/// may run at the same time on several threads.
 class BOUTON_API Synapse : public Element {
  public:
   ~Synapse() override;
 
-  /// [required] Adds (+=) the synapse's contribution to `port`, which has one element per unit of the slice. The core
-  /// applies the sign of an inhibitory synapse: add magnitudes as they are. Usually `weights().accumulate(...)`.
+  /// [required] Adds (+=) the synapse's contribution to `port`, which has one element per unit of the slice and may
+  /// hold anything before. The core applies the sign of an inhibitory synapse: add magnitudes as they are. Usually
+  /// `weights().accumulate(...)`.
   virtual void propagate(const SynapseInputs& in, std::span<double> port) = 0;
 
   /// [optional] Advances traces always, and weights only if `learn`. `post` is what the units of the *slice* published

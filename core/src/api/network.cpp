@@ -183,6 +183,12 @@ std::span<const double> Network::port_input(std::string_view layer, std::size_t 
   if (port >= node.ports.size())
     throw UnknownName(fmt::format("'{}' has {} ports, none with the number {}", layer, node.ports.size(), port),
                       fmt::to_string(port), "");
+  const auto& declaration = node.description.type->declaration.ports[port];
+  if (!declaration.state.empty())
+    throw Error(
+        fmt::format("what arrives at the port '{}' of '{}' is not summed: it is added straight to '{}'; read "
+                    "that state",
+                    declaration.name, layer, declaration.state));
   return node.ports[port].at(first_tick + executor_->steps - 1);
 }
 

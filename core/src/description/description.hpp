@@ -115,7 +115,7 @@ struct SynapseDescription : ElementDescription {
   std::size_t target = 0;  ///< index in NetworkDescription::layers; only valid if the file has no errors
   std::size_t port = 0;
   SynapseType syn_type = SynapseType::hybrid;
-  bool subtract = false;    ///< inhibitory on a layer without a port of its own for inhibition
+  bool subtract = false;    ///< what it carries is taken from the port's sum, or state, and not added
   bool same_layer = false;  ///< pre- and postsynaptic layer are one, so autapses can exist
   WeightsDescription weights;
   WeightPrecision precision = WeightPrecision::float64;

@@ -32,7 +32,10 @@ double state_bytes(const ElementDescription& element, double units, std::span<co
 }
 
 double layer_bytes(const LayerDescription& layer, std::uint64_t longest_delay) {
-  const double ports = layer.type ? static_cast<double>(layer.type->declaration.ports.size()) : 1.0;
+  // What is fed to an input is kept as the sum on a port is.
+  const double ports = layer.type ? static_cast<double>(std::ranges::count(layer.type->declaration.ports, std::string(),
+                                                                           &PortDeclaration::state))
+                                  : 1.0;
   const double slots = std::max(2.0, static_cast<double>(longest_delay) + 1);
   return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit))) + state_bytes(layer, layer.size);
 }

@@ -116,7 +116,7 @@ class OutputReader : ElementReader {
     if (const auto ties = node->find("ties")) {
       const auto which = ties->choice({"lowest", "input"});
       readout.ties = which == 1 ? ReadoutDescription::Ties::input : ReadoutDescription::Ties::lowest;
-      if (which == 1 && of && network_.layers[*of].type && network_.layers[*of].type->declaration.ports.size() != 1)
+      if (which == 1 && of && !sums_up(network_.layers[*of]))
         ties->report(fmt::format("'{}' does not have one input port whose sum could decide", readout.of));
     }
     readout.target = node->text_or("target", "");
@@ -124,6 +124,13 @@ class OutputReader : ElementReader {
   }
 
  private:
+  /// Whether the layer has one port, and what arrives there is summed.
+  static bool sums_up(const LayerDescription& layer) {
+    if (!layer.type) return true;
+    const auto& ports = layer.type->declaration.ports;
+    return ports.size() == 1 && ports[0].state.empty();
+  }
+
   std::vector<std::string> names() const {
     auto all = layer_names(network_);
     for (const auto& synapse : network_.synapses) all.push_back(synapse.name);

@@ -159,7 +159,8 @@ class SynapseReader : ElementReader {
       synapse.port = static_cast<std::size_t>(at - names.begin());
     }
     // A port of its own takes the magnitude; on a single port inhibition is subtracted.
-    synapse.subtract = synapse.syn_type == SynapseType::inhibitory && ports.size() == 1;
+    const bool inhibits = synapse.syn_type == SynapseType::inhibitory && ports.size() == 1;
+    synapse.subtract = inhibits != ports[synapse.port].subtracts;
   }
 
   void read_precision(const Node& node, SynapseDescription& synapse) {

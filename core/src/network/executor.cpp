@@ -85,7 +85,8 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
     layer_of_name_.emplace(layer.name, i);
     OutputRing ring(layer.size, longest_delay[i], window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
-    layers.push_back({std::move(layer), std::move(slices[i]), {}, {}, {}, {}, {}, {}, std::move(ring), {}, false, {}});
+    layers.push_back(
+        {std::move(layer), std::move(slices[i]), {}, {}, {}, false, 0, {}, {}, {}, std::move(ring), {}, false, {}});
   }
   for (auto& synapse : description.synapses) {
     layers[synapse.target].incoming.push_back(synapses.size());
@@ -98,6 +99,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
   }
   description.layers.clear();
   description.synapses.clear();
+  mark_unreached_ports();
   for (auto& node : layers) build_layer(node, findings);
   for (auto& node : synapses) build_synapse(node, findings);
   if (window_ > 1 && !findings.has_errors())
@@ -129,15 +131,30 @@ Executor::~Executor() {
   for (auto& data : description.data) destroy(data, data.set);
 }
 
+void Executor::mark_unreached_ports() {
+  for (auto& node : layers) {
+    std::uint64_t reached = 0;
+    const auto mark = [&](std::size_t port) { reached |= port < 64 ? std::uint64_t{1} << port : 0; };
+    for (const auto& direct : node.description.direct) mark(direct.port);
+    for (const auto index : node.incoming) mark(synapses[index].description.port);
+    node.unreached = ~reached;
+  }
+}
+
 void Executor::build_layer(LayerNode& node, Findings& findings) {
   const auto& d = node.description;
   if (!d.type) {
     node.fed.assign(d.size, 0.0);
     return;
   }
-  node.ports.assign(d.type->declaration.ports.size(), PortSums(d.size));
+  const auto make_memory = [&] {
+    node.state = StateStore(d, node.slices);
+    for (const auto& port : d.type->declaration.ports)
+      node.ports.push_back(port.state.empty() ? PortSums(d.size) : PortSums(node.state.values(port.state)));
+  };
+  if (!construct(d, findings, make_memory)) return;
+  node.has_state_ports = std::ranges::any_of(node.ports, &PortSums::is_state);
   node.carried.resize(node.ports.size());
-  if (!construct(d, findings, [&] { node.state = StateStore(d, node.slices); })) return;
   for (const auto slice : node.slices) {
     node.port_views.emplace_back(node.ports.size());
     const bool is_built = construct(d, findings, [&] {
@@ -179,7 +196,9 @@ void Executor::build_synapse(SynapseNode& node, Findings& findings) {
 void Executor::build_carriers(std::size_t layer) {
   LayerNode& node = layers[layer];
   // What a port adds up begins with its direct inputs, and a synapse can be carried ahead only if those before it are.
-  std::vector<bool> is_open(node.ports.size(), true);
+  // What is added to a state cannot be added before the layer has stepped.
+  std::vector<bool> is_open;
+  for (const auto& port : node.ports) is_open.push_back(!port.is_state());
   for (const auto& direct : node.description.direct) is_open[direct.port] = false;
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];

@@ -40,6 +40,8 @@ struct LayerNode {
   StateStore state;
   std::vector<std::unique_ptr<Layer>> instances;
   std::vector<PortSums> ports;
+  bool has_state_ports = false;                                    // ports that add to state variables
+  std::uint64_t unreached = 0;                                     // bit p: nothing leads to port p
   std::vector<AlignedVector<std::span<const double>>> port_views;  // of the present step; per slice, per port
   std::vector<std::size_t> incoming;                               // synapses, in the order of the file
   std::vector<std::vector<std::size_t>> carried;  // of each port, those synapses at its begin that have carriers
@@ -160,11 +162,16 @@ struct Executor {
   void carry(const Task& task, Laps<measured>& laps);
   void reset(const Task& task);
   void note_failure(std::uint64_t tick, const Task& task);
+  enum class PortKind { sums, states };
+  template <bool measured>
+  void arrive(std::size_t layer, PortKind kind, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
+  void step_layer(LayerNode& node, std::size_t slice, std::uint64_t tick);
   template <bool measured>
   void step_slice(std::size_t layer, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
   void finish(const Level& level);
   bool may_gain(const Plan& plan) const;
   bool runs_parallel();
+  void mark_unreached_ports();
 
   Names layer_of_name_, synapse_of_name_;
   std::uint64_t window_ = 1;

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <bit>
 
+#include <bouton/listing_layer.hpp>
+
 #include "numerics/nonzero.hpp"
 
 namespace bouton {
+
+static_assert(list_slack == ListingLayer::slack);
 
 namespace {
 
@@ -45,13 +49,36 @@ OutputRing::OutputRing(Unit size, std::size_t delay, std::size_t window, OutputK
 
 std::optional<Unit> OutputRing::publish(std::uint64_t t, std::size_t s) {
   if (kind_ == OutputKind::analog) return std::nullopt;
-  Slot& slot = this->slot(t);
-  List& list = slot.slices.empty() ? slot.whole : slot.slices[s];
+  List& list = this->list(t, s);
   const auto out = values(t, s);
   list.count = list_nonzero(out, 0, list.units.data());
   const auto other = first_without_one(out, list.active());
   list.is_spikes = !other;
   return kind_ == OutputKind::spikes ? other : std::nullopt;
+}
+
+std::span<Unit> OutputRing::begin_list(std::uint64_t t, std::size_t s) {
+  List& list = this->list(t, s);
+  const auto out = values(t, s);
+  for (const Unit unit : list.active()) out[unit] = 0.0;
+  list.count = 0;
+  list.is_spikes = true;
+  return list.units;
+}
+
+bool OutputRing::publish_list(std::uint64_t t, std::size_t s, std::size_t count) {
+  List& list = this->list(t, s);
+  const auto out = values(t, s);
+  if (count > out.size()) return false;
+  const auto units = std::span(list.units).first(count);
+  std::size_t least = 0;
+  for (const Unit unit : units) {
+    if (unit < least || unit >= out.size()) return false;
+    least = std::size_t{unit} + 1;
+  }
+  for (const Unit unit : units) out[unit] = 1.0;
+  list.count = count;
+  return true;
 }
 
 void OutputRing::join(std::uint64_t t) {

@@ -24,6 +24,12 @@ class OutputRing {
   /// Lists the active units of slice s, once it is written. Different slices may be published at the same time. Returns
   /// the first unit of the slice whose value is neither 0 nor 1, if the layer declares spikes and there is one.
   std::optional<Unit> publish(std::uint64_t t, std::size_t s);
+  /// For a layer that lists its spikes itself, in place of `values` and `publish`: where slice s writes the active
+  /// units of step t. The spikes that the memory held before are forgotten.
+  std::span<Unit> begin_list(std::uint64_t t, std::size_t s);
+  /// Takes the first `count` of the units that were written. False, and no unit is active, if they do not ascend or are
+  /// not all in the slice.
+  bool publish_list(std::uint64_t t, std::size_t s, std::size_t count);
   /// Lists the active units of the whole, once all slices are published.
   void join(std::uint64_t t);
   /// The output of step t, which is one of those that are kept. Before `join`, a layer in several slices shows
@@ -56,6 +62,11 @@ class OutputRing {
   };
   std::size_t place(std::uint64_t t) const { return mask_ ? t & mask_ : t % slots_.size(); }
   Slot& slot(std::uint64_t t) { return slots_[place(t)]; }
+  /// Of what slice s publishes.
+  List& list(std::uint64_t t, std::size_t s) {
+    Slot& slot = this->slot(t);
+    return slot.slices.empty() ? slot.whole : slot.slices[s];
+  }
   const Slot& slot(std::uint64_t t) const { return slots_[place(t)]; }
 
   std::size_t delay_;

@@ -95,7 +95,8 @@ std::uint64_t longest_window(const NetworkDescription& network, const std::vecto
   std::size_t bytes = 1;
   for (const auto& layer : network.layers) {
     if (!layer.type) return 1;
-    const std::size_t ports = layer.type->declaration.ports.size();
+    const auto ports = static_cast<std::size_t>(
+        std::ranges::count(layer.type->declaration.ports, std::string(), &PortDeclaration::state));
     bytes += layer.size * ((1 + ports) * sizeof(double) + sizeof(Unit));
   }
   const auto is_cut = cut_layers(slices);

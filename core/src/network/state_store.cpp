@@ -106,6 +106,12 @@ const StateStore::Variable* StateStore::find(std::string_view name) const {
   return at == variables_.end() ? nullptr : &*at;
 }
 
+std::span<double> StateStore::values(std::string_view name) {
+  const auto at =
+      std::ranges::find(variables_, name, [](const auto& v) -> std::string_view { return v.declaration->name; });
+  return std::get<Values<double>>(at->values);
+}
+
 void StateStore::append_values(const Variable& v, std::vector<double>& to) {
   std::visit(
       [&](const auto& values) {

@@ -76,6 +76,8 @@ class StateStore {
   const std::vector<Variable>& variables() const { return variables_; }
   /// Null if there is none of that name.
   const Variable* find(std::string_view name) const;
+  /// The values of a variable of real numbers, for the whole layer. There is one of that name.
+  std::span<double> values(std::string_view name);
   /// Appends the values that a person sees; of a variable per source the first slice's copy stands for all.
   static void append_values(const Variable& variable, std::vector<double>& to);
   std::size_t bytes() const;

@@ -1,7 +1,8 @@
 // How a network takes its steps.
 //
 // Each layer is cut into slices; a task is a slice with the synapses that lead to it. In every step a task clears its
-// ports, lets the synapses propagate, steps the units, lists those that are active, and updates the synapses. A task
+// ports, lets the synapses propagate, steps the units, lists those that are active, lets the synapses propagate whose
+// port adds to the units' state, and updates the synapses. A task
 // takes all steps of a window, one after the other: what it reads from other layers lies before the window, or those
 // layers are on an earlier level and have taken the whole window already (see make_schedule). Within a level tasks
 // touch nothing in common, so threads share them out.
@@ -46,6 +47,22 @@ RunFailed no_spike(const LayerDescription& layer, std::uint64_t step, Unit unit,
           fmt::format("unit {} published {}, but the type declares that it publishes spikes, which are 0 or 1; its "
                       "author has to declare output(OutputKind::analog), or OutputKind::either",
                       unit, value)};
+}
+
+/// What a layer listed that is no list of its spikes.
+RunFailed no_list(const LayerDescription& layer, std::uint64_t step, std::size_t count, std::size_t size) {
+  const auto& type = *layer.type;
+  return {
+      layer.name, type.declaration.name, type.library, step,
+      fmt::format("it listed {} active units of {}, which do not ascend or are not all in the slice; its author has "
+                  "to list each unit of the slice that spikes once, counted from the slice's begin, in ascending "
+                  "order",
+                  count, size)};
+}
+
+/// Whether the sums of that step are there.
+bool is_carried(const SynapseNode& synapse, std::size_t slice, std::uint64_t tick) {
+  return !synapse.carriers.empty() && synapse.carriers[slice]->has_carried(tick);
 }
 
 /// How many weights a signal goes through.
@@ -222,7 +239,8 @@ void Executor::reset(const Task& task) {
   LayerNode& node = layers[task.layer];
   node.ring.clear(begin_, task.slice);
   const Slice slice = node.slices[task.slice];
-  for (auto& port : node.ports) std::ranges::fill(port.at(begin_ - 1, slice), 0.0);
+  for (auto& port : node.ports)
+    if (!port.is_state()) std::ranges::fill(port.at(begin_ - 1, slice), 0.0);
   const auto reset_instance = [&](auto& element) {
     try {
       guarded(element.description, steps, [&] {
@@ -241,45 +259,31 @@ void Executor::reset(const Task& task) {
   for (const std::size_t index : node.incoming) reset_instance(synapses[index]);
 }
 
+/// Lets what leads to the layer's ports of one kind add to them: the direct inputs, then the synapses in the order of
+/// the file.
 template <bool measured>
-void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, Laps<measured>& laps) {
+void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint64_t tick, Laps<measured>& laps) {
   LayerNode& node = layers[layer];
-  laps.begin();
-  const auto lap_layer = [&] {
-    if constexpr (measured) laps.lap(stopwatch_->layers[layer][s]);
-  };
-  const auto lap_synapse = [&](std::size_t index) {
-    if constexpr (measured) laps.lap(stopwatch_->synapses[index][s]);
-  };
-  if (!node.description.type) {
-    std::copy(node.fed.begin(), node.fed.end(), node.ring.values(tick, s).begin());
-    node.is_fed = false;
-    node.ring.publish(tick, s);
-    return;
-  }
   const Slice slice = node.slices[s];
   const Step step{tick - first_tick, description.dt};
-  const auto is_carried = [&](std::size_t synapse) {
-    const auto& carriers = synapses[synapse].carriers;
-    return !carriers.empty() && carriers[s]->has_carried(tick);
-  };
-  for (std::size_t p = 0; p < node.ports.size(); ++p) {
-    const auto port = node.ports[p].at(tick, slice);
-    node.port_views[s][p] = port;
-    if (node.carried[p].empty() || !is_carried(node.carried[p].front())) std::ranges::fill(port, 0.0);
-  }
+  const auto is_other = [&](std::size_t port) { return node.ports[port].is_state() != (kind == PortKind::states); };
   for (const auto& direct : node.description.direct) {
+    if (is_other(direct.port)) continue;
     const auto values = layers[direct.source.layer].ring.signal(tick - direct.source.delay).values;
     const auto port = node.ports[direct.port].at(tick);
-    for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += values[k];
+    const double sign = node.description.type->declaration.ports[direct.port].subtracts ? -1.0 : 1.0;
+    for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += sign * values[k];
   }
-  lap_layer();
+  if constexpr (measured) laps.lap(stopwatch_->layers[layer][s]);
   for (const std::size_t index : node.incoming) {
-    if (is_carried(index)) continue;
     auto& synapse = synapses[index];
+    if (is_other(synapse.description.port) || is_carried(synapse, s, tick)) continue;
     auto& signals = synapse.signals[s];
     for (std::size_t i = 0; i < signals.size(); ++i)
       signals[i] = synapse.sources[i].ring->signal(tick - synapse.sources[i].delay);
+    // Fixed weights add nothing then.
+    if (synapse.description.type->declaration.fixed_weights && signals[0].is_spikes && signals[0].active.empty())
+      continue;
     const auto port = node.ports[synapse.description.port].at(tick, slice);
     const bool subtract = synapse.description.subtract;
     guarded(synapse.description, step.index, [&] {
@@ -288,25 +292,67 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, 
       synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
       if (subtract) negate(port);
     });
-    lap_synapse(index);
     if constexpr (measured) {
-      stopwatch_->synapses[index][s].count += events(synapse.instances[s]->weights(), signals[0]);
+      auto& cost = stopwatch_->synapses[index][s];
+      laps.lap(cost);
+      cost.count += events(synapse.instances[s]->weights(), signals[0]);
       laps.begin();
     }
   }
+}
+
+/// The layer's own step, and what it publishes.
+void Executor::step_layer(LayerNode& node, std::size_t s, std::uint64_t tick) {
+  const auto& d = node.description;
+  const Step step{tick - first_tick, description.dt};
+  const Signal previous = node.ring.signal(tick - 1);
+  const LayerInputs in(step, node.port_views[s], previous, learn_, node.unreached);
+  auto& instance = *node.instances[s];
+  if (d.type->declaration.lists_spikes) {
+    const auto units = node.ring.begin_list(tick, s);
+    const auto count =
+        guarded(d, step.index, [&] { return static_cast<ListingLayer&>(instance).step_listing(in, units); });
+    if (!node.ring.publish_list(tick, s, count)) throw no_list(d, step.index, count, node.slices[s].size());
+    return;
+  }
+  guarded(d, step.index, [&] { instance.step(in, node.ring.values(tick, s)); });
+  if (const auto unit = node.ring.publish(tick, s))
+    throw no_spike(d, step.index, node.slices[s].begin + *unit, node.ring.values(tick, s)[*unit]);
+}
+
+template <bool measured>
+void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, Laps<measured>& laps) {
+  LayerNode& node = layers[layer];
+  laps.begin();
+  if (!node.description.type) {
+    std::copy(node.fed.begin(), node.fed.end(), node.ring.values(tick, s).begin());
+    node.is_fed = false;
+    node.ring.publish(tick, s);
+    return;
+  }
+  const Slice slice = node.slices[s];
+  const Step step{tick - first_tick, description.dt};
+  for (std::size_t p = 0; p < node.ports.size(); ++p) {
+    if (node.ports[p].is_state()) continue;
+    const auto port = node.ports[p].at(tick, slice);
+    node.port_views[s][p] = port;
+    const bool is_unreached = p < 64 && (node.unreached >> p & 1) != 0;
+    const bool has_sums = !node.carried[p].empty() && is_carried(synapses[node.carried[p].front()], s, tick);
+    if (!is_unreached && !has_sums) std::ranges::fill(port, 0.0);
+  }
+  arrive(layer, PortKind::sums, s, tick, laps);
   if (!node.kept_inputs.empty()) {
     const auto sums = node.ports[0].at(tick);
     std::copy_n(sums.begin() + slice.begin, slice.size(),
                 node.kept_inputs[step.index % node.kept_inputs.size()].begin() + slice.begin);
   }
-  guarded(node.description, step.index, [&] {
-    const Signal previous = node.ring.signal(tick - 1);
-    node.instances[s]->step(LayerInputs(step, node.port_views[s], previous, learn_), node.ring.values(tick, s));
-  });
-  if (const auto unit = node.ring.publish(tick, s))
-    throw no_spike(node.description, step.index, slice.begin + *unit, node.ring.values(tick, s)[*unit]);
-  lap_layer();
-  if constexpr (measured) stopwatch_->layers[layer][s].count += static_cast<double>(slice.size());
+  step_layer(node, s, tick);
+  if constexpr (measured) {
+    auto& cost = stopwatch_->layers[layer][s];
+    laps.lap(cost);
+    cost.count += static_cast<double>(slice.size());
+  }
+  if (node.has_state_ports) arrive(layer, PortKind::states, s, tick, laps);
   if (node.incoming.empty()) return;
   const Signal post = node.ring.slice_signal(tick, s);
   for (const std::size_t index : node.incoming) {
@@ -314,7 +360,7 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, 
     if (synapse.description.type->declaration.fixed_weights) continue;
     guarded(synapse.description, step.index,
             [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), post, learn_); });
-    lap_synapse(index);
+    if constexpr (measured) laps.lap(stopwatch_->synapses[index][s]);
   }
 }
 

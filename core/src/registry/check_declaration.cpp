@@ -13,6 +13,28 @@
 
 namespace bouton {
 
+namespace {
+
+/// What is wrong with the state variable that a port adds to; "" if nothing is.
+std::string fault_of_state(const TypeDeclaration& type, const PortDeclaration& port) {
+  const auto state = std::ranges::find(type.states, port.state, &StateDeclaration::name);
+  if (state == type.states.end()) return "which is not declared; declare it with d.state";
+  if (state->is_count || state->note_written) return "which is no StateArray; only to one can be added";
+  if (state->is_kept) return "which is kept: that changes only where a phase learns";
+  return "";
+}
+
+void check_ports(const TypeDeclaration& type) {
+  for (const auto& port : type.ports) {
+    if (port.state.empty()) continue;
+    if (const auto wrong = fault_of_state(type, port); !wrong.empty())
+      throw Error(
+          fmt::format("type '{}': the port '{}' adds to the state '{}', {}", type.name, port.name, port.state, wrong));
+  }
+}
+
+}  // namespace
+
 void check_declaration(const TypeDeclaration& d) {
   if (d.name.empty()) throw Error("a type declares no name; call d.type(\"name\", \"what it is\") in declare()");
   if (d.version.empty())
@@ -21,6 +43,10 @@ void check_declaration(const TypeDeclaration& d) {
     throw Error(fmt::format("type '{}' takes {} to {} presynaptic names; wanted at least 1, and at most no fewer",
                             d.name, d.least_sources, d.most_sources));
   check_states(d);
+  check_ports(d);
+  if (d.lists_spikes && d.output != OutputKind::spikes)
+    throw Error(
+        fmt::format("type '{}' is a ListingLayer, which publishes spikes; derive from Layer for other output", d.name));
   std::vector<std::string> seen;
   for (const auto& p : d.parameters) {
     if (p.default_value) {
