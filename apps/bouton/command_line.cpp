@@ -46,8 +46,10 @@ void add_run(CLI::App& app, CommandLine& line) {
       add_command<RunCommand>(app, line, "run", "Run a network file and write its recordings", run_network);
   command->add_option("NET.json", options->file, "Network file")->required();
   command->add_option("--out", options->out, "Folder for what is written")->type_name("DIR")->capture_default_str();
-  command->add_option("--steps", options->steps, "Run so many steps instead of the file's phases")
-      ->check(whole_number())
+  command
+      ->add_option("--steps", options->steps,
+                   "Run so many steps, or so long, for example \"10 s\", instead of\n"
+                   "the file's phases")
       ->type_name("N");
   command->add_option("--seed", options->seed, "Seed, in place of the file's")->check(whole_number())->type_name("N");
   command

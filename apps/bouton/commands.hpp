@@ -34,7 +34,7 @@ bouton::Registry make_registry(const CommonOptions& common, bouton::LibraryFiles
 struct RunCommand {
   std::filesystem::path file;
   std::filesystem::path out = "out";
-  std::optional<std::uint64_t> steps;
+  std::string steps;  ///< a number, or a time; "": the file's phases
   std::optional<std::uint64_t> seed;
   std::size_t threads = 0;
   std::vector<std::string> replacements;  ///< POINTER=VALUE

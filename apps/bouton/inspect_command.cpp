@@ -96,7 +96,7 @@ int inspect(const InspectCommand& command, const CommonOptions& common) {
   if (!d.aliases.empty()) show("also called: {}\n", fmt::join(d.aliases, ", "));
   show("version {} by {}, in {}\n", d.version, d.author, type->library.string());
   for (const auto& port : d.ports)
-    show("port {}: {}{}\n", port.name, port.summary,
+    show("port {}: {}{}{}\n", port.name, port.summary, port.unit.empty() ? "" : fmt::format(" (in {})", port.unit),
          port.state.empty() ? "" : fmt::format("; {} '{}'", port.subtracts ? "subtracts from" : "adds to", port.state));
   if (d.kind == bouton::TypeKind::neuron || d.kind == bouton::TypeKind::generator) {
     static constexpr const char* outputs[] = {"spikes", "analog values", "spikes or analog values"};

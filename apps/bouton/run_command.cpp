@@ -29,6 +29,14 @@ std::vector<std::pair<std::string, std::string>> split_replacements(const std::v
   return result;
 }
 
+std::uint64_t steps_of(const std::string& text, double dt) {
+  try {
+    return bouton::count_steps(text, dt);
+  } catch (const bouton::Error& wrong) {
+    throw WrongCommandLine("--steps", wrong.what());
+  }
+}
+
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
@@ -92,14 +100,14 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   ProgressLine line(!options.quiet);
   bouton::RunOptions run_options;
   run_options.out = options.out;
-  run_options.steps = options.steps;
+  if (!options.steps.empty()) run_options.steps = steps_of(options.steps, network.dt());
   run_options.learn = !options.no_learn;
   const auto tell = [&](const std::string& message) {
     line.end();
     say_line(message);
   };
   auto record = begin_record(network, run_options);
-  if (!options.steps) check_phases(record.network, options.file);
+  if (!run_options.steps) check_phases(record.network, options.file);
   if (options.watch) {
     run_options.replace = [&](bouton::Network& running) {
       auto next = reloader.reload(running);

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <utility>
@@ -66,9 +67,11 @@ std::vector<RecordedLibrary> used_libraries(const bouton::Network& network) {
 void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
                       double build_seconds) {
   Json libraries = Json::array(), phases = Json::array(), inputs = Json::array(), outputs = Json::array();
-  for (const auto& library : record.libraries)
+  for (const auto& library : record.libraries) {
     libraries.push_back(
         {{"library", library.used.path.string()}, {"sha256", library.sha256}, {"versions", library.used.versions}});
+    if (!library.used.units.empty()) libraries.back()["units"] = library.used.units;
+  }
   double seconds = 0;
   for (const auto& phase : result.phases) {
     seconds += phase.seconds;
@@ -91,6 +94,11 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
     auto state = state_of(path);
     state.file = path.filename();
     outputs.push_back(to_json(state));
+    const auto recorded = std::ranges::find(result.recorded, path, &bouton::RecordedVariable::file);
+    if (recorded == result.recorded.end()) continue;
+    outputs.back()["of"] = recorded->element;
+    outputs.back()["variable"] = recorded->variable;
+    outputs.back()["unit"] = recorded->unit;
   }
   root["plugins"] = libraries;
   if (record.network_file) root["network_file"] = to_json(*record.network_file);

@@ -77,6 +77,7 @@ Json type_to_json(const bouton::RegisteredType& type) {
   json["ports"] = Json::array();
   for (const auto& port : d.ports) {
     json["ports"].push_back({{"name", port.name}, {"summary", port.summary}});
+    if (!port.unit.empty()) json["ports"].back()["unit"] = port.unit;
     if (!port.state.empty()) json["ports"].back()[port.subtracts ? "subtracts_from" : "adds_to"] = port.state;
   }
   if (d.kind == bouton::TypeKind::synapse) {

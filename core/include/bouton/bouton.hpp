@@ -8,6 +8,7 @@
 #include <bouton/network.hpp>
 #include <bouton/plugin.hpp>
 #include <bouton/profile.hpp>
+#include <bouton/quantity.hpp>
 #include <bouton/registry.hpp>
 #include <bouton/reload.hpp>
 #include <bouton/run.hpp>

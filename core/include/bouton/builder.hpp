@@ -21,7 +21,8 @@ struct JsonText {
   std::string text;
 };
 
-/// The value of a parameter: a number, a truth value, a text, numbers, a matrix, or anything that a file can say.
+/// The value of a parameter: a number, a quantity such as "20 ms", a truth value, a text, numbers, a matrix, or
+/// anything that a file can say.
 using Setting = std::variant<bool, std::int64_t, double, std::string, std::vector<double>, Matrix, JsonText>;
 /// Parameters by name; a dot makes a group: {"rule_params.lr", 0.01}.
 using Settings = std::map<std::string, Setting>;
@@ -39,8 +40,9 @@ struct SynapseSpecification {
   std::string type;
   std::vector<std::string> from;  ///< the first carries, the others modulate
   std::string to;
-  /// A constant, a row (for one weight per unit), a matrix [post][pre], or a `weights` object.
-  std::variant<std::monostate, double, std::vector<double>, Matrix, JsonText> weights = {};
+  /// A constant, a row (for one weight per unit), a matrix [post][pre], a `weights` object, or a constant as a
+  /// quantity, "87.8 pA".
+  std::variant<std::monostate, double, std::vector<double>, Matrix, JsonText, std::string> weights = {};
   Settings params = {};
   std::string syn_type = "hybrid";
   std::optional<std::string> port = {};

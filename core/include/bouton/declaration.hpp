@@ -37,6 +37,7 @@ enum class WeightsKind {
 struct PortDeclaration {
   std::string name;
   std::string summary;
+  std::string unit = {};   ///< of the weights that lead to it; "" if dimensionless
   std::string state = {};  ///< the state variable that what arrives is added to; "": it is summed for the step
   bool subtracts = false;  ///< what arrives is taken from the state variable
 };
@@ -156,11 +157,12 @@ class Declaration {
     d_.author = std::move(author);
     return *this;
   }
-  /// Adds an input port; a layer with a port is a neuron, without one a generator. Ports are numbered from 0.
-  Declaration& port(std::string name, std::string summary) {
+  /// Adds an input port; a layer with a port is a neuron, without one a generator. Ports are numbered from 0. `unit` is
+  /// that of the weights that lead to it, for example "pA"; see Parameter::unit.
+  Declaration& port(std::string name, std::string summary, std::string unit = {}) {
     static_assert(std::is_base_of_v<Layer, T>, "only a layer has ports");
     d_.kind = TypeKind::neuron;
-    d_.ports.push_back({std::move(name), std::move(summary)});
+    d_.ports.push_back({std::move(name), std::move(summary), std::move(unit)});
     return *this;
   }
   /// Of the port that was declared last: what arrives is not summed for the step, but added straight to the state

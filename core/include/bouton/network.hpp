@@ -68,6 +68,8 @@ struct NetworkOptions {
 struct UsedLibrary {
   std::filesystem::path path;
   std::map<std::string, std::string> versions;  ///< of each type
+  /// Of each type: the units of parameters, state variables and, under "port NAME", ports; only those that have one.
+  std::map<std::string, std::map<std::string, std::string>> units = {};
 };
 
 /// A network of layers and synapses. Movable. One thread at a time.
@@ -147,8 +149,9 @@ class BOUTON_API Network {
   std::vector<std::string> take_over(Network& other);
   /// The names under `outputs` in the file.
   const std::vector<std::string>& outputs() const;
-  /// Changes a parameter, for example ("l1", "tau", 5.0). Throws UnknownName, Error if the value is out of range, or
-  /// RunFailed if the element refuses it; it then keeps the old one.
+  /// Changes a parameter, for example ("l1", "tau", 5.0); a number may be given as a quantity, "20 ms". Throws
+  /// UnknownName, Error if the value is out of range, or RunFailed if the element refuses it; it then keeps the old
+  /// one.
   void set(std::string_view element, std::string_view parameter, ParameterValue value);
 
   /// What its elements cost since it was built, if NetworkOptions::profile asked for it.

@@ -64,7 +64,7 @@ using ParameterValue = std::variant<bool, std::int64_t, double, std::string, std
 struct ParameterDeclaration {
   std::string name;  ///< a dot makes a group: "rule_params.lr" is `"rule_params": {"lr": …}` in JSON
   ParameterType type = ParameterType::real;
-  std::string unit;                             ///< "" if dimensionless
+  std::string unit;                             ///< "" or "1" if dimensionless
   std::string summary;                          ///< a sentence
   std::optional<ParameterValue> default_value;  ///< none: the parameter is required, unless it may be absent
   bool may_be_absent = false;                   ///< a std::optional: stays empty where a file gives no value
@@ -88,7 +88,10 @@ class Parameter {
  public:
   explicit Parameter(ParameterDeclaration& declaration) : d_(declaration) {}
 
-  /// Unit of the value, for example "mV" or "steps".
+  /// Unit of the value, for example "mV", "1/ms" or "steps". A network file may then give quantities, "20 ms", which
+  /// the core converts into this unit. A unit is made of s, V, A, S, F, Ohm, Hz, C, W, J, m, mol, M (mol/l), with the
+  /// prefixes f, p, n, u, m, k, M, G; of `steps` and `spikes`; of "*", "/", "per", and whole exponents as in "um^2". A
+  /// type with a unit that cannot be read is refused.
   Parameter& unit(std::string text) { return d_.unit = std::move(text), *this; }
   /// Used where a file gives none. Without it, the parameter is required.
   Parameter& default_value(ParameterValue value);

@@ -23,6 +23,7 @@ struct RecordTarget {
   std::string variable;  ///< "spikes", or the name of a state variable
   RecordShape shape = RecordShape::values;
   std::size_t units = 0;  ///< of a sample with shape `values`
+  std::string unit = {};  ///< of the values, for example "mV"; "" if dimensionless, or if the type does not say
 };
 
 /// Writes one variable of one element to a file. `open`, then samples in ascending order of steps, then `close`.
@@ -40,6 +41,8 @@ class BOUTON_API Recorder : public Element {
   virtual void values(std::uint64_t step, std::span<const double> values) = 0;
   /// [required] All weights, ordered by post, then pre.
   virtual void weights(std::uint64_t step, std::span<const WeightEntry> entries) = 0;
+  /// When a step begins, in ms: its number times dt, without the error that dt has in binary. Any call may use it.
+  double milliseconds(std::uint64_t step) const;
   /// [required] Writes out what is buffered and ends. Called once, also after a run that failed. Throw if data was
   /// lost.
   virtual void close() = 0;

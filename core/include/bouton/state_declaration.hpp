@@ -33,7 +33,7 @@ class State {
  public:
   explicit State(StateDeclaration& declaration) : d_(declaration) {}
 
-  /// Unit of the values, for example "mV" or "steps".
+  /// Unit of the values, for example "mV" or "steps"; see Parameter::unit.
   State& unit(std::string text) { return d_.unit = std::move(text), *this; }
   /// Where a run begins and a reset returns to; 0 if not said. A network file may give other values, under "initial".
   /// What follows from a parameter is written in `reset`, which runs once the initial values are in place; what a

@@ -128,6 +128,7 @@ NetworkBuilder& NetworkBuilder::synapse(const SynapseSpecification& s) {
   if (!s.delays.empty()) synapse["delay"] = s.delays;
   if (s.delay_ms) synapse["delay_ms"] = *s.delay_ms;
   if (const auto* constant = std::get_if<double>(&s.weights)) synapse["weights"] = {{"constant", *constant}};
+  if (const auto* quantity = std::get_if<std::string>(&s.weights)) synapse["weights"] = {{"constant", *quantity}};
   if (const auto* row = std::get_if<std::vector<double>>(&s.weights)) synapse["weights"] = *row;
   if (const auto* matrix = std::get_if<Matrix>(&s.weights)) synapse["weights"] = value_to_json(*matrix);
   if (const auto* json = std::get_if<JsonText>(&s.weights)) synapse["weights"] = parse(*json);

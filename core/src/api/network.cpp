@@ -255,13 +255,28 @@ std::vector<std::filesystem::path> Network::files() const {
   return files;
 }
 
+namespace {
+
+std::map<std::string, std::string> units_of(const TypeDeclaration& type) {
+  std::map<std::string, std::string> units;
+  for (const auto& p : type.parameters) units[p.name] = p.unit;
+  for (const auto& s : type.states) units[s.name] = s.unit;
+  for (const auto& port : type.ports) units["port " + port.name] = port.unit;
+  std::erase_if(units, [](const auto& named) { return named.second.empty(); });
+  return units;
+}
+
+}  // namespace
+
 std::vector<UsedLibrary> Network::libraries() const {
   std::vector<UsedLibrary> all;
   const auto add = [&](const ElementDescription& element) {
     if (!element.type || element.type->library.empty()) return;
     auto at = std::ranges::find(all, element.type->library, &UsedLibrary::path);
     if (at == all.end()) at = all.insert(at, {element.type->library, {}});
-    at->versions[element.type->declaration.name] = element.type->declaration.version;
+    const auto& declaration = element.type->declaration;
+    at->versions[declaration.name] = declaration.version;
+    if (auto units = units_of(declaration); !units.empty()) at->units[declaration.name] = std::move(units);
   };
   for (const auto& node : executor_->layers) add(node.description);
   for (const auto& node : executor_->synapses) add(node.description);
@@ -279,7 +294,8 @@ void Network::set(std::string_view element, std::string_view parameter, Paramete
     for (const auto& p : description.type->declaration.parameters) {
       names.push_back(p.name);
       if (p.name != parameter) continue;
-      const ParameterSetting setting{&p, convert_value(p, std::move(value), units, description.name)};
+      const ParameterSetting setting{
+          &p, convert_value(p, std::move(value), units, executor_->description.dt, description.name)};
       executor_->set(description.name, {&setting, 1});
       executor_->note_change(description.name, {&setting, 1});
       return;

@@ -117,6 +117,7 @@ struct SynapseDescription : ElementDescription {
   SynapseType syn_type = SynapseType::hybrid;
   bool subtract = false;    ///< what it carries is taken from the port's sum, or state, and not added
   bool same_layer = false;  ///< pre- and postsynaptic layer are one, so autapses can exist
+  std::string weight_unit;  ///< that of the port
   WeightsDescription weights;
   WeightPrecision precision = WeightPrecision::float64;
   ConnectDescription connect;

@@ -16,12 +16,13 @@ bool check_pair(const Node& node, std::uint64_t post, std::uint64_t pre, Connect
   return false;
 }
 
-std::optional<Matrix> read_own_weights(const Node& node, std::size_t units, std::uint64_t seed,
+std::optional<Matrix> read_own_weights(const Node& node, const NumberUnit& unit, std::size_t units, std::uint64_t seed,
                                        const std::string& name) {
   const double size = static_cast<double>(units);
   if (!check_numbers_fit(node, size * size)) return std::nullopt;
   SynapseDescription own;
   own.name = name;
+  own.weight_unit = unit.wanted.text;
   const auto errors = node.document().errors_count();
   own.weights = read_weights(node, WeightsKind::matrix, {units, units, "the layer", "the layer"}, own);
   if (node.document().errors_count() > errors) return std::nullopt;
@@ -42,7 +43,7 @@ void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes siz
       connect->report(
           fmt::format("'{}' connects unit to unit and takes no 'connect'", description.type->declaration.name));
   } else if (connect) {
-    description.connect = read_connect(*connect, sizes, description.same_layer);
+    description.connect = read_connect(*connect, sizes, description.same_layer, declared_unit(description.weight_unit));
   }
   if (weights) description.weights = read_weights(*weights, kind, sizes, description);
 

@@ -22,9 +22,9 @@ struct ConnectionSizes {
 /// True if there are such units; reports otherwise.
 bool check_pair(const Node& node, std::uint64_t post, std::uint64_t pre, ConnectionSizes sizes);
 
-/// A matrix parameter from a layer to itself, given as `weights` of a synapse may be; nothing if it is wrong, which is
-/// reported. `name` stands for a synapse's in random draws.
-std::optional<Matrix> read_own_weights(const Node& node, std::size_t units, std::uint64_t seed,
+/// A matrix parameter in some unit from a layer to itself, given as `weights` of a synapse may be; nothing if it is
+/// wrong, which is reported. `name` stands for a synapse's in random draws.
+std::optional<Matrix> read_own_weights(const Node& node, const NumberUnit& unit, std::size_t units, std::uint64_t seed,
                                        const std::string& name);
 
 /// Reads both into the description, whose type, sources and target are known, or reports why not.

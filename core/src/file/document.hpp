@@ -31,6 +31,8 @@ class Document final : public Findings {
 
   /// How many bytes the network may need; the machine's memory if not said.
   std::optional<std::uint64_t> memory_limit;
+  /// Length of a step in ms, once it is read: until then steps and times do not convert into each other.
+  std::optional<double> dt;
 
   const Json& root() const { return root_; }
   const std::filesystem::path& file() const { return file_; }

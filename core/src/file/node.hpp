@@ -9,9 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include "base/physical_unit.hpp"
 #include "file/document.hpp"
 
 namespace bouton {
+
+/// The unit in which numbers are wanted. Texts are quantities, which say their own unit.
+struct NumberUnit {
+  PhysicalUnit wanted = {};
+  UnitConversion of_plain_numbers = {};  ///< from the unit that the file says for all of them, if it does
+};
+/// The unit that a type declares for a parameter, a state variable or a port; it was checked when the type was
+/// registered.
+NumberUnit declared_unit(std::string_view text);
 
 /// One value of a document, with the calls that check and convert it. A call that finds something wrong reports it and
 /// returns nothing.
@@ -47,25 +57,38 @@ class Node {
   /// The same, and false too if there is a key that is not listed.
   bool is_exactly(const std::vector<std::string>& keys) const;
 
-  std::optional<double> number() const;
+  /// A number, or a quantity such as "20 ms", in this unit. `kind` is what is wanted, for the message about anything
+  /// else.
+  std::optional<double> number(const NumberUnit& unit = {}, std::string_view kind = "a number") const;
   /// A whole number that is not negative. The range is for the message about anything else; numbers outside of it are
   /// the caller's.
   std::optional<std::uint64_t> count(std::uint64_t least = 0, std::uint64_t most = largest_count) const;
   static constexpr std::uint64_t largest_count = std::uint64_t{1} << 53;
+  /// A count of steps, or a time that lasts a whole number of them.
+  std::optional<std::uint64_t> steps(std::uint64_t least = 0, std::uint64_t most = largest_count) const;
   std::optional<bool> boolean() const;
   std::optional<std::string> text() const;
   /// The index of the text in the list.
   std::optional<std::size_t> choice(const std::vector<std::string>& texts) const;
-  /// An array of numbers.
-  std::optional<std::vector<double>> numbers() const;
+  /// An array of numbers and quantities, or `{"values": […], "unit": "mV"}`.
+  std::optional<std::vector<double>> numbers(const NumberUnit& unit = {}) const;
+  /// A plain number that was read elsewhere, such as from the file that this object names.
+  double converted(double plain, const NumberUnit& unit) const {
+    return unit.of_plain_numbers.is_identity() ? plain : unit.of_plain_numbers(plain, document_->dt.value_or(1));
+  }
+  /// The unit for what stands in this object: where it has a member `unit`, plain numbers are written in that.
+  std::optional<NumberUnit> unit_within(const NumberUnit& unit) const;
 
   /// Members with a default; a finding and the default if the type is wrong.
-  double number_or(const std::string& key, double otherwise) const;
+  double number_or(const std::string& key, double otherwise, const NumberUnit& unit = {}) const;
   std::uint64_t count_or(const std::string& key, std::uint64_t otherwise) const;
+  std::uint64_t steps_or(const std::string& key, std::uint64_t otherwise) const;
   bool boolean_or(const std::string& key, bool otherwise) const;
   std::string text_or(const std::string& key, std::string otherwise) const;
 
  private:
+  std::optional<std::vector<double>> array_of_numbers(const NumberUnit& unit) const;
+
   Document* document_;
   const Json* value_;
   std::string pointer_;

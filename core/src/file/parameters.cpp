@@ -1,6 +1,7 @@
 #include "file/parameters.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 
 #include "base/input_file.hpp"
 #include "base/nearest.hpp"
+#include "base/quantity.hpp"
 #include "file/connections.hpp"
 #include "file/matrix_file.hpp"
 #include "file/memory.hpp"
@@ -91,17 +93,19 @@ class Reader {
     const bool is_own = is_matrix && declaration.row_per_unit && declaration.column_per_unit && scope_.units > 0;
     // A rule for all values keeps the draws that it has for a parameter.
     if (is_own && (!is_value_rule(node) || node.find("density"))) {
-      auto matrix = read_own_weights(node, scope_.units, scope_.seed, scope_.element + "." + declaration.name);
+      auto matrix = read_own_weights(node, declared_unit(declaration.unit), scope_.units, scope_.seed,
+                                     scope_.element + "." + declaration.name);
       return matrix ? std::optional<ParameterValue>(std::move(*matrix)) : std::nullopt;
     }
     if (!is_matrix && declaration.type != ParameterType::per_unit) return read_value(node, declaration);
+    if (node.find("values")) return read_value(node, declaration);
     if (node.find("file")) return read_file(node, declaration);
     if (!is_value_rule(node) || (is_matrix && !declaration.row_per_unit)) {
       node.report(fmt::format("wanted {}, or an object with {}'file'", is_matrix ? "a matrix" : "a number, an array",
                               is_matrix && !declaration.row_per_unit ? "" : "'constant', 'distribution' or "));
       return std::nullopt;
     }
-    const auto rule = read_value_rule(node);
+    const auto rule = read_value_rule(node, declared_unit(declaration.unit));
     if (!rule) return std::nullopt;
     if (scope_.units == 0) {
       node.report(fmt::format("'{}' wants a number here; there are no units to give values to", declaration.name));
@@ -123,14 +127,16 @@ class Reader {
   }
 
   std::optional<ParameterValue> read_file(const Node& node, const ParameterDeclaration& declaration) const {
-    if (!node.is_exactly({"file"})) return std::nullopt;
+    if (!node.is_exactly({"file", "unit"})) return std::nullopt;
     const auto name = node.find("file")->text();
-    if (!name) return std::nullopt;
+    const auto unit = node.unit_within(declared_unit(declaration.unit));
+    if (!name || !unit) return std::nullopt;
     const auto path = node.document().resolve(*name);
     try {
       auto read = read_matrix_file(path);
       auto* matrix = std::get_if<Matrix>(&read);
       if (!matrix) throw MatrixFileError("lists pairs; wanted rows of numbers");
+      for (double& x : matrix->values) x = node.converted(x, *unit);
       // An array of one dimension has no rows: for one unit, it is a column.
       if (declaration.column_per_unit && !declaration.row_per_unit && scope_.units == 1 && matrix->rows == 1)
         std::swap(matrix->rows, matrix->columns);
@@ -153,7 +159,7 @@ class Reader {
     DataBinding binding;
     binding.parameter = &declaration;
     const auto name = field ? field->text() : std::nullopt;
-    binding.scale = node.number_or("scale", 1.0);
+    binding.scale = node.number_or("scale", 1.0, declared_unit(declaration.unit));
     binding.hold_in_flush = node.boolean_or("hold_in_flush", false);
     binding.learning_only = node.boolean_or("learning_only", false);
     binding.pointer = node.pointer();
@@ -169,13 +175,15 @@ class Reader {
       if (!value) return std::nullopt;
       return ParameterValue(std::move(*value));
     };
+    const auto unit = declared_unit(declaration.unit);
     switch (declaration.type) {
-      case ParameterType::real: return wrap(node.number());
+      case ParameterType::real: return wrap(node.number(unit));
       case ParameterType::boolean: return wrap(node.boolean());
       case ParameterType::text: return wrap(node.text());
-      case ParameterType::list: return wrap(node.numbers());
-      case ParameterType::matrix: return wrap(read_matrix(node));
+      case ParameterType::list: return wrap(node.numbers(unit));
+      case ParameterType::matrix: return wrap(read_matrix(node, unit));
       case ParameterType::integer: {
+        if (node.value().is_string()) return read_whole_quantity(node, unit);
         constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
         const bool fits = !node.value().is_number_unsigned() || node.value().get<std::uint64_t>() <= most;
         if (node.value().is_number_integer() && fits) return ParameterValue(node.value().get<std::int64_t>());
@@ -192,14 +200,24 @@ class Reader {
         return ParameterValue(path.string());
       }
       case ParameterType::per_unit: {
-        if (node.value().is_array()) return wrap(node.numbers());
-        if (!node.value().is_number()) {
-          node.report(fmt::format("wanted a number or an array of numbers, found {}", describe(node.value())));
-          return std::nullopt;
-        }
-        return ParameterValue(std::vector<double>{node.value().get<double>()});
+        if (node.value().is_structured()) return wrap(node.numbers(unit));
+        const auto number = node.number(unit, "a number or an array of numbers");
+        if (!number) return std::nullopt;
+        return ParameterValue(std::vector<double>{*number});
       }
     }
+    return std::nullopt;
+  }
+
+  /// For a parameter that is a whole number: times in steps must lie on the grid.
+  static std::optional<ParameterValue> read_whole_quantity(const Node& node, const NumberUnit& unit) {
+    constexpr auto limit = static_cast<double>(Node::largest_count);
+    const auto number = node.number(unit, "a whole number");
+    if (!number || node.document().has_errors_at("/dt")) return std::nullopt;
+    const auto whole = whole_steps(*number);
+    if (whole && std::abs(*whole) <= limit) return ParameterValue(static_cast<std::int64_t>(*whole));
+    node.report(fmt::format("'{}' is {}{}{}; wanted a whole number", node.text().value(), *number,
+                            unit.wanted.text.empty() ? "" : " ", unit.wanted.text));
     return std::nullopt;
   }
 
@@ -209,7 +227,11 @@ class Reader {
 
 }  // namespace
 
-std::optional<Matrix> read_matrix(const Node& node) {
+std::optional<Matrix> read_matrix(const Node& node, const NumberUnit& unit) {
+  if (const auto values = node.find("values")) {
+    const auto within = node.is_exactly({"values", "unit"}) ? node.unit_within(unit) : std::nullopt;
+    return within ? read_matrix(*values, *within) : std::nullopt;
+  }
   const Json& rows = node.value();
   if (!rows.is_array()) {
     node.report(fmt::format("wanted a matrix (an array of rows), found {}", describe(rows)));
@@ -222,7 +244,7 @@ std::optional<Matrix> read_matrix(const Node& node) {
   constexpr std::size_t most_reported = 5;  // rows that are wrong
   std::size_t wrong = 0;
   for (std::size_t r = 0; r < rows.size() && wrong < most_reported; ++r) {
-    const auto numbers = node.at(r).numbers();
+    const auto numbers = node.at(r).numbers(unit);
     if (!rows[r].is_array()) return std::nullopt;  // something else is meant, and the others are like it
     if (numbers && numbers->size() != matrix.columns)
       node.at(r).report(fmt::format("row {} has {} numbers, row 0 has {}", r, numbers->size(), matrix.columns));

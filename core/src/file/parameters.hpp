@@ -36,7 +36,7 @@ ReadParameters read_parameters(const std::optional<Node>& params, const Node& ow
 std::optional<std::vector<double>> read_per_unit(const Node& node, const ParameterDeclaration& declaration,
                                                  const ParameterScope& scope);
 
-/// An array of rows of equal length; a finding for anything else.
-std::optional<Matrix> read_matrix(const Node& node);
+/// An array of rows of equal length, or `{"values": rows, "unit": "mV"}`; a finding for anything else.
+std::optional<Matrix> read_matrix(const Node& node, const NumberUnit& unit);
 
 }  // namespace bouton

@@ -45,7 +45,7 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
 std::optional<TrialsDescription> read_trials(const Node& node, const Node& phase, const NetworkDescription& network) {
   if (!node.is_object_of({"data", "from", "count"})) return std::nullopt;
   TrialsDescription trials;
-  trials.flush = phase.count_or("flush", 0);
+  trials.flush = phase.steps_or("flush", 0);
   const auto data = node.require("data");
   const auto name = data ? data->text() : std::nullopt;
   if (!name) return std::nullopt;
@@ -132,7 +132,7 @@ PhaseDescription read_phase(const Node& node, const NetworkDescription& network,
   if (const auto set = node.find("set")) read_changes(*set, network, phase);
   if (trials) {
     if (const auto steps = node.require("steps")) {
-      phase.steps = steps->count().value_or(1);
+      phase.steps = steps->steps(1).value_or(1);
       if (phase.steps == 0) steps->report("'steps' is 0; a trial lasts at least one step");
     }
     phase.trials = read_trials(*trials, node, network);
@@ -141,7 +141,7 @@ PhaseDescription read_phase(const Node& node, const NetworkDescription& network,
       check_fields(*trials, *phase.trials, network);
     }
   } else {
-    phase.steps = node.count_or("steps", 0);
+    phase.steps = node.steps_or("steps", 0);
     if (reset) phase.reset = reset->boolean().value_or(false);
     if (flush) flush->report("'flush' belongs to trials; this phase has none");
     if (!node.find("steps") && !reset && !node.find("set"))

@@ -26,7 +26,7 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> read_rectangle(const Node
   return std::pair(*rows, *columns);
 }
 
-ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes) {
+ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes, const NumberUnit& unit) {
   node.is_object_of({"rule", "shape", "window", "groups"});
   const auto shape_node = node.require("shape"), window_node = node.require("window"), groups = node.require("groups");
   if (!shape_node || !window_node || !groups) return {};
@@ -35,7 +35,7 @@ ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes)
   for (const auto& group : groups->elements()) {
     if (!group.is_object_of({"count", "weight"})) continue;
     const auto count = group.require("count"), weight = group.require("weight");
-    if (count && weight) field.groups.push_back({count->count().value_or(0), weight->number().value_or(0)});
+    if (count && weight) field.groups.push_back({count->count().value_or(0), weight->number(unit).value_or(0)});
   }
   if (!shape || !window) return {};
   std::tie(field.rows, field.columns) = *shape;
@@ -96,7 +96,8 @@ ConnectDescription read_pairs(const Node& node, ConnectionSizes sizes) {
 
 }  // namespace
 
-ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer) {
+ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer,
+                                const NumberUnit& weight_unit) {
   enum Rules { all_to_all, one_to_one, indegree, outdegree, total, probability, pairs, receptive_field };
   const std::vector<std::string> rules{"all_to_all",  "one_to_one",        "fixed_indegree", "fixed_outdegree",
                                        "fixed_total", "fixed_probability", "pairs",          "receptive_field"};
@@ -126,7 +127,7 @@ ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool sa
     case total: return read_counted(node, "total", pre * (post - self), "pairs", &FixedTotal::total);
     case probability: return read_probability(node);
     case pairs: return read_pairs(node, sizes);
-    case receptive_field: return read_receptive_field(node, sizes);
+    case receptive_field: return read_receptive_field(node, sizes, weight_unit);
   }
   return {};
 }

@@ -8,6 +8,7 @@
 namespace bouton {
 
 /// Reports what is wrong. `same_layer`: the pre- and postsynaptic layer are one.
-ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer);
+ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer,
+                                const NumberUnit& weight_unit);
 
 }  // namespace bouton

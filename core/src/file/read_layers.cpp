@@ -135,7 +135,7 @@ class LayerReader : ElementReader {
     if (source_size != layer.size && source_size > 0 && layer.size > 0)
       from->report(fmt::format("'{}' has {} units and '{}' {}; without a synapse they must be equal",
                                network_.layers[*source].name, source_size, layer.name, layer.size));
-    direct.source.delay = is_name ? direct.source.delay : node.count_or("delay", direct.source.delay);
+    direct.source.delay = is_name ? direct.source.delay : node.steps_or("delay", direct.source.delay);
     if (direct.source.delay > longest_delay)
       node.find("delay")->report(fmt::format("a delay must be at most {} steps", longest_delay));
     if (layer.type) {

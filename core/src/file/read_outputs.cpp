@@ -70,7 +70,7 @@ class OutputReader : ElementReader {
       if (record.type)
         record.parameters =
             read_parameters(node.find("params"), node, record.type->declaration, scope(record.name)).settings;
-      if (const auto every = node.find("every")) record.every = every->count(1).value_or(1);
+      if (const auto every = node.find("every")) record.every = every->steps(1).value_or(1);
       if (record.every == 0) node.find("every")->report("'every' is 0; it must be >= 1 (steps)");
       if (const auto when = node.find("when")) record.at_end = when->choice({"every", "end"}) == 1;
       keep_all_spikes(node, record);

@@ -114,8 +114,8 @@ class SynapseReader : ElementReader {
     for (std::size_t i = 0; i < nodes.size() && i < synapse.sources.size(); ++i) {
       std::optional<std::uint64_t> count;
       if (steps) {
-        count = nodes[i].count();
-      } else if (const auto value = nodes[i].number()) {
+        count = nodes[i].steps();
+      } else if (const auto value = nodes[i].number(declared_unit("ms"))) {
         const double whole = std::round(*value / network_.dt);
         if (!(whole >= 0) || std::abs(whole * network_.dt - *value) > 1e-9 * std::max(1.0, *value))
           nodes[i].report(
@@ -143,6 +143,16 @@ class SynapseReader : ElementReader {
       if (const auto which = type->choice({"hybrid", "exc", "inh"}))
         synapse.syn_type = static_cast<SynapseType>(*which);
     if (!layer.type) return;
+    read_which_port(node, layer, synapse);
+    const auto& ports = layer.type->declaration.ports;
+    synapse.weight_unit = ports[synapse.port].unit;
+    // A port of its own takes the magnitude; on a single port inhibition is subtracted.
+    const bool inhibits = synapse.syn_type == SynapseType::inhibitory && ports.size() == 1;
+    synapse.subtract = inhibits != ports[synapse.port].subtracts;
+  }
+
+  /// `port`, or the port that `syn_type` names.
+  static void read_which_port(const Node& node, const LayerDescription& layer, SynapseDescription& synapse) {
     const auto& ports = layer.type->declaration.ports;
     std::vector<std::string> names;
     for (const auto& port : ports) names.push_back(port.name);
@@ -158,9 +168,6 @@ class SynapseReader : ElementReader {
       }
       synapse.port = static_cast<std::size_t>(at - names.begin());
     }
-    // A port of its own takes the magnitude; on a single port inhibition is subtracted.
-    const bool inhibits = synapse.syn_type == SynapseType::inhibitory && ports.size() == 1;
-    synapse.subtract = inhibits != ports[synapse.port].subtracts;
   }
 
   void read_precision(const Node& node, SynapseDescription& synapse) {

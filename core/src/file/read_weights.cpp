@@ -24,15 +24,18 @@ bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, Conne
   return false;
 }
 
-WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
-  if (!node.is_exactly({"file"})) return {};
+WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes,
+                                     const NumberUnit& unit) {
+  if (!node.is_exactly({"file", "unit"})) return {};
   const auto name = node.find("file")->text();
-  if (!name) return {};
+  const auto within = node.unit_within(unit);
+  if (!name || !within) return {};
   const auto path = node.document().resolve(*name);
   const auto file_node = *node.find("file");
   try {
     auto read = read_matrix_file(path);
     if (auto* matrix = std::get_if<Matrix>(&read)) {
+      for (double& x : matrix->values) x = node.converted(x, *within);
       if (kind == WeightsKind::diagonal) {
         if (matrix->rows == 1 && matrix->columns == sizes.post) return std::move(matrix->values);
         file_node.report(fmt::format("{}: holds {} x {} numbers; wanted one row of {} (one per unit)", path.string(),
@@ -44,6 +47,7 @@ WeightsDescription read_weights_file(const Node& node, WeightsKind kind, Connect
     }
     auto& sparse = std::get<SparseMatrix>(read);
     if (sparse.rows && !check_matrix(file_node, sparse.rows, sparse.columns, sizes)) return {};
+    for (auto& e : sparse.entries) e.value = node.converted(e.value, *within);
     for (const auto& e : sparse.entries)
       if (e.post >= sizes.post || e.pre >= sizes.pre) {
         file_node.report(
@@ -66,9 +70,9 @@ WeightsDescription read_weights_file(const Node& node, WeightsKind kind, Connect
 }
 
 /// `{"identity": c}`: unit i to unit i with the weight c.
-WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionSizes sizes) {
-  if (!node.is_exactly({"identity"})) return {};
-  const auto value = node.find("identity")->number();
+WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionSizes sizes, const NumberUnit& unit) {
+  const auto within = node.is_exactly({"identity", "unit"}) ? node.unit_within(unit) : std::nullopt;
+  const auto value = within ? node.find("identity")->number(*within) : std::nullopt;
   if (!value) return {};
   if (sizes.pre != sizes.post)
     node.report(
@@ -83,8 +87,9 @@ WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionS
 }
 
 /// `{"entries": [[post, pre, value], …]}`.
-WeightsDescription read_entries(const Node& node, ConnectionSizes sizes) {
-  if (!node.is_exactly({"entries"})) return {};
+WeightsDescription read_entries(const Node& node, ConnectionSizes sizes, const NumberUnit& unit) {
+  const auto within = node.is_exactly({"entries", "unit"}) ? node.unit_within(unit) : std::nullopt;
+  if (!within) return {};
   std::vector<WeightEntry> entries;
   std::set<std::pair<Unit, Unit>> seen;
   for (const auto& entry : node.find("entries")->elements()) {
@@ -93,7 +98,7 @@ WeightsDescription read_entries(const Node& node, ConnectionSizes sizes) {
       continue;
     }
     const auto post = entry.at(0).count(), pre = entry.at(1).count();
-    const auto value = entry.at(2).number();
+    const auto value = entry.at(2).number(*within);
     if (!post || !pre || !value) continue;
     if (!check_pair(entry, *post, *pre, sizes)) continue;
     entries.push_back({static_cast<Unit>(*post), static_cast<Unit>(*pre), *value});
@@ -120,24 +125,28 @@ void read_density(const Node& node, WeightsKind kind, SynapseDescription& descri
 
 WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSizes sizes,
                                 SynapseDescription& description) {
-  if (node.value().is_object()) {
+  const auto unit = declared_unit(description.weight_unit);
+  if (node.value().is_object() && !node.find("values")) {
     if (is_value_rule(node)) {
-      const auto values = read_value_rule(node, {"density"});
+      const auto values = read_value_rule(node, unit, {"density"});
       read_density(node, kind, description);
       if (values) return *values;
       return {};
     }
-    if (node.find("identity")) return read_identity(node, kind, sizes);
-    if (node.find("entries")) return read_entries(node, sizes);
-    if (node.find("file")) return read_weights_file(node, kind, sizes);
+    if (node.find("identity")) return read_identity(node, kind, sizes, unit);
+    if (node.find("entries")) return read_entries(node, sizes, unit);
+    if (node.find("file")) return read_weights_file(node, kind, sizes, unit);
     node.is_object_of({"constant", "distribution", "identity", "entries", "file"});
     node.report("wanted a matrix, or an object with 'constant', 'distribution', 'identity', 'entries' or 'file'");
     return {};
   }
   if (kind == WeightsKind::diagonal) {
-    if (node.value().is_number())
-      return ValueDistribution{ValueDistribution::Shape::constant, node.value().get<double>(), 0};
-    auto row = node.numbers();
+    if (node.value().is_number() || node.value().is_string()) {
+      const auto value = node.number(unit);
+      if (!value) return {};
+      return ValueDistribution{ValueDistribution::Shape::constant, *value, 0};
+    }
+    auto row = node.numbers(unit);
     if (!row) return {};
     if (row->size() != sizes.post && row->size() != 1) {
       node.report(fmt::format("there are {} weights; wanted one, or {} (one per unit)", row->size(), sizes.post));
@@ -146,14 +155,14 @@ WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSi
     if (row->size() == 1) return ValueDistribution{ValueDistribution::Shape::constant, row->front(), 0};
     return std::move(*row);
   }
-  if (node.value().is_number()) {
+  if (node.value().is_number() || node.value().is_string()) {
     node.report(
         fmt::format("wanted a matrix (an array of rows), found {0}; for one value everywhere, "
                     "{{\"constant\": {0}}}",
                     describe(node.value())));
     return {};
   }
-  auto matrix = read_matrix(node);
+  auto matrix = read_matrix(node, unit);
   if (!matrix || !check_matrix(node, matrix->rows, matrix->columns, sizes)) return {};
   return std::move(*matrix);
 }

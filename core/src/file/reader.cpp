@@ -29,11 +29,11 @@ class NetworkReader : ElementReader {
     if (const auto name = root_.find("name")) check_name(*name, network_.name);
     if (const auto schema = root_.find("$schema")) schema->text();
     network_.seed = seed.value_or(root_.count_or("seed", 1));
-    network_.dt = root_.number_or("dt", 1.0);
-    if (!(network_.dt > 0) || !std::isfinite(network_.dt)) {
+    network_.dt = root_.number_or("dt", 1.0, declared_unit("ms"));
+    if (!(network_.dt > 0) || !std::isfinite(network_.dt))
       root_.find("dt")->report(fmt::format("'dt' is {}; it must be > 0 (ms)", network_.dt));
-      reading_.has_dt = false;
-    }
+    reading_.has_dt = !root_.document().has_errors_at("/dt");
+    root_.document().dt = reading_.has_dt ? network_.dt : 1.0;
   }
 
   void read_plugins(bool default_plugins) {

@@ -1,5 +1,7 @@
 #include "file/value_rule.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 namespace bouton {
@@ -8,18 +10,24 @@ namespace {
 
 using Shape = ValueDistribution::Shape;
 
+/// One of the two parameters of a distribution. Where it has no unit it is a logarithm or a shape.
+struct DistributionKey {
+  const char* name;
+  bool has_unit;
+};
+
 /// The names of the two parameters of each distribution.
 struct DistributionKeys {
   const char* name;
   Shape shape;
-  const char* first;
-  const char* second;
+  DistributionKey first;
+  DistributionKey second;
 };
 constexpr DistributionKeys distributions[] = {
-    {"uniform", Shape::uniform, "low", "high"},
-    {"normal", Shape::normal, "mean", "std"},
-    {"lognormal", Shape::lognormal, "mu", "sigma"},
-    {"gamma", Shape::gamma, "shape", "scale"},
+    {"uniform", Shape::uniform, {"low", true}, {"high", true}},
+    {"normal", Shape::normal, {"mean", true}, {"std", true}},
+    {"lognormal", Shape::lognormal, {"mu", false}, {"sigma", false}},
+    {"gamma", Shape::gamma, {"shape", false}, {"scale", true}},
 };
 
 void check_range(const Node& node, const ValueDistribution& rule, const DistributionKeys& keys) {
@@ -34,19 +42,19 @@ void check_range(const Node& node, const ValueDistribution& rule, const Distribu
       break;
     case Shape::normal:
     case Shape::lognormal:
-      if (rule.second < 0) report(keys.second, rule.second, ">= 0");
+      if (rule.second < 0) report(keys.second.name, rule.second, ">= 0");
       break;
     case Shape::gamma:
-      if (!(rule.first > 0)) report(keys.first, rule.first, "> 0");
-      if (rule.second < 0) report(keys.second, rule.second, ">= 0");
+      if (!(rule.first > 0)) report(keys.first.name, rule.first, "> 0");
+      if (rule.second < 0) report(keys.second.name, rule.second, ">= 0");
       break;
   }
 }
 
-void read_clip(const Node& node, ValueDistribution& rule) {
+void read_clip(const Node& node, const NumberUnit& unit, ValueDistribution& rule) {
   const auto clip = node.find("clip");
   if (!clip) return;
-  const auto limits = clip->numbers();
+  const auto limits = clip->numbers(unit);
   if (!limits) return;
   if (limits->size() != 2 || (*limits)[1] < (*limits)[0])
     clip->report("wanted [smallest, largest]");
@@ -58,17 +66,19 @@ void read_clip(const Node& node, ValueDistribution& rule) {
 
 bool is_value_rule(const Node& node) { return node.find("constant") || node.find("distribution"); }
 
-std::optional<ValueDistribution> read_value_rule(const Node& node, const std::vector<std::string>& more_keys) {
+std::optional<ValueDistribution> read_value_rule(const Node& node, const NumberUnit& unit,
+                                                 const std::vector<std::string>& more_keys) {
   auto allowed = more_keys;
-  allowed.push_back("clip");
+  allowed.insert(allowed.end(), {"clip", "unit"});
   ValueDistribution rule;
   if (const auto constant = node.find("constant")) {
     allowed.push_back("constant");
     if (!node.is_object_of(allowed)) return std::nullopt;
-    const auto value = constant->number();
+    const auto within = node.unit_within(unit);
+    const auto value = within ? constant->number(*within) : std::nullopt;
     if (!value) return std::nullopt;
     rule.first = *value;
-    read_clip(node, rule);
+    read_clip(node, *within, rule);
     return rule;
   }
   std::vector<std::string> names;
@@ -76,17 +86,22 @@ std::optional<ValueDistribution> read_value_rule(const Node& node, const std::ve
   const auto which = node.find("distribution")->choice(names);
   if (!which) return std::nullopt;
   const auto& keys = distributions[*which];
-  allowed.insert(allowed.end(), {"distribution", keys.first, keys.second});
+  allowed.insert(allowed.end(), {"distribution", keys.first.name, keys.second.name});
   if (!node.is_object_of(allowed)) return std::nullopt;
-  const auto first = node.require(keys.first), second = node.require(keys.second);
-  if (!first || !second) return std::nullopt;
-  const auto a = first->number(), b = second->number();
+  const auto first = node.require(keys.first.name), second = node.require(keys.second.name);
+  const auto within = node.unit_within(unit);
+  if (!first || !second || !within) return std::nullopt;
+  const auto a = first->number(keys.first.has_unit ? *within : NumberUnit());
+  const auto b = second->number(keys.second.has_unit ? *within : NumberUnit());
   if (!a || !b) return std::nullopt;
   rule.shape = keys.shape;
   rule.first = *a;
   rule.second = *b;
+  // The logarithm of a value in the written unit becomes that in the wanted one.
+  if (rule.shape == Shape::lognormal && !within->of_plain_numbers.is_identity())
+    rule.first += std::log(node.converted(1, *within));
   check_range(node, rule, keys);
-  read_clip(node, rule);
+  read_clip(node, *within, rule);
   return rule;
 }
 

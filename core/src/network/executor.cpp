@@ -361,7 +361,8 @@ void Executor::visit_state(std::string_view element, StateVisitor& visitor) {
   if (!index) throw_unknown("nothing is named", element, layers, synapses);
   auto& node = synapses[*index];
   settle(node);
-  for (auto& instance : node.instances) visitor.weights("weights", instance->weights(), {"", "synaptic weights"});
+  for (auto& instance : node.instances)
+    visitor.weights("weights", instance->weights(), {node.description.weight_unit, "synaptic weights"});
   visit(node);
 }
 

@@ -21,27 +21,29 @@ class StateFinder final : public StateVisitor {
   bool is_weights() const { return is_weights_; }
   /// How many values it has over all slices, if it is no weights.
   std::size_t size() const { return size_; }
+  /// The unit of its values; "" if it has none or the type does not say.
+  const std::string& unit() const { return unit_; }
   /// All other variables.
   const std::vector<std::string>& names() const { return names_; }
 
-  void per_unit(std::string_view name, std::span<double> values, StateText) override {
-    if (note(name)) size_ += values.size();
+  void per_unit(std::string_view name, std::span<double> values, StateText text) override {
+    if (note(name, text)) size_ += values.size();
   }
   // Every slice has the same presynaptic state and counters: the first stands for all.
-  void per_source(std::string_view name, std::span<double> values, std::size_t, StateText) override {
-    if (note(name)) size_ = values.size();
+  void per_source(std::string_view name, std::span<double> values, std::size_t, StateText text) override {
+    if (note(name, text)) size_ = values.size();
   }
-  void counter(std::string_view name, std::uint64_t&, StateText) override {
-    if (note(name)) size_ = 1;
+  void counter(std::string_view name, std::uint64_t&, StateText text) override {
+    if (note(name, text)) size_ = 1;
   }
-  void weights(std::string_view name, WeightMatrix&, StateText) override {
-    if (note(name)) is_weights_ = true;
+  void weights(std::string_view name, WeightMatrix&, StateText text) override {
+    if (note(name, text)) is_weights_ = true;
   }
 
  private:
   /// Whether it is the one that is looked for.
-  bool note(std::string_view name) {
-    if (name == variable_) return found_ = true;
+  bool note(std::string_view name, StateText text) {
+    if (name == variable_) return unit_ = text.unit, found_ = true;
     if (std::ranges::find(names_, name) == names_.end()) names_.emplace_back(name);
     return false;
   }
@@ -49,6 +51,7 @@ class StateFinder final : public StateVisitor {
   std::string variable_;
   bool found_ = false, is_weights_ = false;
   std::size_t size_ = 0;
+  std::string unit_;
   std::vector<std::string> names_;
 };
 

@@ -8,6 +8,7 @@
 
 #include <bouton/error.hpp>
 
+#include "base/physical_unit.hpp"
 #include "registry/parameter_value.hpp"
 #include "registry/state_checks.hpp"
 
@@ -33,6 +34,16 @@ void check_ports(const TypeDeclaration& type) {
   }
 }
 
+void check_units(const TypeDeclaration& d) {
+  const auto check = [&](const char* what, const std::string& name, const std::string& unit) {
+    if (!parse_unit(unit))
+      throw Error(fmt::format("type '{}', {} '{}': {}", d.name, what, name, explain_no_unit(unit)));
+  };
+  for (const auto& port : d.ports) check("port", port.name, port.unit);
+  for (const auto& p : d.parameters) check("parameter", p.name, p.unit);
+  for (const auto& s : d.states) check("state variable", s.name, s.unit);
+}
+
 }  // namespace
 
 void check_declaration(const TypeDeclaration& d) {
@@ -43,6 +54,7 @@ void check_declaration(const TypeDeclaration& d) {
     throw Error(fmt::format("type '{}' takes {} to {} presynaptic names; wanted at least 1, and at most no fewer",
                             d.name, d.least_sources, d.most_sources));
   check_states(d);
+  check_units(d);
   check_ports(d);
   if (d.lists_spikes && d.output != OutputKind::spikes)
     throw Error(

@@ -11,6 +11,7 @@
 #include <bouton/error.hpp>
 
 #include "base/nearest.hpp"
+#include "base/quantity.hpp"
 
 namespace bouton {
 
@@ -34,6 +35,23 @@ bool is_in_range(const ParameterDeclaration& d, double x) {
   if (d.minimum && (d.minimum_excluded ? x <= *d.minimum : x < *d.minimum)) return false;
   if (d.maximum && (d.maximum_excluded ? x >= *d.maximum : x > *d.maximum)) return false;
   return true;
+}
+
+/// Whether one number could be its value.
+bool is_numeric(ParameterType type) {
+  return type == ParameterType::real || type == ParameterType::per_unit || type == ParameterType::integer;
+}
+
+/// What a quantity is in the parameter's unit.
+ParameterValue number_of(const ParameterDeclaration& d, const std::string& text, double dt,
+                         const std::string& element) {
+  const auto read = read_quantity(text, parse_unit(d.unit).value_or(PhysicalUnit()), dt);
+  if (!read.number) throw Error(fmt::format("'{}' of '{}': {}", d.name, element, read.wrong));
+  if (d.type != ParameterType::integer) return *read.number;
+  const auto whole = whole_steps(*read.number);
+  if (!whole)
+    throw Error(fmt::format("'{}' of '{}': {} is {}; wanted a whole number", d.name, element, text, *read.number));
+  return static_cast<std::int64_t>(*whole);
 }
 
 }  // namespace
@@ -91,8 +109,10 @@ std::string check_value(const ParameterDeclaration& d, const ParameterValue& val
   return "";
 }
 
-ParameterValue convert_value(const ParameterDeclaration& d, ParameterValue value, std::size_t units,
+ParameterValue convert_value(const ParameterDeclaration& d, ParameterValue value, std::size_t units, double dt,
                              const std::string& element) {
+  if (const auto* text = std::get_if<std::string>(&value); text && is_numeric(d.type))
+    value = number_of(d, *text, dt, element);
   const bool is_real = d.type == ParameterType::real || d.type == ParameterType::per_unit;
   if (const auto* whole = std::get_if<std::int64_t>(&value); whole && is_real) value = static_cast<double>(*whole);
   if (const auto* x = std::get_if<double>(&value); x && d.type == ParameterType::per_unit)

@@ -15,9 +15,10 @@ std::size_t expected_alternative(ParameterType type);
 /// known.
 std::string check_value(const ParameterDeclaration& declaration, const ParameterValue& value, std::size_t units);
 
-/// The value as the parameter holds it: a whole number becomes a real one, and a number becomes one value per unit.
-/// Throws Error or SizeMismatch, which name the element, if the value does not fit.
+/// The value as the parameter holds it: a whole number becomes a real one, a quantity a number in the parameter's unit,
+/// and a number becomes one value per unit. `dt` is the length of a step in ms. Throws Error or SizeMismatch, which
+/// name the element, if the value does not fit.
 ParameterValue convert_value(const ParameterDeclaration& declaration, ParameterValue value, std::size_t units,
-                             const std::string& element);
+                             double dt, const std::string& element);
 
 }  // namespace bouton

@@ -52,13 +52,7 @@ void Recordings::open(const std::filesystem::path& folder) {
   for (const auto& d : executor.description.records) {
     Recording& r = recordings_.emplace_back(d);
     r.layer = executor.find_layer(d.of);
-    if (r.layer && d.variable == "spikes") {
-      r.target.shape = RecordShape::spikes;
-    } else if (!(r.layer && d.variable == "output") && is_weights(executor, d)) {
-      r.target.shape = RecordShape::weights;
-    } else {
-      r.target.units = units_of(executor, d);
-    }
+    r.target = target_of(executor, d);
     begin(r, folder);
   }
 }
@@ -78,20 +72,21 @@ void Recordings::begin(Recording& r, const std::filesystem::path& folder) {
                               other.description->name, d.name, r.file->file().string()));
 }
 
-/// Whether a state variable has one value per connection.
-bool Recordings::is_weights(Executor& executor, const RecordDescription& record) {
-  StateFinder finder(record.variable);
-  executor.visit_state(record.of, finder);
-  return finder.is_weights();
-}
-
-/// How many values a sample has.
-std::size_t Recordings::units_of(Executor& executor, const RecordDescription& record) {
-  if (const auto* layer = executor.find_layer(record.of); layer && record.variable == "output")
-    return layer->description.size;
-  StateFinder finder(record.variable);
-  executor.visit_state(record.of, finder);
-  return finder.size();
+RecordTarget Recordings::target_of(Executor& executor, const RecordDescription& record) {
+  RecordTarget target{record.of, record.variable};
+  const auto* layer = executor.find_layer(record.of);
+  if (layer && record.variable == "spikes") {
+    target.shape = RecordShape::spikes;
+  } else if (layer && record.variable == "output") {
+    target.units = layer->description.size;
+  } else {
+    StateFinder finder(record.variable);
+    executor.visit_state(record.of, finder);
+    if (finder.is_weights()) target.shape = RecordShape::weights;
+    target.units = finder.size();
+    target.unit = finder.unit();
+  }
+  return target;
 }
 
 std::string Recordings::why_not(Executor& other) const {
@@ -102,9 +97,10 @@ std::string Recordings::why_not(Executor& other) const {
     const auto& own = *recordings_[i].description;
     if (records[i].name != own.name || records[i].of != own.of || records[i].variable != own.variable)
       return fmt::format("its recording '{}' was '{}'", records[i].name, own.name);
-    if (recordings_[i].target.shape == RecordShape::values &&
-        units_of(other, records[i]) != recordings_[i].target.units)
-      return fmt::format("recording '{}' would have {} values, it had {}", own.name, units_of(other, records[i]),
+    if (recordings_[i].target.shape != RecordShape::values) continue;
+    const auto units = target_of(other, records[i]).units;
+    if (units != recordings_[i].target.units)
+      return fmt::format("recording '{}' would have {} values, it had {}", own.name, units,
                          recordings_[i].target.units);
   }
   return "";
@@ -242,6 +238,7 @@ void Recordings::end(Recording& r) {
     throw;
   }
   for (auto& file : r.file->complete()) files_.push_back(std::move(file));
+  recorded_.push_back({r.file->file(), r.target.element, r.target.variable, r.target.unit});
 }
 
 }  // namespace bouton

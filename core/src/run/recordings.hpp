@@ -34,6 +34,8 @@ class Recordings {
 
   /// The files that are complete: after `close`, all that could be written.
   const std::vector<std::filesystem::path>& files() const { return files_; }
+  /// What those that recorders wrote hold.
+  const std::vector<RecordedVariable>& recorded() const { return recorded_; }
 
   /// Why another network cannot be recorded into the same files, or "".
   std::string why_not(Executor& other) const;
@@ -41,10 +43,7 @@ class Recordings {
 
  private:
   struct Recording {
-    explicit Recording(const RecordDescription& d) : description(&d), reader(d.variable) {
-      target.element = d.of;
-      target.variable = d.variable;
-    }
+    explicit Recording(const RecordDescription& d) : description(&d), reader(d.variable) {}
     const RecordDescription* description;
     RecordTarget target;
     std::unique_ptr<Recorder> recorder;
@@ -57,8 +56,8 @@ class Recordings {
     }
   };
   void open(const std::filesystem::path& folder);
-  static bool is_weights(Executor& executor, const RecordDescription& record);
-  static std::size_t units_of(Executor& executor, const RecordDescription& record);
+  /// Which of a recorder's calls will come, for how many values, and in which unit these are.
+  static RecordTarget target_of(Executor& executor, const RecordDescription& record);
   void begin(Recording& recording, const std::filesystem::path& folder);
   void end(Recording& recording);
   void take(Recording& recording, std::uint64_t step);
@@ -77,6 +76,7 @@ class Recordings {
   Executor* executor_;
   std::vector<Recording> recordings_;
   std::vector<std::filesystem::path> files_;
+  std::vector<RecordedVariable> recorded_;
   std::uint64_t last_step_ = 0;
   bool has_sampled_ = false, has_ended_ = false;
   LastWork last_work_{[this] { write_out(); }};

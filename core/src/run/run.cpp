@@ -108,6 +108,7 @@ class PhaseRunner {
     error.attempt([&] { recordings_->close(); });
     if (scores_) error.attempt([&] { scores_->close(); });
     result_.files = recordings_->files();
+    result_.recorded = recordings_->recorded();
     if (scores_)
       for (const auto& file : scores_->files()) result_.files.push_back(file);
     if (options_.on_written && !result_.files.empty()) options_.on_written(result_.files);

@@ -1,0 +1,385 @@
+#include <cmath>
+
+#include <support/edit.hpp>
+#include <support/log_recorder.hpp>
+
+using support::contains;
+using support::findings;
+using support::only;
+using Values = std::vector<double>;
+
+namespace {
+
+/// Parameters of every kind, with units, shown as state.
+class Measured final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<Measured>& d) {
+    d.type("measured", "shows its parameters").version("1.0", "tests").output(bouton::OutputKind::analog);
+    d.port("exc", "a current", "pA");
+    d.port("inh", "a conductance", "nS");
+    d.port("plain", "anything");
+    d.parameter("tau", &Measured::tau_, "in steps").unit("steps").default_value(4);
+    d.parameter("tau_ms", &Measured::tau_ms_, "in ms").unit("ms").default_value(20);
+    d.parameter("rate", &Measured::rate_, "per step").unit("1/step").default_value(0).at_most(1);
+    d.parameter("number", &Measured::number_, "a number").default_value(0);
+    d.parameter("ratio", &Measured::ratio_, "a number, said so").unit("1").default_value(0);
+    d.parameter("slope", &Measured::slope_, "a product of units").unit("mV/ms").default_value(0);
+    d.parameter("count", &Measured::count_, "whole").unit("steps").default_value(2);
+    d.parameter("rest", &Measured::rest_, "per unit").unit("mV").default_value(0).at_least(-100);
+    d.parameter("list", &Measured::list_, "numbers").unit("ms").default_value(Values{});
+    d.parameter("square", &Measured::square_, "units by units")
+        .unit("nS")
+        .row_per_unit()
+        .column_per_unit()
+        .default_value(bouton::Matrix{2, 2, {0, 0, 0, 0}});
+    d.parameter("table", &Measured::table_, "rows").unit("mV").default_value(bouton::Matrix{1, 1, {0}});
+    d.state("v", &Measured::v_, "potential").unit("mV");
+    d.state("left", &Measured::left_, "steps that are left").unit("steps");
+  }
+  void prepare() override {
+    scalars_ = {tau_, tau_ms_, rate_, number_, ratio_, slope_, static_cast<double>(count_)};
+    rests_.resize(size());
+    for (std::size_t k = 0; k < size(); ++k) rests_[k] = rest_[k];
+  }
+  void step(const bouton::LayerInputs&, std::span<double> out) override { std::fill(out.begin(), out.end(), 0.0); }
+  void visit_state(bouton::StateVisitor& visitor) override {
+    visitor.per_unit("scalars", scalars_, {"", "scalar parameters"});
+    visitor.per_unit("rests", rests_, {"mV", "the parameter"});
+    visitor.per_unit("list", list_, {"ms", "the parameter"});
+    visitor.per_unit("square", square_.values, {"nS", "the parameter"});
+    visitor.per_unit("table", table_.values, {"mV", "the parameter"});
+  }
+
+ private:
+  double tau_ = 0, tau_ms_ = 0, rate_ = 0, number_ = 0, ratio_ = 0, slope_ = 0;
+  std::int64_t count_ = 0;
+  bouton::PerUnit rest_;
+  Values list_, scalars_, rests_;
+  bouton::Matrix square_, table_;
+  bouton::StateArray v_;
+  bouton::CountArray left_;
+};
+
+bouton::Registry registry() {
+  auto r = support::registry();
+  r.add<Measured>();
+  return r;
+}
+
+/// Two inputs and a layer of two units, with what is given for the layer and the synapse.
+std::string text(const std::string& layer, const std::string& synapse = R"("weights": {"constant": 1})",
+                 const std::string& root = "\"dt\": 0.1") {
+  return "{\"bouton\": 1, " + root +
+         R"(, "inputs": [{"name": "x", "size": 2, "source": {"type": "rows", "params": {"values": [[1, 0]]}}}],
+  "layers": [{"name": "l", "type": "measured", "size": 2)" +
+         (layer.empty() ? "" : ", ") + layer + R"(}],
+  "synapses": [{"name": "w", "type": "plain", "from": "x", "to": "l", "port": "exc", )" +
+         synapse + "}]}";
+}
+std::string params(const std::string& given) { return "\"params\": {" + given + "}"; }
+
+/// The value of a scalar parameter; `place` is its number in the declaration.
+double scalar(const std::string& given, std::size_t place, const std::string& dt = "0.1") {
+  auto r = registry();
+  auto n = support::network(text(params(given), R"("weights": {"constant": 1})", "\"dt\": " + dt), r);
+  return n.state("l", "scalars").at(place);
+}
+enum Place { tau, tau_ms, rate, number, ratio, slope, count };
+
+Values state(const std::string& layer, const std::string& variable) {
+  auto r = registry();
+  return support::network(text(layer), r).state("l", variable);
+}
+
+Values weights(const std::string& synapse) {
+  auto r = registry();
+  return support::network(text("", synapse), r).state("w", "weights");
+}
+
+std::string found(const std::string& layer, const std::string& synapse = R"("weights": {"constant": 1})",
+                  const std::string& root = "\"dt\": 0.1") {
+  auto r = registry();
+  return findings(text(layer, synapse, root), r);
+}
+std::string found_root(const std::string& root) { return found("", R"("weights": {"constant": 1})", root); }
+
+}  // namespace
+
+TEST_CASE("a plain number is in the declared unit, to the bit, whatever dt is") {
+  for (const char* dt : {"0.1", "1", "0.3"}) {
+    CHECK(scalar("\"tau\": 4.1", tau, dt) == 4.1);
+    CHECK(scalar("\"tau_ms\": 0.30000000000000004", tau_ms, dt) == 0.30000000000000004);
+    CHECK(scalar("\"rate\": 0.1", rate, dt) == 0.1);
+  }
+}
+
+TEST_CASE("a quantity becomes a number in the declared unit, exactly") {
+  for (const char* given :
+       {"20 ms", "0.02 s", "20000 us", "20ms", "+20 ms", "2e1 ms", " 20  ms ", "20e-3 s", "200 steps"})
+    CHECK(scalar("\"tau_ms\": \"" + std::string(given) + "\"", tau_ms) == 20.0);
+  CHECK(scalar(R"("tau_ms": "-0.1 ms")", tau_ms) == -0.1);
+  CHECK(scalar(R"("tau_ms": ".5 ms")", tau_ms) == 0.5);
+  CHECK(scalar(R"("slope": "0.07 V/s")", slope) == 0.07);
+  CHECK(scalar(R"("slope": "3 mV per ms")", slope) == 3.0);
+  CHECK(scalar(R"("slope": "0.2 mV/step")", slope) == 2.0);
+  CHECK(scalar(R"("number": "0.5 mV/mV")", number) == 0.5);
+  CHECK(scalar(R"("ratio": "2 1")", ratio) == 2.0);
+}
+
+TEST_CASE("a file with units means the same at any dt") {
+  CHECK(scalar(R"("tau": "20 ms")", tau, "0.1") == 200.0);
+  CHECK(scalar(R"("tau": "20 ms")", tau, "1") == 20.0);
+  CHECK(scalar(R"("tau": "0.3 ms")", tau, "0.1") == 3.0);
+  CHECK(scalar(R"("tau": "0.25 ms")", tau, "0.1") == 2.5);
+  CHECK(scalar(R"("tau": "20 steps")", tau, "0.1") == 20.0);
+  CHECK(scalar(R"("rate": "50 Hz")", rate, "0.1") == 0.005);
+  CHECK(scalar(R"("rate": "50 Hz")", rate, "1") == 0.05);
+  CHECK(scalar(R"("rate": "0.05 1/ms")", rate, "0.1") == 0.005);
+  CHECK(scalar(R"("rate": "0.25 1/step")", rate, "0.1") == 0.25);
+  CHECK(scalar(R"("count": "2 ms")", count, "0.1") == 20.0);
+  CHECK(scalar(R"("count": "2 ms")", count, "1") == 2.0);
+}
+
+TEST_CASE("dt is a quantity too") {
+  CHECK(scalar(R"("tau": "20 ms")", tau, "\"0.1 ms\"") == 200.0);
+  CHECK(scalar(R"("tau": "20 ms")", tau, "\"100 us\"") == 200.0);
+  auto r = registry();
+  CHECK(support::network(text("", R"("weights": {"constant": 1})", R"("dt": "0.0001 s")"), r).dt() == 0.1);
+  CHECK(only(found_root(R"("dt": "1 step")"),
+             "/dt: '1 step' depends on 'dt', which is not known here; wanted a time, in ms"));
+  CHECK(only(found_root(R"("dt": "1 mV")"), "/dt: '1 mV' is a voltage; wanted a time, in ms"));
+  CHECK(only(found_root(R"("dt": "0 ms")"), "/dt: 'dt' is 0; it must be > 0 (ms)"));
+}
+
+TEST_CASE("a wrong dt makes no further findings") {
+  CHECK(only(found(params(R"("tau": "20 ms", "count": "2.5 ms")"), R"("weights": {"constant": 1}, "delay": "1.5 ms")",
+                   R"("dt": -1, "run": [{"steps": "1.25 ms"}])"),
+             "/dt: 'dt' is -1"));
+}
+
+TEST_CASE("a parameter per unit takes quantities in every form") {
+  CHECK(state(params(R"("rest": "-0.065 V")"), "rests") == Values{-65, -65});
+  CHECK(state(params(R"("rest": [-65, "-60 mV"])"), "rests") == Values{-65, -60});
+  CHECK(state(params(R"("rest": {"values": [-0.065, -0.06], "unit": "V"})"), "rests") == Values{-65, -60});
+  CHECK(state(params(R"("rest": {"values": [-0.065, "-60 mV"], "unit": "V"})"), "rests") == Values{-65, -60});
+  CHECK(state(params(R"("rest": {"values": [-65, -60]})"), "rests") == Values{-65, -60});
+  CHECK(state(params(R"("rest": {"constant": "-0.07 V"})"), "rests") == Values{-70, -70});
+  CHECK(state(params(R"("rest": {"constant": -0.07, "unit": "V"})"), "rests") == Values{-70, -70});
+}
+
+TEST_CASE("what is drawn with units is what is drawn without") {
+  const auto drawn = [](const std::string& rule) { return state(params("\"rest\": {" + rule + "}"), "rests"); };
+  const auto plain = drawn(R"("distribution": "normal", "mean": -60, "std": 5, "clip": [-70, -50])");
+  CHECK(plain[0] != plain[1]);
+  CHECK(drawn(R"("distribution": "normal", "mean": "-60 mV", "std": "0.005 V", "clip": ["-70 mV", "-0.05 V"])") ==
+        plain);
+  CHECK(drawn(R"("distribution": "normal", "mean": -0.06, "std": 0.005, "clip": [-0.07, -0.05], "unit": "V")") ==
+        plain);
+  CHECK(drawn(R"("distribution": "uniform", "low": "-0.06 V", "high": "-50 mV")") ==
+        drawn(R"("distribution": "uniform", "low": -60, "high": -50)"));
+  CHECK(drawn(R"("distribution": "gamma", "shape": 2, "scale": "0.003 V")") ==
+        drawn(R"("distribution": "gamma", "shape": 2, "scale": 3)"));
+  // The parameters of a lognormal are logarithms: of the value in the unit that is said.
+  const auto lognormal = drawn(R"("distribution": "lognormal", "mu": -5, "sigma": 0.5, "unit": "V")");
+  const auto in_mv = drawn(R"("distribution": "lognormal", "mu": -5, "sigma": 0.5)");
+  for (std::size_t k = 0; k < 2; ++k) CHECK(lognormal[k] == doctest::Approx(1000 * in_mv[k]).epsilon(1e-12));
+}
+
+TEST_CASE("lists, matrices and initial values take quantities") {
+  CHECK(state(params(R"("list": [1, "2 ms", "0.003 s"])"), "list") == Values{1, 2, 3});
+  CHECK(state(params(R"("list": {"values": [1, 2], "unit": "s"})"), "list") == Values{1000, 2000});
+  CHECK(state(params(R"("table": [[1, "0.002 V"], ["3 mV", 4]])"), "table") == Values{1, 2, 3, 4});
+  CHECK(state(params(R"("table": {"values": [[0.001, 0.002]], "unit": "V"})"), "table") == Values{1, 2});
+  CHECK(state(params(R"("square": [[1, "2 nS"], ["0.003 uS", 4]])"), "square") == Values{1, 2, 3, 4});
+  CHECK(state(params(R"("square": {"identity": "0.003 uS"})"), "square") == Values{3, 0, 0, 3});
+  CHECK(state(params(R"("square": {"constant": 0.003, "unit": "uS"})"), "square") == Values{3, 3, 3, 3});
+  CHECK(state(R"("initial": {"v": "-0.07 V"})", "v") == Values{-70, -70});
+  CHECK(state(R"("initial": {"v": {"values": [-0.07, "-60 mV"], "unit": "V"}})", "v") == Values{-70, -60});
+  CHECK(state(R"("initial": {"left": "1.5 ms"})", "left") == Values{15, 15});
+  CHECK(only(found(R"("initial": {"left": "0.25 ms"})"),
+             "/layers/0/initial/left: 'left' counts and is 2.5; it must be a whole number"));
+}
+
+TEST_CASE("a file of numbers says its unit") {
+  const support::TemporaryFolder folder;
+  folder.write("rest.csv", "-0.065\n-0.06\n");
+  folder.write("w.csv", "0.001,0.002\n0.003,0.004\n");
+  folder.write("recorded.csv", "step,post,pre,value\n0,0,0, 0.001\n0,1,1,0.002 \n");
+  const auto file = [&](const char* name) {
+    return R"({"file": ")" + (folder.path() / name).string() + R"(", "unit": )";
+  };
+  CHECK(state(params("\"rest\": " + file("rest.csv") + "\"V\"}"), "rests") == Values{-65, -60});
+  CHECK(weights("\"weights\": " + file("w.csv") + "\"nA\"}") == Values{1, 2, 3, 4});
+  CHECK(weights("\"weights\": " + file("recorded.csv") + "\"nA\"}") == Values{1, 2});
+  CHECK(only(found("", "\"weights\": " + file("w.csv") + "\"mV\"}"),
+             "/synapses/0/weights/unit: 'mV' is a voltage; wanted a current, in pA"));
+}
+
+TEST_CASE("weights have the unit of the port that they lead to") {
+  CHECK(weights(R"("weights": {"constant": "0.0878 nA"})") == Values{87.8, 87.8, 87.8, 87.8});
+  CHECK(weights(R"("weights": [[1, "2 pA"], ["0.003 nA", 4]])") == Values{1, 2, 3, 4});
+  CHECK(weights(R"("weights": {"values": [[1, 2], [3, 4]], "unit": "fA"})") == Values{0.001, 0.002, 0.003, 0.004});
+  CHECK(weights(R"("weights": {"identity": "3 nA"})") == Values{3000, 3000});
+  CHECK(weights(R"("weights": {"entries": [[0, 1, "3 nA"], [1, 0, 2]]})") == Values{3000, 2});
+  CHECK(weights(R"("weights": {"entries": [[0, 1, 3], [1, 0, 2]], "unit": "nA"})") == Values{3000, 2000});
+  CHECK(weights(R"("weights": {"distribution": "normal", "mean": "87.8 pA", "std": "8.78 pA"})") ==
+        weights(R"("weights": {"distribution": "normal", "mean": 87.8, "std": 8.78})"));
+  CHECK(
+      weights(R"("weights": {"distribution": "normal", "mean": 0.0878, "std": 0.00878, "unit": "nA", "density": 1})") ==
+      weights(R"("weights": {"distribution": "normal", "mean": 87.8, "std": 8.78, "density": 1})"));
+  CHECK(only(found("", R"("weights": {"constant": "3 nS"})"),
+             "/synapses/0/weights/constant: '3 nS' is a conductance; wanted a current, in pA"));
+  CHECK(only(findings(support::with(support::small, R"({"constant": 1})", R"({"constant": "3 nS"})")),
+             "/synapses/0/weights/constant: '3 nS' is a conductance; wanted a number without a unit"));
+}
+
+TEST_CASE("a delay is a time on the grid") {
+  const auto finding = [](const std::string& delay, const std::string& root = "\"dt\": 0.1") {
+    return found("", R"("weights": {"constant": 1}, "delay": )" + delay, root);
+  };
+  CHECK(finding("\"1.5 ms\"") == "(no finding)");
+  CHECK(finding("[\"0.0003 s\"]") == "(no finding)");
+  CHECK(finding("\"3 steps\"") == "(no finding)");
+  CHECK(only(finding("\"1.55 ms\""),
+             "/synapses/0/delay: '1.55 ms' is 15.5 steps of 0.1 ms; it must be a whole number of steps"));
+  CHECK(only(finding("\"1.5 ms\"", "\"dt\": 1"), "/synapses/0/delay: '1.5 ms' is 1.5 steps of 1 ms"));
+  CHECK(only(finding("\"-1 ms\""), "/synapses/0/delay: '-1 ms' is -10 steps of 0.1 ms; wanted from 0 to"));
+  CHECK(only(finding("\"1000 s\""), "a delay must be at most 1000000 steps"));
+  CHECK(found("", R"("weights": {"constant": 1}, "delay_ms": "1500 us")") == "(no finding)");
+  CHECK(found(R"("input": {"from": "x", "port": "exc", "delay": "0.2 ms"})") == "(no finding)");
+}
+
+TEST_CASE("a dt that decimal fractions cannot write still has a grid") {
+  CHECK(found("", R"("weights": {"constant": 1}, "delay": "1 ms")", "\"dt\": 0.3333333333333333") == "(no finding)");
+}
+
+TEST_CASE("the length of a phase and the distance of samples are times") {
+  auto r = registry();
+  r.add<support::Log>();
+  const auto run = [&](const std::string& dt) {
+    const support::TemporaryFolder folder;
+    auto n = support::network(
+        text("", R"("weights": {"constant": 1})", "\"dt\": " + dt + R"(, "run": [{"steps": "0.01 s"}, {"steps": 5}],
+                                  "record": [{"of": "l", "variable": "v", "every": "2 ms", "format": "log"}])"),
+        r);
+    support::Log::log.clear();
+    bouton::RunOptions options;
+    options.out = folder.path();
+    const auto steps = bouton::run(n, options).steps;
+    const auto& log = support::Log::log;
+    return std::pair(steps, std::count(log.begin(), log.end(), ':'));
+  };
+  CHECK(run("1") == std::pair<std::uint64_t, long>(15, 8));
+  CHECK(run("0.5") == std::pair<std::uint64_t, long>(25, 7));
+  CHECK(only(found_root(R"("dt": 0.1, "run": [{"steps": "0.25 ms"}])"),
+             "/run/0/steps: '0.25 ms' is 2.5 steps of 0.1 ms; it must be a whole number of steps"));
+  CHECK(only(found_root(R"("dt": 0.1, "run": [{"steps": "1 mV"}])"),
+             "/run/0/steps: '1 mV' is a voltage; wanted a time, in steps"));
+  CHECK(contains(found_root(R"("dt": 0.1, "record": [{"of": "l", "variable": "v", "every": "0 ms", "format": "no"}])"),
+                 "/record/0/every: 'every' is 0; it must be >= 1"));
+}
+
+TEST_CASE("what a phase sets, and what the command line sets, are quantities") {
+  auto r = registry();
+  auto n = support::network(
+      text("", R"("weights": {"constant": 1})", R"("dt": 0.1, "run": [{"steps": 1, "set": {"l": {"tau": "7 ms"}}}])"),
+      r);
+  const support::TemporaryFolder folder;
+  bouton::RunOptions run_options;
+  run_options.out = folder.path();
+  bouton::run(n, run_options);
+  CHECK(n.state("l", "scalars")[tau] == 70.0);
+
+  auto options = support::options();
+  options.replacements = {{"/dt", "0.5 ms"}, {"/layers/0/params", "{\"tau\": \"10 ms\"}"}};
+  CHECK(support::network(text(""), r, options).state("l", "scalars")[tau] == 20.0);
+}
+
+TEST_CASE("a unit that is misspelt, of another dimension or missing is a finding, all at once") {
+  const auto all =
+      found(params("\n\"tau\": \"20 mz\",\n\"tau_ms\": \"20 mV\",\n\"rate\": \"20\",\n\"rest\": [\"-65\", "
+                   "\"fast\"],\n\"number\": \"3 mV\",\n\"count\": \"0.25 ms\""));
+  CHECK(contains(all, "test.json:3:1: /layers/0/params/tau: 'mz' is no unit; did you mean 'ms'?"));
+  CHECK(contains(all, "test.json:4:1: /layers/0/params/tau_ms: '20 mV' is a voltage; wanted a time, in ms"));
+  CHECK(contains(all,
+                 "/layers/0/params/rate: wanted a number, found \"20\"; write 20 without quotes if it is in 1/step, "
+                 "or say the unit: \"20 Hz\""));
+  CHECK(contains(all,
+                 "/layers/0/params/rest/0: wanted a number, found \"-65\"; write -65 without quotes if it is in mV, "
+                 "or say the unit: \"-65 mV\""));
+  CHECK(contains(all, "/layers/0/params/rest/1: wanted a number, found \"fast\"; a quantity is written as \"20 mV\""));
+  CHECK(contains(all, "/layers/0/params/number: '3 mV' is a voltage; wanted a number without a unit"));
+  CHECK(contains(all, "/layers/0/params/count: '0.25 ms' is 2.5 steps; wanted a whole number"));
+  CHECK(only(found(params(R"("number": "3")")), "wanted a number, found \"3\"; write 3 without quotes"));
+  CHECK(only(found(params(R"("rest": {"values": [1, 2], "unit": "ms"})")),
+             "/layers/0/params/rest/unit: 'ms' is a time; wanted a voltage, in mV"));
+  CHECK(
+      only(found(params(R"("rest": {"values": [1, 2], "unit": "mw"})")), "/rest/unit: 'mw' is no unit; did you mean"));
+  CHECK(only(found(params(R"("rest": {"values": [1, 2], "unit": 3})")), "/rest/unit: wanted a text, found 3"));
+  CHECK(only(found(params(R"("rest": {"values": [1, 2], "units": "mV"})")), "/rest/units: unknown key 'units'"));
+  CHECK(only(found(params(R"("rest": {"distribution": "gamma", "shape": "2 mV", "scale": 1})")),
+             "/rest/shape: '2 mV' is a voltage; wanted a number without a unit"));
+  CHECK(only(found(params(R"("tau": "inf ms")")), "wanted a number, found \"inf ms\""));
+}
+
+TEST_CASE("the range of a parameter holds for what a quantity becomes") {
+  CHECK(only(found(params(R"("rate": "2000 Hz")"), R"("weights": {"constant": 1})", "\"dt\": 1"),
+             "/layers/0/params/rate: 'rate' is 2; it must be <= 1"));
+  CHECK(only(found(params(R"("rest": "-0.2 V")")), "'rest' is -200; it must be >= -100"));
+}
+
+TEST_CASE("quantities are given in code as in a file") {
+  auto r = registry();
+  auto n = bouton::NetworkBuilder("b", 1, 0.1)
+               .input("x", 2)
+               .layer("l", "measured", 2, {{"tau", "20 ms"}, {"rest", "-0.07 V"}}, {{"v", "-60 mV"}})
+               .synapse({.name = "w", .type = "plain", .from = {"x"}, .to = "l", .weights = "0.0878 nA", .port = "exc"})
+               .build(r, support::options());
+  CHECK(n.state("l", "scalars")[tau] == 200.0);
+  CHECK(n.state("l", "rests") == Values{-70, -70});
+  CHECK(n.state("l", "v") == Values{-60, -60});
+  CHECK(n.state("w", "weights") == Values{87.8, 87.8, 87.8, 87.8});
+  n.set("l", "tau", "30 ms");
+  n.set("l", "rest", "-0.08 V");
+  n.set("l", "count", "0.5 ms");
+  CHECK(n.state("l", "scalars")[tau] == 300.0);
+  CHECK(n.state("l", "scalars")[count] == 5.0);
+  CHECK(n.state("l", "rests") == Values{-80, -80});
+  CHECK_THROWS_WITH_AS(n.set("l", "tau", "30 mV"), "'tau' of 'l': '30 mV' is a voltage; wanted a time, in steps",
+                       bouton::Error);
+  CHECK_THROWS_WITH_AS(n.set("l", "count", "0.25 ms"), "'count' of 'l': 0.25 ms is 2.5; wanted a whole number",
+                       bouton::Error);
+}
+
+TEST_CASE("a saved network is the same network") {
+  auto r = registry();
+  auto n = support::network(text(params(R"("tau": "20 ms", "rest": {"values": [-0.065, -0.06], "unit": "V"})"),
+                                 R"("weights": {"constant": "3 nA"}, "delay": "1.5 ms")", R"("dt": "0.1 ms")"),
+                            r);
+  n.set("l", "tau_ms", "0.03 s");
+  for (const auto& json : {n.to_json(), n.described()}) {
+    auto again = support::network(json, r);
+    CHECK(again.dt() == 0.1);
+    CHECK(again.state("l", "rests") == n.state("l", "rests"));
+    CHECK(again.state("l", "scalars")[tau] == 200.0);
+    CHECK(again.state("w", "weights") == n.state("w", "weights"));
+  }
+  CHECK(support::network(n.to_json(), r).state("l", "scalars") == n.state("l", "scalars"));
+}
+
+TEST_CASE("a program converts quantities with the same words") {
+  CHECK(bouton::quantity_in("0.02 s", "ms", 0.1) == 20.0);
+  CHECK(bouton::quantity_in("20 ms", "steps", 0.1) == 200.0);
+  CHECK_THROWS_WITH_AS(bouton::quantity_in("20 ms", "mV", 1), "'20 ms' is a time; wanted a voltage, in mV",
+                       bouton::Error);
+  CHECK_THROWS_WITH_AS(bouton::quantity_in("20 ms", "mv", 1), "'mv' is no unit; did you mean 'mV'?", bouton::Error);
+  CHECK(bouton::count_steps("500", 0.1) == 500);
+  CHECK(bouton::count_steps("10 s", 0.1) == 100000);
+  CHECK_THROWS_WITH_AS(bouton::count_steps("many", 1),
+                       "'many' is neither a whole number of steps nor a time, for example \"10 s\"", bouton::Error);
+  CHECK_THROWS_WITH_AS(bouton::count_steps("1.5 ms", 1),
+                       "'1.5 ms' is 1.5 steps of 1 ms; wanted a whole number of steps", bouton::Error);
+  CHECK_THROWS_AS(bouton::count_steps("-1 ms", 1), bouton::Error);
+  CHECK_THROWS_AS(bouton::count_steps("-1", 1), bouton::Error);
+  CHECK_THROWS_AS(bouton::count_steps("99999999999999999999", 1), bouton::Error);
+}
