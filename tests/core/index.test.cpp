@@ -1,92 +1,15 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
-#include <cstdlib>
-#include <optional>
-
-#include <support/plugins.hpp>
+#include <support/search_place.hpp>
 
 using bouton::RefusalReason;
 using support::contains;
+using support::elsewhere;
+using support::is_open;
+using support::other_stamp;
+using support::overwrite;
+using support::Place;
 using support::plugin;
 using support::TemporaryFolder;
-
-namespace {
-
-/// An environment variable for the time of a test; without a value it is not set.
-class Variable {
- public:
-  Variable(const char* name, std::optional<std::string> value) : name_(name) {
-    if (const char* before = std::getenv(name)) before_ = before;
-    set(value);
-  }
-  Variable(const Variable&) = delete;
-  ~Variable() { set(before_); }
-
- private:
-  void set(const std::optional<std::string>& value) const {
-    value ? setenv(name_, value->c_str(), 1) : unsetenv(name_);
-  }
-  const char* name_;
-  std::optional<std::string> before_;
-};
-
-/// For a library that hangs.
-constexpr std::chrono::milliseconds patience{2000};
-
-/// A cache folder of its own, and a folder for libraries.
-struct Place {
-  TemporaryFolder cache, plugins;
-  Variable variable{"XDG_CACHE_HOME", cache.path().string()};
-
-  std::filesystem::path copy(const std::string& name, const std::string& as) const {
-    const auto to = std::filesystem::canonical(plugins.path()) / (as + ".bouton.so");
-    std::filesystem::remove(to);
-    std::filesystem::copy_file(plugin(name), to);
-    return to;
-  }
-  bouton::Registry search(bouton::Probing probing = bouton::Probing::none) const {
-    bouton::Registry r(bouton::LibraryFiles::in_place, probing, patience);
-    r.search(plugins.path());
-    return r;
-  }
-  std::string index() const { return cache.read("bouton/plugins.index"); }
-};
-
-/// Runs in a process of its own, so that the libraries that it opens are not open in this one.
-template <class F>
-void elsewhere(F&& call) {
-  const pid_t child = fork();
-  if (child == 0) {
-    call();
-    _exit(0);
-  }
-  int state = 0;
-  waitpid(child, &state, 0);
-  REQUIRE(state == 0);
-}
-
-bool is_open(const std::filesystem::path& library) {
-  std::ifstream maps("/proc/self/maps");
-  const std::string text{std::istreambuf_iterator<char>(maps), {}};
-  return text.find(library.string()) != std::string::npos;
-}
-
-/// Writes into the file itself, and leaves it with the time that it had.
-void overwrite(const std::filesystem::path& file, const std::string& bytes) {
-  const auto time = std::filesystem::last_write_time(file);
-  std::fstream(file, std::ios::in | std::ios::out | std::ios::binary) << bytes;
-  std::filesystem::last_write_time(file, time);
-}
-
-std::string other_stamp(const std::filesystem::path& library) {
-  auto stamp = bouton::read_stamp(library);
-  stamp[stamp.size() - 2] = stamp[stamp.size() - 2] == '0' ? '1' : '0';
-  return support::with_stamp(support::bytes_of(library), stamp);
-}
-
-}  // namespace
+using support::Variable;
 
 TEST_CASE("libraries that an earlier search met are opened one by one, when their types are asked for") {
   const Place place;
@@ -225,121 +148,6 @@ TEST_CASE("an index that is damaged, or another core's, is as good as none, and 
   check(whole + whole);
   check(std::string(5000, '\0'));
   check(support::with(whole, ";interface=", ";interfac_="));
-}
-
-TEST_CASE("a library that crashes, exits or hangs while it is opened is refused where libraries are probed") {
-  const Place place;
-  for (const auto* name : {"acme", "crashes", "exits", "hangs"}) place.copy(name, name);
-  auto r = place.search(bouton::Probing::if_unknown);
-  CHECK(r.find("acme") != nullptr);
-  CHECK(r.find("ends") == nullptr);
-  REQUIRE(r.refusals().size() == 3);
-  const std::string advice = " while it was loaded; look at the constructors of static objects and at declare()";
-  CHECK(r.refusals()[0].path.filename() == "crashes.bouton.so");
-  CHECK(r.refusals()[0].reason == RefusalReason::ends_process);
-  CHECK(r.refusals()[0].message == "crashed (Aborted)" + advice);
-  CHECK(r.refusals()[1].message == "ended the process with exit status 0, as exit() does" + advice);
-  CHECK(r.refusals()[2].message == "did not end within 2 s" + advice);
-}
-
-TEST_CASE("a library that crashed is tried again by the next start, once; the cause may be gone") {
-  const Place place;
-  place.copy("crashes_at_first", "flaky");
-  const auto refusals = [&] { return place.search(bouton::Probing::if_unknown).refusals().size(); };
-  elsewhere([&] { _exit(refusals() == 1 ? 0 : 1); });
-  CHECK(contains(place.index(), "crashed (Aborted)"));
-  elsewhere([&] {
-    const bool is_refused = refusals() == 1;
-    setenv("BOUTON_TEST_TABLE", "is there", 1);
-    _exit(is_refused && refusals() == 1 ? 0 : 1);  // this start has tried it
-  });
-  const Variable table("BOUTON_TEST_TABLE", "is there");
-  CHECK(refusals() == 0);
-  CHECK(contains(place.index(), "\tends\n"));
-}
-
-TEST_CASE("a library that hung is not tried again, and its refusal says so and how to try it anew") {
-  const Place place;
-  const auto library = place.copy("hangs_at_first", "slow");
-  elsewhere([&] { _exit(place.search(bouton::Probing::if_unknown).refusals().size() == 1 ? 0 : 1); });
-  const Variable table("BOUTON_TEST_TABLE", "is there");
-  auto again = place.search(bouton::Probing::if_unknown);
-  REQUIRE(again.refusals().size() == 1);
-  CHECK(again.refusals()[0].reason == RefusalReason::ends_process);
-  CHECK(contains(again.refusals()[0].message, "did not end within 2 s while it was loaded; "));
-  CHECK(contains(again.refusals()[0].message,
-                 "; an earlier start found this, and it is not tried again: 'bouton plugins --scan' tries it anew"));
-  bouton::Registry r(bouton::LibraryFiles::in_place, bouton::Probing::if_unknown, patience);
-  CHECK(support::refusal_of(library, r).reason == RefusalReason::ends_process);
-  CHECK(place.search(bouton::Probing::always).refusals().empty());
-  CHECK(place.search(bouton::Probing::if_unknown).refusals().empty());
-}
-
-TEST_CASE("what a probe found counts until the library changes, or where each library is probed") {
-  const Place place;
-  const auto library = place.copy("crashes", "changes");
-  const auto refusals = [&](bouton::Probing probing) { return place.search(probing).refusals().size(); };
-  CHECK(refusals(bouton::Probing::if_unknown) == 1);
-  place.cache.write("bouton/plugins.index", place.index());
-  place.copy("acme", "changes");
-  CHECK(refusals(bouton::Probing::if_unknown) == 0);
-  overwrite(library, support::bytes_of(plugin("acme")));
-  CHECK(refusals(bouton::Probing::always) == 0);
-  CHECK(contains(place.index(), "\tacme\t"));
-}
-
-TEST_CASE("a library that is tried is opened in this process only when one of its types is asked for") {
-  const Place place;
-  const auto acme = place.copy("acme", "acme");
-  place.copy("breaks", "breaks");
-  auto r = place.search(bouton::Probing::if_unknown);
-  CHECK_FALSE(is_open(acme));
-  CHECK(r.find("acme_neuron") != nullptr);
-  CHECK(r.find("breaks") != nullptr);
-  CHECK(is_open(acme));
-}
-
-TEST_CASE("a library that was passed over is tried before it takes the place of the one that hid it") {
-  const Place place;
-  const auto acme = place.copy("acme", "acme");
-  place.search();
-  const TemporaryFolder later;
-  std::filesystem::copy_file(plugin("crashes"), later.path() / "acme.bouton.so");
-  overwrite(acme, other_stamp(acme));
-  auto r = place.search(bouton::Probing::if_unknown);
-  r.search(later.path());
-  CHECK(r.find("acme") == nullptr);
-  REQUIRE(r.refusals().size() == 2);
-  CHECK(r.refusals()[0].reason == RefusalReason::other_stamp);
-  CHECK(r.refusals()[1].reason == RefusalReason::ends_process);
-}
-
-TEST_CASE("a library that crashes while its copy is tried leaves no copy") {
-  const Place place;
-  const TemporaryFolder temporary;
-  place.copy("crashes", "crashes");
-  const Variable variable("TMPDIR", temporary.path().string());
-  bouton::Registry r(bouton::LibraryFiles::copied, bouton::Probing::if_unknown);
-  r.search(place.plugins.path());
-  CHECK(r.refusals().size() == 1);
-  CHECK(std::filesystem::is_empty(temporary.path()));
-}
-
-TEST_CASE("what libraries are refused for is the same where they are tried") {
-  const Place place;
-  for (const auto* name : {"acme", "acme_and_more", "empty", "half", "throws", "undefined", "no_manifest"})
-    place.copy(name, name);
-  const auto refused = [&](bouton::Probing probing) {
-    std::string all;
-    auto r = place.search(probing);
-    for (const auto& refusal : r.refusals()) all += refusal.path.string() + ": " + refusal.message + "\n";
-    return all;
-  };
-  const auto untried = refused(bouton::Probing::none);
-  CHECK(contains(untried, "undefined symbol"));
-  CHECK(refused(bouton::Probing::if_unknown) == untried);
-  CHECK(refused(bouton::Probing::if_unknown) == untried);  // from the index
-  CHECK(refused(bouton::Probing::always) == untried);
 }
 
 TEST_CASE("where no index can be read or written all goes on without") {

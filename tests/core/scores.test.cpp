@@ -4,7 +4,7 @@ using trials::base;
 using trials::contains;
 using trials::Log;
 using trials::play;
-using trials::registry;
+using trials::run_into;
 using trials::TemporaryFolder;
 using trials::thrown;
 using trials::with;
@@ -37,32 +37,19 @@ TEST_CASE("phases of one name are told apart by their numbers") {
 TEST_CASE("predictions that cannot be written are an error, and the recordings are closed") {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.path() / "predictions.csv");
-  auto r = registry();
-  auto n = support::network(base, r);
-  bouton::RunOptions o;
-  o.out = folder.path();
-  Log::log.clear();
-  CHECK(contains(thrown<bouton::Error>([&] { run(n, o); }).what(), "predictions.csv cannot be written"));
+  CHECK(contains(thrown<bouton::Error>([&] { run_into(folder, base); }).what(), "predictions.csv cannot be written"));
   CHECK(contains(Log::log, "x close\nv close\n"));
 }
 
 TEST_CASE("a confusion matrix that cannot be written is an error") {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.path() / "confusion.csv");
-  auto r = registry();
-  auto n = support::network(base, r);
-  bouton::RunOptions o;
-  o.out = folder.path();
-  CHECK(contains(thrown<bouton::Error>([&] { run(n, o); }).what(), "confusion.csv"));
+  CHECK(contains(thrown<bouton::Error>([&] { run_into(folder, base); }).what(), "confusion.csv"));
 }
 
 TEST_CASE("a recorder that fails to close does not take the predictions with it") {
   const TemporaryFolder folder;
-  auto r = registry();
-  auto n =
-      support::network(with(base, "\"name\": \"v\"", "\"name\": \"v\", \"params\": {\"throws_in\": \"close\"}"), r);
-  bouton::RunOptions o;
-  o.out = folder.path();
-  CHECK(thrown<bouton::RunFailed>([&] { run(n, o); }).element == "v");
+  const auto text = with(base, "\"name\": \"v\"", "\"name\": \"v\", \"params\": {\"throws_in\": \"close\"}");
+  CHECK(thrown<bouton::RunFailed>([&] { run_into(folder, text); }).element == "v");
   CHECK(folder.read("confusion.csv") == "phase,target,0,1,phase_number,none\n0,0,1,0,0,0\n0,1,1,1,0,0\n");
 }

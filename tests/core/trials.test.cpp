@@ -2,9 +2,8 @@
 
 using trials::base;
 using trials::contains;
-using trials::Log;
 using trials::play;
-using trials::registry;
+using trials::run_into;
 using trials::TemporaryFolder;
 using trials::thrown;
 using trials::with;
@@ -64,13 +63,9 @@ TEST_CASE("whoever is told of the progress can stop a run within a long trial, a
   for (const std::string phase : {R"({"steps": 1000000000, "trials": {"data": "train"}})",
                                   R"({"steps": 1, "flush": 1000000000, "trials": {"data": "train"}})"}) {
     const TemporaryFolder folder;
-    auto r = registry();
-    auto n = support::network(with_phases(phase), r);
     bouton::RunOptions o;
-    o.out = folder.path();
     o.on_progress = [](const bouton::Progress& p) { return p.run_done < 5; };
-    Log::log.clear();
-    const auto result = run(n, o);
+    const auto result = run_into(folder, with_phases(phase), o);
     CHECK(result.stopped);
     CHECK(result.phases[0].trials == 0);
     CHECK(result.steps < 1000000);
@@ -80,11 +75,8 @@ TEST_CASE("whoever is told of the progress can stop a run within a long trial, a
 
 TEST_CASE("a data set that throws stops the run with its name") {
   const TemporaryFolder folder;
-  auto r = registry();
-  auto n = support::network(with(base, "\"labels\"", "\"throws_in\": \"read\", \"labels\""), r);
-  bouton::RunOptions o;
-  o.out = folder.path();
-  const auto failed = thrown<bouton::RunFailed>([&] { run(n, o); });
+  const auto text = with(base, "\"labels\"", "\"throws_in\": \"read\", \"labels\"");
+  const auto failed = thrown<bouton::RunFailed>([&] { run_into(folder, text); });
   CHECK(failed.element == "train");
   CHECK(failed.type == "samples");
   CHECK(contains(failed.what(), "the disk is gone"));

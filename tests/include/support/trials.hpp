@@ -72,13 +72,19 @@ inline bouton::Registry registry() {
   return r;
 }
 
-/// Runs a network.
-inline Played play(const std::string& text, bouton::RunOptions o = {}, bouton::Registry r = registry()) {
-  const TemporaryFolder folder;
+/// Runs a network that writes into the folder.
+inline bouton::RunResult run_into(const TemporaryFolder& folder, const std::string& text, bouton::RunOptions o = {},
+                                  bouton::Registry r = registry()) {
   auto n = support::network(text, r);
   Log::log.clear();
   o.out = folder.path();
-  const auto result = run(n, o);
+  return run(n, o);
+}
+
+/// Runs a network, and reads what it wrote.
+inline Played play(const std::string& text, bouton::RunOptions o = {}, bouton::Registry r = registry()) {
+  const TemporaryFolder folder;
+  const auto result = run_into(folder, text, std::move(o), std::move(r));
   return {result, recorded("x"), recorded("v"), folder.read("predictions.csv"), folder.read("confusion.csv")};
 }
 
