@@ -25,6 +25,8 @@ namespace {
 
 /// No table of a plugin is larger. What a damaged or hostile file says must not fill the memory.
 constexpr std::uint64_t largest_table = std::uint64_t{1} << 26;
+/// Linkers make about five.
+constexpr std::size_t most_segments = 100;
 
 [[noreturn]] void refuse(const std::filesystem::path& library, RefusalReason reason, std::string message) {
   throw PluginRefused({library, reason, std::move(message)});
@@ -69,14 +71,6 @@ std::string other_machine(const Elf64_Ehdr& header) {
   if (name.empty()) name = fmt::format("a {}-endian machine", own_byte_order == ELFDATA2LSB ? "big" : "little");
   return fmt::format("was built for {}; this program is for {}: build it on this machine", name,
                      machine_name(own_machine, true));
-}
-
-/// A number of the file's bytes. The caller has checked that they are there.
-template <class T>
-T read_at(std::string_view bytes, std::uint64_t at) {
-  T value;
-  std::memcpy(&value, bytes.data() + at, sizeof value);
-  return value;
 }
 
 }  // namespace
@@ -151,28 +145,54 @@ void LibraryImage::read_headers() {
   if (header.e_phentsize != sizeof(Elf64_Phdr) || header.e_phoff > size_ || table_size > size_ - header.e_phoff)
     refuse(library_, RefusalReason::not_a_library, cut_off);
   const auto table = read(header.e_phoff, table_size, "table of segments");
+  std::optional<Table> dynamic;
   for (std::uint64_t at = 0; at < table.size(); at += sizeof(Elf64_Phdr)) {
     const auto part = read_at<Elf64_Phdr>(table, at);
     // The loader would map it, and reading beyond the end of the file would end the process.
     if (part.p_offset > size_ || part.p_filesz > size_ - part.p_offset)
       refuse(library_, RefusalReason::not_a_library, cut_off);
-    if (part.p_type == PT_LOAD) segments_.push_back({part.p_vaddr, part.p_offset, part.p_filesz});
-    if (part.p_type == PT_DYNAMIC && !dynamic_) dynamic_ = read_dynamic(part.p_offset, part.p_filesz);
+    if (part.p_type != PT_LOAD && part.p_type != PT_DYNAMIC) continue;
+    if (segments_.size() == most_segments)
+      refuse(library_, RefusalReason::not_a_library,
+             fmt::format("has more than {} segments; build it again", most_segments));
+    if (part.p_type == PT_LOAD)
+      segments_.push_back({part.p_vaddr, part.p_offset, part.p_filesz, part.p_memsz, (part.p_flags & PF_W) != 0,
+                           (part.p_flags & PF_X) != 0});
+    if (part.p_type == PT_DYNAMIC && !dynamic) dynamic = {part.p_vaddr, part.p_filesz};
   }
+  if (dynamic) dynamic_ = read_dynamic(*dynamic);
 }
 
 /// Nothing if the library has no symbols that could be looked up by name.
-std::optional<LibraryImage::Dynamic> LibraryImage::read_dynamic(std::uint64_t offset, std::uint64_t size) const {
-  const auto section = read(offset, size, "dynamic section");
+std::optional<LibraryImage::Dynamic> LibraryImage::read_dynamic(const Table& table) const {
+  const auto section = read_mapped(table.address, table.size, "dynamic section");
   Dynamic dynamic;
   for (std::uint64_t at = 0; at + sizeof(Elf64_Dyn) <= section.size(); at += sizeof(Elf64_Dyn)) {
     const auto entry = read_at<Elf64_Dyn>(section, at);
     if (entry.d_tag == DT_NULL) break;
-    if (entry.d_tag == DT_SYMTAB) dynamic.symbols = entry.d_un.d_ptr;
-    if (entry.d_tag == DT_STRTAB) dynamic.names = entry.d_un.d_ptr;
-    if (entry.d_tag == DT_STRSZ) dynamic.names_size = entry.d_un.d_val;
-    if (entry.d_tag == DT_GNU_HASH) dynamic.gnu_hash = entry.d_un.d_ptr;
-    if (entry.d_tag == DT_HASH) dynamic.hash = entry.d_un.d_ptr;
+    const auto value = entry.d_un.d_val;
+    switch (entry.d_tag) {
+      case DT_SYMTAB: dynamic.symbols = value; break;
+      case DT_STRTAB: dynamic.names = value; break;
+      case DT_STRSZ: dynamic.names_size = value; break;
+      case DT_GNU_HASH: dynamic.gnu_hash = value; break;
+      case DT_HASH: dynamic.hash = value; break;
+      case DT_RELA: dynamic.relocations.address = value; break;
+      case DT_RELASZ: dynamic.relocations.size = value; break;
+      case DT_JMPREL: dynamic.late_relocations.address = value; break;
+      case DT_PLTRELSZ: dynamic.late_relocations.size = value; break;
+      case DT_RELR: dynamic.packed_relocations.address = value; break;
+      case DT_RELRSZ: dynamic.packed_relocations.size = value; break;
+      case DT_INIT: dynamic.call_at_begin = value; break;
+      case DT_FINI: dynamic.call_at_end = value; break;
+      case DT_INIT_ARRAY: dynamic.at_begin.address = value; break;
+      case DT_INIT_ARRAYSZ: dynamic.at_begin.size = value; break;
+      case DT_FINI_ARRAY: dynamic.at_end.address = value; break;
+      case DT_FINI_ARRAYSZ: dynamic.at_end.size = value; break;
+      case DT_TEXTREL: dynamic.writes_to_code = true; break;
+      case DT_FLAGS: dynamic.writes_to_code |= (value & DF_TEXTREL) != 0; break;
+      default: break;
+    }
   }
   if (!dynamic.symbols || !dynamic.names || (!dynamic.gnu_hash && !dynamic.hash)) return std::nullopt;
   return dynamic;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,9 +31,16 @@ class LibraryImage {
   /// the process that have a unique symbol of one name to the same one, also those that were opened with RTLD_LOCAL.
   std::vector<std::string> unique_symbols() const;
 
+  /// Throws PluginRefused if the loader would write to, or call, an address where the library has nothing. The loader
+  /// looks at none of them; a library that was damaged there ends the process, in one start and not in the next.
+  void check_addresses() const;
+
  private:
   struct Segment {
-    std::uint64_t address, offset, size;
+    std::uint64_t address, offset;
+    std::uint64_t size;    ///< of what comes from the file
+    std::uint64_t memory;  ///< with the zeros that follow it
+    bool is_writable, is_executable;
   };
   struct Place {
     std::uint64_t offset, size;
@@ -43,20 +51,37 @@ class LibraryImage {
     bool is_defined;
     std::uint64_t address;
   };
+  struct Table {
+    std::uint64_t address = 0, size = 0;
+  };
   struct Dynamic {
     std::uint64_t symbols = 0, names = 0, names_size = 0, gnu_hash = 0, hash = 0;
+    Table relocations, late_relocations, packed_relocations, at_begin, at_end;
+    std::uint64_t call_at_begin = 0, call_at_end = 0;
+    bool writes_to_code = false;
+  };
+  /// What the loader does to a place: it writes the address of a symbol, or of a place in the library.
+  struct Relocation {
+    std::uint64_t place, kind, symbol, address;
   };
 
   [[noreturn]] void refuse_damaged(const char* what) const;
   void open_file();
   void read_headers();
   void read_symbols();
-  std::optional<Dynamic> read_dynamic(std::uint64_t offset, std::uint64_t size) const;
+  std::optional<Dynamic> read_dynamic(const Table& table) const;
   std::uint64_t count_symbols(const Dynamic& dynamic) const;
   std::uint64_t count_in_gnu_hash(std::uint64_t table) const;
   std::string read(std::uint64_t offset, std::uint64_t size, const char* what) const;
   Place place_of(std::uint64_t address) const;
   std::string read_mapped(std::uint64_t address, std::uint64_t size, const char* what) const;
+  const Segment* segment_at(std::uint64_t address) const;
+  std::vector<Relocation> read_relocations(const Table& table) const;
+  std::vector<Relocation> read_packed_relocations() const;
+  void check_relocation(const Relocation& relocation) const;
+  void check_calls(const Table& table, const std::vector<Relocation>& relocations) const;
+  void check_call(std::uint64_t address) const;
+  [[noreturn]] void refuse_leading_out(const char* what, std::uint64_t address) const;
 
   std::filesystem::path library_;
   int file_ = -1;
@@ -66,5 +91,13 @@ class LibraryImage {
   std::string names_;
   std::vector<Symbol> symbols_;
 };
+
+/// A number of a file's bytes. The caller has checked that they are there.
+template <class T>
+T read_at(std::string_view bytes, std::uint64_t at) {
+  T value;
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
 
 }  // namespace bouton

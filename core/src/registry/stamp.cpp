@@ -76,6 +76,7 @@ void check_unopened(const std::filesystem::path& library) {
   const LibraryImage image(library);
   if (auto difference = describe_difference(image.stamp(), expected_stamp()); !difference.empty())
     throw PluginRefused({library, RefusalReason::other_stamp, std::move(difference)});
+  image.check_addresses();
   if (const auto shared = image.unique_symbols(); !shared.empty())
     throw PluginRefused({library, RefusalReason::unique_symbol, describe_unique(shared)});
 }
