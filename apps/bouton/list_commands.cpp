@@ -42,6 +42,8 @@ std::string plugins_text(bouton::Registry& registry) {
         add(refusal.path, "REFUSED: " + refusal.message);
     for (const auto& [library, earlier] : registry.passed_over())
       if (library.parent_path() == folder) add(library, fmt::format("passed over: {} came first", earlier.string()));
+    if (const auto inside = bouton::Registry::inside_with_plugins(folder); !inside.empty())
+      text += fmt::format("  there are plugins in {}, which is not searched; name it itself\n", inside.string());
   }
   return text;
 }
@@ -50,8 +52,13 @@ Json plugins_json(bouton::Registry& registry) {
   Json json = {{"folders", Json::array()},
                {"libraries", Json::array()},
                {"refused", Json::array()},
-               {"passed_over", Json::array()}};
-  for (const auto& folder : registry.searched()) json["folders"].push_back(folder.string());
+               {"passed_over", Json::array()},
+               {"not_searched", Json::array()}};
+  for (const auto& folder : registry.searched()) {
+    json["folders"].push_back(folder.string());
+    const auto inside = bouton::Registry::inside_with_plugins(folder);
+    if (!inside.empty()) json["not_searched"].push_back(inside.string());
+  }
   for (const auto& library : registry.libraries()) {
     Json types = Json::array();
     for (const auto& name : library.types) types.push_back(type_to_json(*registry.find(name)));

@@ -187,3 +187,30 @@ TEST_CASE("declared state counts among what must fit into memory") {
   CHECK(support::findings(text("threshold"), r, o) == "(no finding)");
   CHECK(contains(support::findings(text("counting"), r, o), "/layers/0: 'l' needs about "));
 }
+
+TEST_CASE("the values of parameters count among what must fit into memory, once as described and once in use") {
+  auto r = support::registry();
+  r.add<PerUnitAndPair>();
+  auto o = support::options();
+  const auto text = [](const std::string& params) {
+    return R"({"bouton": 1, "layers": [{"name": "l", "type": "per_unit_and_pair", "size": 1000000, "params": {)" +
+           params + "}}]}";
+  };
+  // Its port and outputs take 32 bytes a unit, a value of each unit 16 more.
+  o.memory_limit = 40'000'000;
+  CHECK(support::findings(text(R"("unit": 1)"), r, o) == "(no finding)");
+  CHECK(contains(support::findings(text(R"("unit": {"constant": 1})"), r, o), "/layers/0: 'l' needs about "));
+  o.memory_limit = 50'000'000;
+  CHECK(support::findings(text(R"("unit": {"constant": 1})"), r, o) == "(no finding)");
+}
+
+TEST_CASE("values that rules make for several elements must fit into memory together") {
+  auto r = support::registry();
+  r.add<PerUnitAndPair>();
+  auto o = support::options();
+  const std::string layer = R"(", "type": "per_unit_and_pair", "size": 1000000, "params": {"unit": {"constant": 1}}})";
+  const auto text = R"({"bouton": 1, "layers": [{"name": "a)" + layer + R"(, {"name": "b)" + layer + "]}";
+  o.memory_limit = 15'000'000;
+  CHECK(contains(support::findings(text, r, o),
+                 "/layers/1/params/unit: needs about 0.00745 GiB for 1000000 values beside 1000000 that come before; "));
+}

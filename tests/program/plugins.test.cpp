@@ -92,6 +92,19 @@ TEST_CASE("a library that an earlier folder has is listed as passed over") {
                                  " came first"));
 }
 
+TEST_CASE("'plugins' tells of libraries one folder deeper than a folder that is searched") {
+  const Workplace w;
+  const auto deeper = std::filesystem::canonical(w.path()) / "deeper";
+  std::filesystem::create_directory(deeper);
+  CHECK(below(w.run({"plugins", "--plugin-path", "."}).out, deeper.parent_path()).empty());
+  std::filesystem::copy_file(BOUTON_BUILT_PLUGINS "/poisson.bouton.so", deeper / "poisson.bouton.so");
+  CHECK(below(w.run({"plugins", "--plugin-path", "."}).out, deeper.parent_path()) ==
+        std::vector<std::string>{"  there are plugins in " + deeper.string() +
+                                 ", which is not searched; name it itself"});
+  CHECK(contains(w.run({"plugins", "--json", "--plugin-path", "."}).out,
+                 "\"not_searched\": [\n    \"" + deeper.string() + "\"\n  ]"));
+}
+
 TEST_CASE("'plugins --json' says the same as a program reads it") {
   const Workplace w;
   w.write("x.bouton.so", "this is no library\n");

@@ -33,6 +33,8 @@ class Document final : public Findings {
   std::optional<std::uint64_t> memory_limit;
   /// Length of a step in ms, once it is read: until then steps and times do not convert into each other.
   std::optional<double> dt;
+  /// How many numbers the description holds that rules made.
+  double numbers_made = 0;
 
   const Json& root() const { return root_; }
   const std::filesystem::path& file() const { return file_; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -31,13 +33,25 @@ double state_bytes(const ElementDescription& element, double units, std::span<co
   return bytes;
 }
 
+/// Of the values of parameters: the network keeps them as they were described, and each element has a copy.
+double parameter_bytes(const ElementDescription& element) {
+  double numbers = 0;
+  for (const auto& [parameter, value] : element.parameters) {
+    if (const auto* values = std::get_if<std::vector<double>>(&value))
+      numbers += 2.0 * static_cast<double>(values->size());
+    if (const auto* matrix = std::get_if<Matrix>(&value)) numbers += 2.0 * static_cast<double>(matrix->values.size());
+  }
+  return numbers * number_bytes;
+}
+
 double layer_bytes(const LayerDescription& layer, std::uint64_t longest_delay) {
   // What is fed to an input is kept as the sum on a port is.
   const double ports = layer.type ? static_cast<double>(std::ranges::count(layer.type->declaration.ports, std::string(),
                                                                            &PortDeclaration::state))
                                   : 1.0;
   const double slots = std::max(2.0, static_cast<double>(longest_delay) + 1);
-  return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit))) + state_bytes(layer, layer.size);
+  return layer.size * (ports * number_bytes + slots * (number_bytes + sizeof(Unit))) + state_bytes(layer, layer.size) +
+         parameter_bytes(layer);
 }
 
 /// What the network may have: what this process may use, or less where the caller sets a limit.
@@ -50,10 +64,12 @@ MemoryLimit available(const Document& document) {
 }  // namespace
 
 bool check_numbers_fit(const Node& node, double count) {
-  const double bytes = count * number_bytes;
   const auto limit = available(node.document());
-  if (bytes <= limit.bytes) return true;
-  node.report(fmt::format("needs about {} for {} values; {}", in_gibibytes(bytes), count, limit.in_words()));
+  const double before = std::exchange(node.document().numbers_made, node.document().numbers_made + count);
+  if ((before + count) * number_bytes <= limit.bytes) return true;
+  node.document().numbers_made = before;
+  node.report(fmt::format("needs about {} for {} values{}; {}", in_gibibytes(count * number_bytes), count,
+                          before > 0 ? fmt::format(" beside {} that come before", before) : "", limit.in_words()));
   return false;
 }
 
@@ -75,7 +91,8 @@ void check_memory(Document& document, const NetworkDescription& network) {
   for (const auto& synapse : network.synapses) {
     std::vector<double> sources;
     for (const auto& source : synapse.sources) sources.push_back(network.layers[source.layer].size);
-    const double units = network.layers[synapse.target].size, state = state_bytes(synapse, units, sources);
+    const double units = network.layers[synapse.target].size;
+    const double state = state_bytes(synapse, units, sources) + parameter_bytes(synapse);
     add(synapse, weight_bytes(synapse, sources[0], units) + state, state > 0 ? "its weights and state" : "its weights");
   }
   if (total > limit.bytes && !found)

@@ -9,7 +9,7 @@ namespace bouton {
 /// Reports each layer and synapse that alone needs more memory than the machine has, or else the whole network.
 void check_memory(Document& document, const NetworkDescription& network);
 
-/// True if so many numbers fit into memory; otherwise reports it at the node.
+/// True if so many numbers fit into memory beside those that were made before; otherwise reports it at the node.
 bool check_numbers_fit(const Node& node, double count);
 
 }  // namespace bouton

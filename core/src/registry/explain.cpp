@@ -16,27 +16,12 @@ namespace bouton {
 namespace {
 
 constexpr std::size_t most_refusals_told = 3;
-constexpr int most_folders_seen = 1000;
 
 /// What was said of a library, in a sentence about it; `is_short` leaves out what to do.
 std::string say(const Refusal& refusal, bool is_short = false) {
   const auto text = is_short ? refusal.message.substr(0, refusal.message.find(';')) : refusal.message;
   // What begins with its own subject is a sentence already.
   return text.starts_with("the ") || text.starts_with("there ") ? text : "it " + text;
-}
-
-/// A folder inside this one that has plugin libraries, or "": they are not found, since only the folder itself is
-/// searched. Where there are many folders, the first ones are looked at.
-std::string folder_inside_with_plugins(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::directory_iterator entries(folder, error);
-  for (int count = 0; !error && count < most_folders_seen && entries != std::filesystem::directory_iterator();
-       entries.increment(error), ++count) {
-    std::error_code ignored;
-    if (entries->is_directory(ignored) && !Registry::libraries_in(entries->path(), ignored).empty())
-      return entries->path().string();
-  }
-  return "";
 }
 
 std::vector<std::string> describe_folders(const std::vector<std::filesystem::path>& folders, bool is_all_empty) {
@@ -52,8 +37,8 @@ std::vector<std::string> describe_folders(const std::vector<std::filesystem::pat
   if (!missing.empty())
     parts.push_back(fmt::format("{} {} not exist", fmt::join(missing, ", "), missing.size() == 1 ? "does" : "do"));
   for (const auto& folder : folders)
-    if (const auto inside = folder_inside_with_plugins(folder); !inside.empty())
-      parts.push_back(fmt::format("there are plugins in {}, which is not searched; name it itself", inside));
+    if (const auto inside = Registry::inside_with_plugins(folder); !inside.empty())
+      parts.push_back(fmt::format("there are plugins in {}, which is not searched; name it itself", inside.string()));
   return parts;
 }
 

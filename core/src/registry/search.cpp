@@ -79,6 +79,18 @@ std::vector<std::filesystem::path> Registry::libraries_in(const std::filesystem:
   return found;
 }
 
+std::filesystem::path Registry::inside_with_plugins(const std::filesystem::path& folder) {
+  constexpr int most_folders_seen = 1000;
+  std::error_code error;
+  std::filesystem::directory_iterator entries(folder, error);
+  for (int count = 0; !error && count < most_folders_seen && entries != std::filesystem::directory_iterator();
+       entries.increment(error), ++count) {
+    std::error_code ignored;
+    if (entries->is_directory(ignored) && !libraries_in(entries->path(), ignored).empty()) return entries->path();
+  }
+  return {};
+}
+
 std::vector<std::filesystem::path> Registry::default_folders() {
   std::vector<std::filesystem::path> folders;
   if (const char* variable = std::getenv("BOUTON_PLUGIN_PATH")) {
