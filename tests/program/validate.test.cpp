@@ -40,7 +40,7 @@ net.json:11:25: /record/0/variable: 'a' has no variable 'vv'; did you mean 'v'?
 net.json:11:56: /record/1/variable: 'w' has no variable 'weigths'; did you mean 'weights'?
 net.json:11:92: /record/2/variable: 'x' has no variable 'spike'; did you mean 'spikes'?
 net.json:12:37: /run/0/set/w/frozen: 'static' has no parameter 'frozen'
-net.json:12:60: /run/0/set/a/tau: 'tau' is -1; it must be > 0 and <= 10000000000; for neurons without any leak take a type that has none
+net.json:12:60: /run/0/set/a/tau: 'tau' is -1; it must be > 0 and <= 10000000000; a neuron without any leak is a type of its own, which 'bouton new-plugin neuron NAME' begins
 )");
   CHECK(!std::filesystem::exists(w.path() / "out"));
 }

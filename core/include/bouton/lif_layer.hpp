@@ -27,7 +27,7 @@ class BOUTON_API LifLayer : public Layer {
         .unit("steps")
         .above(0)
         .at_most(longest_tau)
-        .advice("for neurons without any leak take a type that has none");
+        .advice("a neuron without any leak is a type of its own, which 'bouton new-plugin neuron NAME' begins");
     d.parameter("v0", &LifLayer::threshold_, "threshold").default_value(1.0);
     d.parameter("refr", &LifLayer::refractory_, "a unit that spiked ignores its input in the next step")
         .default_value(true);

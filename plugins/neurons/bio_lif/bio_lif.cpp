@@ -18,7 +18,7 @@ class BioLif final : public bouton::Layer {
     // 1 - a is off by up to 2^-54 / nudt of itself, so here by less than a millionth; see LifLayer::longest_tau.
     d.parameter("nudt", &BioLif::rate_, "leak rate times the time step, as 1/tau of lif")
         .at_least(1e-10)
-        .advice("for neurons without any leak take a type that has none");
+        .advice("a neuron without any leak is a type of its own, which 'bouton new-plugin neuron NAME' begins");
     d.parameter("v0", &BioLif::threshold_, "threshold, as a fraction of the reversal potential").default_value(0.5);
     d.parameter("spike_at_threshold", &BioLif::spike_at_threshold_, "spike where v reaches v0, not only above it")
         .default_value(false);

@@ -68,6 +68,6 @@ TEST_CASE("nudt has a least value, from which on 1 - exp(-nudt nu) is right to a
   n.step();
   CHECK(n.state("l", "v")[0] == doctest::Approx(1e-16).epsilon(1e-6));
   CHECK(support::contains(support::findings(text("9e-11"), r),
-                          "'nudt' is 9e-11; it must be >= 1e-10; for neurons without any leak take a type that has "
-                          "none"));
+                          "'nudt' is 9e-11; it must be >= 1e-10; a neuron without any leak is a type of its own, which "
+                          "'bouton new-plugin neuron NAME' begins"));
 }

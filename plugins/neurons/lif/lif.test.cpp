@@ -85,6 +85,6 @@ TEST_CASE("tau has a largest value, up to which 1 - exp(-1/tau) is right to a mi
   CHECK(n.state("l", "v")[0] == doctest::Approx(-std::expm1(-1e-10)).epsilon(1e-6));
   for (const std::string tau : {"1.1e10", "1e17"})
     CHECK(support::contains(support::findings(one_unit("{\"tau\": " + tau + "}", "[[1]]"), r),
-                            "it must be > 0 and <= 10000000000; for neurons without any leak take a type that has "
-                            "none"));
+                            "it must be > 0 and <= 10000000000; a neuron without any leak is a type of its own, which "
+                            "'bouton new-plugin neuron NAME' begins"));
 }

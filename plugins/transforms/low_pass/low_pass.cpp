@@ -15,7 +15,7 @@ class LowPass final : public bouton::Layer {
         .unit("steps")
         .above(0)
         .at_most(1e10)
-        .advice("for a sum that never decays take a type without a time constant");
+        .advice("a sum that never decays is a type of its own, which 'bouton new-plugin transform NAME' begins");
     d.parameter("delay", &LowPass::delayed_, "publish the filtered value one step later").default_value(false);
     d.state("y", &LowPass::y_, "filtered value");
   }

@@ -44,6 +44,6 @@ TEST_CASE("tau has a largest value, up to which 1 - exp(-1/tau) is right to a mi
           "size": 1}], "synapses": [{"name": "s", "type": "plain", "from": "x", "to": "l", "weights": [[2]],
           "transform": {"type": "low_pass", "params": {"tau": 2e10}}}]})",
                         r),
-      "'tau' is 20000000000; it must be > 0 and <= 10000000000; for a sum that never decays take a type without a time "
-      "constant"));
+      "'tau' is 20000000000; it must be > 0 and <= 10000000000; a sum that never decays is a type of its own, which "
+      "'bouton new-plugin transform NAME' begins"));
 }
