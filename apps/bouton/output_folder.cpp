@@ -64,10 +64,4 @@ void OutputFolder::remove_older_outputs(const std::vector<std::filesystem::path>
   }
 }
 
-void OutputFolder::remove_older_record() const {
-  std::error_code error;
-  std::filesystem::remove(record(), error);
-  if (error) say("warning: {} is of an earlier run and cannot be removed: {}", record().string(), error.message());
-}
-
 }  // namespace bouton_program

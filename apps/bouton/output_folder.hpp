@@ -19,8 +19,6 @@ class OutputFolder {
   /// Removes what the run.json that is there lists, but what is in `kept`, and what is no longer as that run has left
   /// it. Says what could not be removed.
   void remove_older_outputs(const std::vector<std::filesystem::path>& kept) const;
-  /// Removes the run.json that is there: it does not describe what lies beside it any more.
-  void remove_older_record() const;
 
  private:
   std::filesystem::path folder_;

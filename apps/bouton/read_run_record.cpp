@@ -88,6 +88,11 @@ class RecordReader {
   RunRecord read() const {
     if (const auto version = count(root_, "bouton_run"); version != 1)
       fail("/bouton_run", fmt::format("version {}; this program reads version 1", version));
+    if (root_.contains("failed"))
+      fail("/failed",
+           fmt::format("the run failed at step {} and has no result to compare with: {}; mend that, and run the "
+                       "network again",
+                       count(root_["failed"], "step", "/failed"), text(root_["failed"], "why", "/failed")));
     if (root_.contains("changes"))
       fail("/changes",
            "the network was changed while it ran, and 'network' is what it was at the start: this run cannot be "

@@ -68,6 +68,13 @@ bool any_phase(const Json& run, const Predicate& is_wanted) {
 
 Json phases_of(const std::string& described) { return Json::parse(described).value("run", Json::array()); }
 
+/// Where and why a run failed: a plugin's step, if it was one that threw.
+RunFailure failure_of(const std::exception& error, const bouton::RunResult& done) {
+  const auto* thrown = dynamic_cast<const bouton::RunFailed*>(&error);
+  const auto* not_finite = dynamic_cast<const bouton::NotFinite*>(&error);
+  return {thrown ? thrown->step : not_finite ? not_finite->found.last_step : done.steps, error.what()};
+}
+
 }  // namespace
 
 bool has_phases(const std::string& described) {
@@ -113,30 +120,38 @@ bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions op
   std::vector<std::filesystem::path> kept{file};
   for (const auto& input : *record.inputs) kept.push_back(input.file);
   for (const auto& library : record.libraries) kept.push_back(library.used.path);
-  bool has_written = false;
-  options.on_written = [&](const auto& files) {
-    has_written = true;
-    kept.insert(kept.end(), files.begin(), files.end());
+  const auto write_record = [&](const bouton::RunResult& result) {
+    record.stopped = result.stopped;
+    record.steps_done = result.steps;
+    record.spike_hash = hash_text(result.spike_hash);
+    kept.insert(kept.end(), result.files.begin(), result.files.end());
+    folder.remove_older_outputs(kept);
+    write_run_record(folder.record(), record, result, build_seconds);
   };
-  auto result = [&] {
-    try {
-      return bouton::run(network, options);
-    } catch (...) {
-      line.end();
-      if (has_written) folder.remove_older_outputs(kept), folder.remove_older_record();
-      throw;
+  std::optional<bouton::RunResult> begun;
+  options.on_failure = [&](const bouton::RunResult& result) { begun = result; };
+  try {
+    auto result = bouton::run(network, options);
+    line.end();
+    end_line_of_interrupt();
+    for (const auto& warning : warnings_of(result)) say_line(warning);
+    write_record(result);
+    result.files.push_back(folder.record());
+    return result;
+  } catch (const std::exception& error) {
+    line.end();
+    // Where no file could be completed, those of an earlier run stay, and the run.json that tells of them.
+    std::error_code ignored;
+    if (begun && (!begun->files.empty() || !std::filesystem::exists(folder.record(), ignored))) {
+      record.failure = failure_of(error, *begun);
+      try {
+        write_record(*begun);
+      } catch (const bouton::Error& second) {
+        say("warning: {}", second.what());
+      }
     }
-  }();
-  line.end();
-  end_line_of_interrupt();
-  for (const auto& warning : warnings_of(result)) say_line(warning);
-  record.stopped = result.stopped;
-  record.steps_done = result.steps;
-  record.spike_hash = hash_text(result.spike_hash);
-  folder.remove_older_outputs(kept);
-  write_run_record(folder.record(), record, result, build_seconds);
-  result.files.push_back(folder.record());
-  return result;
+    throw;
+  }
 }
 
 }  // namespace bouton_program

@@ -79,6 +79,7 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
   }
   Json root = {{"bouton_run", 1}, {"program", record.program}, {"learn", record.learn}};
   if (record.steps) root["steps"] = *record.steps;
+  if (record.failure) root["failed"] = {{"step", record.failure->step}, {"why", record.failure->why}};
   root["stopped"] = record.stopped;
   root["steps_done"] = record.steps_done;
   root["spike_hash"] = record.spike_hash;
@@ -110,7 +111,8 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
                      {"run_seconds", seconds},
                      {"peak_memory_bytes", peak_memory()}};
   root["network"] = Json::parse(record.network);
-  bouton::write_file(file, [&](std::ostream& out) { out << root.dump(1) << '\n'; });
+  bouton::write_file(
+      file, [&](std::ostream& out) { out << root.dump(1, ' ', false, Json::error_handler_t::replace) << '\n'; });
 }
 
 }  // namespace bouton_program

@@ -24,6 +24,12 @@ struct RecordedChange {
   std::filesystem::path file;
 };
 
+/// Why a run did not come to its end.
+struct RunFailure {
+  std::uint64_t step = 0;  ///< that could not be taken, or after which the fault was seen
+  std::string why;
+};
+
 struct RunRecord {
   std::string program;  ///< version
   std::string network;  ///< as JSON, defaults filled in; as it was at the start
@@ -34,6 +40,7 @@ struct RunRecord {
   bool learn = true;
   std::optional<std::uint64_t> steps;  ///< in place of the phases
   bool stopped = false;
+  std::optional<RunFailure> failure;  ///< nothing: it was done, or stopped
   std::uint64_t steps_done = 0;
   std::string spike_hash;
 };

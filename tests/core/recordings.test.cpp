@@ -118,15 +118,18 @@ TEST_CASE("a recorder may make its file late, further files, a folder, or none")
 TEST_CASE("a run that fails or is stopped leaves recordings under their names") {
   const TemporaryFolder out;
   bouton::RunOptions options;
-  std::vector<std::filesystem::path> written;
-  options.on_written = [&](const auto& files) { written = files; };
+  bouton::RunResult until_then;
+  options.on_failure = [&](const bouton::RunResult& result) { until_then = result; };
   const auto records = record("", "a") + "," + record(R"("fails": 2)", "b");
   const auto failed = thrown<bouton::RunFailed>([&] { run(records, out.path(), options); });
   CHECK(contains(failed.what(), "'b' (type 'counting') failed at step 2: " + (out.path() / "b.txt").string() +
                                     " could not be written"));
   CHECK(out.read("a.txt") == "sss");
   CHECK(out.read("b.txt") == "ss");
-  CHECK(written == std::vector{out.path() / "a.txt", out.path() / "b.txt"});
+  CHECK(until_then.files == std::vector{out.path() / "a.txt", out.path() / "b.txt"});
+  REQUIRE(until_then.phases.size() == 1);
+  CHECK(until_then.phases[0].steps == 3);
+  CHECK(until_then.steps == 3);
   CHECK(files_in(out) == 2);
   options.stop_after = 2;
   CHECK(run(record(""), out.path(), options).stopped);

@@ -94,7 +94,7 @@ TEST_CASE("a folder that cannot be used is refused with a sentence that names it
   CHECK(w.read("run.json") == network_text());
 }
 
-TEST_CASE("a run that fails leaves no older run.json beside what it wrote") {
+TEST_CASE("a run that fails leaves its own run.json beside what it wrote, not an older one") {
   const Workplace w;
   w.write("net.json", network_text());
   CHECK(w.run({"run", "net.json"}).status == 0);
@@ -114,7 +114,12 @@ TEST_CASE("a run that fails leaves no older run.json beside what it wrote") {
   CHECK(w.shell("ulimit -f 64; $BOUTON run two.json --quiet").status == 1);
   CHECK(w.read("out/x.output.csv") != output);
   CHECK(w.read("out/x.spikes.csv") == spikes);  // the new one could not be written
-  CHECK_FALSE(std::filesystem::exists(w.path() / "out/run.json"));
+  const auto record = w.read("out/run.json");
+  CHECK(contains(record, R"("why": "'x.spikes' (type 'csv', )"));
+  const auto outputs =
+      record.substr(record.find("\"outputs\""), record.find("\"phases\"") - record.find("\"outputs\""));
+  CHECK(contains(outputs, "x.output.csv"));
+  CHECK(outputs.find("x.spikes.csv") == std::string::npos);
 }
 
 TEST_CASE("a network that says nothing to run is refused, and a readout without trials is warned of") {

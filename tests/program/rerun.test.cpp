@@ -129,6 +129,28 @@ TEST_CASE("what is no run.json is refused with what is wrong") {
                            std::to_string(before.size() - before.rfind('\n')) + ": "));
 }
 
+TEST_CASE("a run that fails says in run.json at which step and why, and what is complete; 'rerun' refuses it") {
+  const Ran ran;
+  const std::string growing = R"("layers": [{"name": "l", "type": "bio_lif", "size": 1, "params": {"nudt": 0.3}}],
+    "synapses": [{"name": "w", "type": "static", "from": "x", "to": "l", "syn_type": "exc", "weights": {"constant": -9}}],
+    "run": [{"steps": 3000}])";
+  ran.write("net.json", network_text(growing));
+  const auto failed = ran.run({"run", "net.json", "--trap-nan", "--quiet"});
+  REQUIRE(failed.status == 1);
+  const auto step = failed.err.substr(failed.err.find("since step ") + 11);
+  const auto record = ran.read("out/run.json");
+  CHECK(value_of(record, "step") == step.substr(0, step.find_first_not_of("0123456789")));
+  CHECK(contains(record, "\"why\": \"'l' (type 'bio_lif'): "));
+  CHECK(contains(record, "\"outputs\": [\n  {\n   \"file\": \"x.spikes.csv\""));
+  const auto again = ran.run({"rerun", "out/run.json"});
+  CHECK(again.status == 2);
+  CHECK(contains(again.err, "out/run.json:5:2: /failed: the run failed at step "));
+  CHECK(contains(again.err, "; mend that, and run the network again"));
+  // The next run takes its place, as it does that of one that was done.
+  CHECK(ran.run({"run", "net.json", "--steps", "1", "--quiet"}).status == 0);
+  CHECK(ran.read("out/run.json").find("failed") == std::string::npos);
+}
+
 TEST_CASE("'rerun' of a network file, comments or not, and 'run' of a run.json name the right command") {
   const Ran ran;
   for (const std::string comment : {"", "// a comment\n"}) {

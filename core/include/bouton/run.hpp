@@ -34,6 +34,8 @@ struct Replacement {
   std::string ignored;     ///< what of the new `run` has no effect in this run; empty: nothing
 };
 
+struct RunResult;
+
 struct RunOptions {
   /// Folder for recordings and predictions; made if missing.
   std::filesystem::path out = ".";
@@ -46,8 +48,8 @@ struct RunOptions {
   /// Called between steps, a few hundred times a second at most, and at the end of each phase. False stops the run
   /// there, also within a trial, which is then not scored.
   std::function<bool(const Progress&)> on_progress;
-  /// Called once with the files that are complete, before `run` returns, and before it throws if it has written any.
-  std::function<void(const std::vector<std::filesystem::path>&)> on_written;
+  /// Called once before `run` throws, if it had begun: with what it did until then, and the files that are complete.
+  std::function<void(const RunResult&)> on_failure;
   /// Called between steps, in a phase of trials between trials: a network to go on with in place of `running`, whose
   /// state it has; see Reloader. It must have as many phases, and what is recorded and read out must be there in the
   /// same size: otherwise the run goes on as before. `on_replacement` is told of each.

@@ -58,17 +58,33 @@ class PhaseRunner {
         close();
       } catch (const std::exception&) {
       }
+      tell_failure();
       throw;
     }
-    close();
-    result_.phases = phase_results_.take();
-    result_.stopped = stepper.is_stopped();
-    result_.steps = stepper.progress.run_done;
-    result_.spike_hash = stepper.spike_hash();
+    try {
+      close();
+    } catch (...) {
+      tell_failure();
+      throw;
+    }
+    complete_result();
     return std::move(result_);
   }
 
  private:
+  void complete_result() {
+    result_.phases = phase_results_.take();
+    result_.stopped = stepper_->is_stopped();
+    result_.steps = stepper_->progress.run_done;
+    result_.spike_hash = stepper_->spike_hash();
+  }
+
+  void tell_failure() {
+    if (phase_begin_) end_phase();
+    complete_result();
+    if (options_.on_failure) options_.on_failure(result_);
+  }
+
   /// When a plugin ends the process in a window: records the steps of the window that came before.
   void record_before_end() {
     const auto first = executor_->steps;
@@ -111,7 +127,6 @@ class PhaseRunner {
     result_.recorded = recordings_->recorded();
     if (scores_)
       for (const auto& file : scores_->files()) result_.files.push_back(file);
-    if (options_.on_written && !result_.files.empty()) options_.on_written(result_.files);
     error.rethrow();
   }
 
@@ -124,8 +139,8 @@ class PhaseRunner {
     progress.done = progress.correct = 0;
     progress.total = phase->trials ? phase->trials->count : phase->steps;
     progress.learn = learns(*phase);
-    const auto begin = Clock::now();
-    const auto steps_before = executor_->steps;
+    phase_begin_ = Clock::now();
+    steps_before_phase_ = executor_->steps;
     phase_results_.begin(index_of(number), *phase, progress.learn);
 
     // What comes after the last step is not seen by what is recorded at the end.
@@ -143,7 +158,12 @@ class PhaseRunner {
     else
       run_steps_of_phase();
     stepper_->tell(true);
-    phase_results_.add_time(executor_->steps - steps_before, seconds_since(begin));
+    end_phase();
+  }
+
+  void end_phase() {
+    phase_results_.add_time(executor_->steps - steps_before_phase_, seconds_since(*phase_begin_));
+    phase_begin_.reset();
   }
 
   /// A network that takes the place of the running one may change the phase while it runs.
@@ -232,6 +252,8 @@ class PhaseRunner {
   std::optional<Readout> readout_;
   std::optional<Scores> scores_;
   PhaseResults phase_results_;
+  std::optional<Clock::time_point> phase_begin_;  // of the phase that is running
+  std::uint64_t steps_before_phase_ = 0;
   RunResult result_;
 };
 
