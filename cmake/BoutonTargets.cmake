@@ -18,7 +18,7 @@ endif()
 # tests only call it; with less they are built in two thirds of the time.
 add_library(bouton_caller_options INTERFACE)
 target_link_libraries(bouton_caller_options INTERFACE bouton_options)
-target_compile_options(bouton_caller_options INTERFACE $<$<CONFIG:Release>:-O1>)
+target_compile_options(bouton_caller_options INTERFACE $<$<CONFIG:Release>:-O1> $<$<CONFIG:Debug>:-O0>)
 
 # What most sources of the core and of the program include, and what takes longest to compile.
 set(bouton_common_headers
@@ -69,16 +69,27 @@ function(bouton_compile_together target folder)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
+# bouton_have_plugins(variable name plugin...)
+# Sets `variable` to ON if all plugins are built. Otherwise it is OFF, and a line says that the test `name` is left out.
+function(bouton_have_plugins variable name)
+  set(${variable} ON PARENT_SCOPE)
+  foreach(plugin IN LISTS ARGN)
+    if(NOT TARGET ${plugin})
+      message(STATUS "test ${name} is left out: there is no plugin ${plugin}")
+      set(${variable} OFF PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 # bouton_add_test(name sources... [REQUIRES plugin...])
 # A doctest program, run by ctest as `name`. It is left out where one of the plugins is not built.
 function(bouton_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "REQUIRES")
-  foreach(plugin IN LISTS arg_REQUIRES)
-    if(NOT TARGET ${plugin})
-      message(STATUS "test ${name} is left out: there is no plugin ${plugin}")
-      return()
-    endif()
-  endforeach()
+  bouton_have_plugins(complete ${name} ${arg_REQUIRES})
+  if(NOT complete)
+    return()
+  endif()
   find_package(doctest REQUIRED)
   if(NOT TARGET bouton_test_main)
     add_library(bouton_test_main OBJECT "${PROJECT_SOURCE_DIR}/tests/main.cpp")

@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
-# The tests with a label under sanitizers, in a copy of the tree, built by the compiler that the other checks do not use.
-# usage: sanitizers.sh SANITIZERS LABEL WORK_FOLDER [TARGET...]
-# for example: sanitizers.sh address,undefined unit /tmp/w      without a TARGET all is built
+# The unit tests under AddressSanitizer and UBSan, and the proof that a plugin is no part of the rest: without its folder
+# everything else builds, and what is left of the tests passes. With it, only the tests are run that were left out.
+# usage: sanitizers.sh PLUGIN_FOLDER WORK_FOLDER      for example: sanitizers.sh plugins/neurons/lif /tmp/w
 set -euo pipefail
-sanitizers=$1 label=$2 work=$3
-shift 3
-source_folder=$(cd "$(dirname "$0")/../.." && pwd)
-rm -rf "$work/source"
-mkdir -p "$work/source"
-cd "$source_folder"
-cp -rp core plugins apps tests cmake CMakeLists.txt README.md .clang-format "$work/source"
-# Not optimized, because the build takes longer than the tests.
-cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
-  -DCMAKE_CXX_FLAGS_DEBUG="-O0 -g1" -DBOUTON_WARNINGS_AS_ERRORS=ON -DBOUTON_PRECOMPILED_HEADERS=ON \
-  -DBOUTON_SANITIZE="$sanitizers" >/dev/null
-cmake --build "$work/build" ${1:+--target "$@"}
-ctest --test-dir "$work/build" -L "$label" -j "$(nproc)" --no-tests=error --output-on-failure
+here=$(cd "$(dirname "$0")" && pwd)
+source "$here/sanitized_tree.sh"
+plugin=${1:?} source=$2/source build=$2/build
+
+# The names of the unit tests, one a line.
+unit_tests() { ctest --test-dir "$build" -N -L unit | sed -n 's/^ *Test *#[0-9]*: //p' | sort; }
+
+copy_tree "$source"
+rm -r "${source:?}/$plugin"
+configure_tree "$source" "$build" address,undefined
+cmake --build "$build"
+run_tests "$build" -LE check
+unit_tests > "$2/without"
+
+cp -rp "$here/../../$plugin" "$source/$plugin"
+cmake "$build" >/dev/null
+cmake --build "$build"
+left_out=$(unit_tests | comm -13 "$2/without" - | paste -sd '|')
+run_tests "$build" -R "^($left_out)\$"
