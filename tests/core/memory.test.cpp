@@ -211,6 +211,7 @@ TEST_CASE("values that rules make for several elements must fit into memory toge
   const std::string layer = R"(", "type": "per_unit_and_pair", "size": 1000000, "params": {"unit": {"constant": 1}}})";
   const auto text = R"({"bouton": 1, "layers": [{"name": "a)" + layer + R"(, {"name": "b)" + layer + "]}";
   o.memory_limit = 15'000'000;
-  CHECK(contains(support::findings(text, r, o),
-                 "/layers/1/params/unit: needs about 0.00745 GiB for 1000000 values beside 1000000 that come before; "));
+  CHECK(
+      contains(support::findings(text, r, o),
+               "/layers/1/params/unit: needs about 0.00745 GiB for 1000000 values beside 1000000 that come before; "));
 }
