@@ -22,9 +22,18 @@ Json array_of(Json items) { return {{"type", "array"}, {"items", std::move(items
 Json any_of(std::vector<Json> all) { return {{"anyOf", std::move(all)}}; }
 const Json text = {{"type", "string"}};
 const Json number = {{"type", "number"}};
+/// No unit begins with an e, which could belong to the number.
+constexpr const char* quantity_pattern =
+    "^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?( +[^ ]|[A-DF-Za-df-z\u00b5\u03bc\u03a9(/])";
 const Json truth = {{"type", "boolean"}};
 
+/// A number, or one with its unit.
+const Json number_or_quantity = any_of({number, reference("quantity")});
+
 Json count_from(int least) { return {{"type", "integer"}, {"minimum", least}}; }
+
+/// So many steps, or a time.
+Json steps_from(int least) { return any_of({count_from(least), reference("quantity")}); }
 
 /// An object with these members and no others.
 Json object(Json properties, std::vector<std::string> required = {}) {
@@ -38,12 +47,21 @@ Json described(Json schema, const std::string& description) {
   return schema;
 }
 
+/// A number of this type in the parameter's range; where it has a unit, also a quantity, whose range cannot be said.
 Json number_in_range(const ParameterDeclaration& p, const char* type) {
   Json schema = {{"type", type}};
   if (p.minimum) schema[p.minimum_excluded ? "exclusiveMinimum" : "minimum"] = *p.minimum;
   if (p.maximum) schema[p.maximum_excluded ? "exclusiveMaximum" : "maximum"] = *p.maximum;
-  return schema;
+  return p.unit.empty() ? schema : any_of({schema, reference("quantity")});
 }
+
+/// The ways to write `array`: itself, or with the unit of its plain numbers, which are then in no range that could be
+/// said.
+std::vector<Json> arrays(const Json& array, const Json& in_other_unit) {
+  return {array, object({{"values", in_other_unit}, {"unit", reference("unit")}}, {"values"})};
+}
+std::vector<Json> arrays(const Json& array) { return arrays(array, array); }
+const Json row = array_of(number_or_quantity);
 
 Json parameter_schema(const ParameterDeclaration& p, bool may_bind) {
   Json schema;
@@ -59,16 +77,18 @@ Json parameter_schema(const ParameterDeclaration& p, bool may_bind) {
     case ParameterType::list:
       schema = array_of(number_in_range(p, "number"));
       if (p.length) schema["minItems"] = schema["maxItems"] = p.length;
+      schema = any_of(arrays(schema, row));
       break;
     case ParameterType::per_unit: {
-      std::vector<Json> ways{number_in_range(p, "number"), array_of(number_in_range(p, "number")), reference("values"),
-                             reference("file")};
+      auto ways = arrays(array_of(number_in_range(p, "number")), row);
+      ways.insert(ways.end(), {number_in_range(p, "number"), reference("values"), reference("file")});
       if (may_bind) ways.push_back(reference("field"));
       schema = any_of(ways);
       break;
     }
     case ParameterType::matrix: {
-      std::vector<Json> ways{array_of(array_of(number_in_range(p, "number"))), reference("file")};
+      auto ways = arrays(array_of(array_of(number_in_range(p, "number"))), array_of(row));
+      ways.push_back(reference("file"));
       if (p.row_per_unit) ways.push_back(reference("values"));
       schema = any_of(ways);
       break;
@@ -102,8 +122,11 @@ Json parameters_schema(const bouton::TypeDeclaration& type, const std::string& p
 Json initial_schema(const bouton::TypeDeclaration& type) {
   Json properties = Json::object();
   for (const auto& s : type.states) {
-    const Json value = s.is_count ? Json{{"type", "integer"}} : number;
-    Json schema = any_of({value, array_of(value), reference("values"), reference("file")});
+    Json value = s.is_count ? Json{{"type", "integer"}} : number;
+    if (!s.unit.empty()) value = any_of({value, reference("quantity")});
+    auto ways = arrays(array_of(value), row);
+    ways.insert(ways.end(), {value, reference("values"), reference("file")});
+    Json schema = any_of(ways);
     schema["default"] = s.initial;
     properties[s.name] = described(schema, s.unit.empty() ? s.summary : fmt::format("{} ({})", s.summary, s.unit));
   }
@@ -156,8 +179,9 @@ Json typed(Json schema, bouton::Registry& registry, bouton::TypeKind kind, const
 /// A constant or a distribution; `more` are members beside it.
 Json value_rules(const Json& more) {
   const auto rule = [&](Json properties, std::vector<std::string> required) {
-    properties["clip"] = described({{"type", "array"}, {"items", number}, {"minItems", 2}, {"maxItems", 2}},
+    properties["clip"] = described({{"type", "array"}, {"items", number_or_quantity}, {"minItems", 2}, {"maxItems", 2}},
                                    "smallest and largest value");
+    properties["unit"] = reference("unit");
     properties.update(more);
     return object(properties, std::move(required));
   };
@@ -168,31 +192,36 @@ Json value_rules(const Json& more) {
   };
   const Json not_negative = {{"type", "number"}, {"minimum", 0}};
   const Json positive = {{"type", "number"}, {"exclusiveMinimum", 0}};
-  return any_of({rule({{"constant", number}}, {"constant"}), distribution("uniform", "low", number, "high", number),
-                 distribution("normal", "mean", number, "std", not_negative),
+  const Json scale = any_of({not_negative, reference("quantity")});
+  return any_of({rule({{"constant", number_or_quantity}}, {"constant"}),
+                 distribution("uniform", "low", number_or_quantity, "high", number_or_quantity),
+                 distribution("normal", "mean", number_or_quantity, "std", scale),
                  distribution("lognormal", "mu", number, "sigma", not_negative),
-                 distribution("gamma", "shape", positive, "scale", not_negative)});
+                 distribution("gamma", "shape", positive, "scale", scale)});
 }
 
 Json probability() { return {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}; }
 
 Json entries_schema() {
-  const Json pair = {{"type", "array"}, {"minItems", 3}, {"maxItems", 3}, {"items", number}};
-  return object({{"entries", array_of(pair)}}, {"entries"});
+  const Json pair = {{"type", "array"}, {"minItems", 3}, {"maxItems", 3}, {"items", number_or_quantity}};
+  return object({{"entries", array_of(pair)}, {"unit", reference("unit")}}, {"entries"});
 }
 
+Json identity_schema() { return object({{"identity", number_or_quantity}, {"unit", reference("unit")}}, {"identity"}); }
+
 Json weights_schema() {
-  return described(
-      any_of({array_of(array_of(number)),
-              value_rules({{"density", described(probability(), "each pair has a weight with this probability")}}),
-              object({{"identity", number}}, {"identity"}), entries_schema(), reference("file")}),
-      "a matrix [post][pre], or an object");
+  auto ways = arrays(array_of(row));
+  ways.insert(ways.end(),
+              {value_rules({{"density", described(probability(), "each pair has a weight with this probability")}}),
+               identity_schema(), entries_schema(), reference("file")});
+  return described(any_of(ways), "a matrix [post][pre], or an object; in the unit of the port");
 }
 
 Json row_of_weights_schema() {
-  return described(any_of({number, array_of(number), reference("values"), object({{"identity", number}}, {"identity"}),
-                           entries_schema(), reference("file")}),
-                   "one weight per unit, one for all, or an object");
+  auto ways = arrays(row);
+  ways.insert(ways.end(),
+              {number_or_quantity, reference("values"), identity_schema(), entries_schema(), reference("file")});
+  return described(any_of(ways), "one weight per unit, one for all, or an object; in the unit of the port");
 }
 
 Json connect_schema() {
@@ -204,18 +233,18 @@ Json connect_schema() {
   };
   const Json sides = {{"type", "array"}, {"items", count_from(1)}, {"minItems", 2}, {"maxItems", 2}};
   const Json pair = {{"type", "array"}, {"items", count_from(0)}, {"minItems", 2}, {"maxItems", 2}};
-  return any_of(
-      {rule("all_to_all", {}, {}, true), rule("one_to_one", {}, {}, false),
-       rule("fixed_indegree", {{"indegree", count_from(0)}}, {"indegree"}, true),
-       rule("fixed_outdegree", {{"outdegree", count_from(0)}}, {"outdegree"}, true),
-       rule("fixed_total", {{"total", count_from(0)}}, {"total"}, true),
-       rule("fixed_probability", {{"p", probability()}}, {"p"}, true),
-       rule("pairs", {{"pairs", array_of(pair)}}, {"pairs"}, false),
-       rule("receptive_field",
-            {{"shape", sides},
-             {"window", sides},
-             {"groups", array_of(object({{"count", count_from(0)}, {"weight", number}}, {"count", "weight"}))}},
-            {"shape", "window", "groups"}, false)});
+  return any_of({rule("all_to_all", {}, {}, true), rule("one_to_one", {}, {}, false),
+                 rule("fixed_indegree", {{"indegree", count_from(0)}}, {"indegree"}, true),
+                 rule("fixed_outdegree", {{"outdegree", count_from(0)}}, {"outdegree"}, true),
+                 rule("fixed_total", {{"total", count_from(0)}}, {"total"}, true),
+                 rule("fixed_probability", {{"p", probability()}}, {"p"}, true),
+                 rule("pairs", {{"pairs", array_of(pair)}}, {"pairs"}, false),
+                 rule("receptive_field",
+                      {{"shape", sides},
+                       {"window", sides},
+                       {"groups", array_of(object({{"count", count_from(0)}, {"weight", number_or_quantity}},
+                                                  {"count", "weight"}))}},
+                      {"shape", "window", "groups"}, false)});
 }
 
 Json phase_schema() {
@@ -230,10 +259,10 @@ Json phase_schema() {
     return ways;
   };
   Json steps = common, trials = common;
-  steps["steps"] = count_from(0);
+  steps["steps"] = steps_from(0);
   steps["reset"] = truth;
-  trials["steps"] = described(count_from(1), "of each trial");
-  trials["flush"] = described(count_from(0), "steps after each trial in which inputs are silent");
+  trials["steps"] = described(steps_from(1), "of each trial");
+  trials["flush"] = described(steps_from(0), "steps after each trial in which inputs are silent");
   trials["reset"] = {{"enum", {"none", "state"}}};
   trials["trials"] = object({{"data", text}, {"from", count_from(0)}, {"count", count_from(1)}}, {"data"});
   Json some_steps = object(steps);
@@ -251,8 +280,10 @@ Json named(Json properties, std::vector<std::string> required) {
 Json synapse_schema(bouton::Registry& registry) {
   Json steps = count_from(0);
   steps["maximum"] = bouton::longest_delay;
+  steps = any_of({steps, reference("quantity")});
   const Json delay = any_of({steps, array_of(steps)});
-  const Json delay_ms = any_of({{{"type", "number"}, {"minimum", 0}}, array_of({{"type", "number"}, {"minimum", 0}})});
+  const Json time = any_of({{{"type", "number"}, {"minimum", 0}}, reference("quantity")});
+  const Json delay_ms = any_of({time, array_of(time)});
   Json properties = {
       {"from", described(any_of({text, {{"type", "array"}, {"items", text}, {"minItems", 1}}}),
                          "the presynaptic name, or [source, modulator]")},
@@ -271,12 +302,16 @@ Json synapse_schema(bouton::Registry& registry) {
 
 Json definitions(bouton::Registry& registry) {
   using bouton::TypeKind;
-  const Json direct = object({{"from", text}, {"port", text}, {"delay", count_from(0)}}, {"from"});
+  const Json direct = object({{"from", text}, {"port", text}, {"delay", steps_from(0)}}, {"from"});
   Json defs;
-  defs["file"] = object({{"file", described(text, "numbers: .csv, .npy or .mtx")}}, {"file"});
+  defs["quantity"] =
+      described({{"type", "string"}, {"pattern", quantity_pattern}}, "a number with its unit: \"20 ms\"");
+  defs["unit"] = described(text, "of the plain numbers in this object: \"mV\"");
+  defs["file"] =
+      object({{"file", described(text, "numbers: .csv, .npy or .mtx")}, {"unit", reference("unit")}}, {"file"});
   defs["values"] = value_rules(Json::object());
   defs["field"] = object({{"data", described(text, "a field of the present sample")},
-                          {"scale", number},
+                          {"scale", number_or_quantity},
                           {"hold_in_flush", truth},
                           {"learning_only", truth}},
                          {"data"});
@@ -300,7 +335,7 @@ Json definitions(bouton::Registry& registry) {
   defs["record"] = typed(object({{"name", file_name},
                                  {"of", text},
                                  {"variable", described(text, "spikes, output, weights, or any named state")},
-                                 {"every", count_from(1)},
+                                 {"every", steps_from(1)},
                                  {"when", {{"enum", {"every", "end"}}}}},
                                 {"of", "variable"}),
                          registry, TypeKind::recorder, "format");
@@ -311,26 +346,27 @@ Json definitions(bouton::Registry& registry) {
 }  // namespace
 
 Json make_schema(bouton::Registry& registry) {
-  Json properties = {
-      {"$schema", text},
-      {"bouton", {{"const", 1}, {"description", "version of the format"}}},
-      {"name", text},
-      {"seed", count_from(0)},
-      {"dt",
-       {{"type", "number"}, {"exclusiveMinimum", 0}, {"default", 1.0}, {"description", "length of a step in ms"}}},
-      {"plugins", described(array_of(text), "libraries, relative to this file")},
-      {"data", array_of(reference("data"))},
-      {"inputs", array_of(reference("input"))},
-      {"layers", array_of(reference("layer"))},
-      {"synapses", array_of(reference("synapse"))},
-      {"outputs", array_of(text)},
-      {"record", array_of(reference("record"))},
-      {"readout", object({{"of", text},
-                          {"rule", {{"enum", {"spike_count"}}}},
-                          {"ties", {{"enum", {"lowest", "input"}}}},
-                          {"target", text}},
-                         {"of", "rule"})},
-      {"run", array_of(reference("phase"))}};
+  Json properties = {{"$schema", text},
+                     {"bouton", {{"const", 1}, {"description", "version of the format"}}},
+                     {"name", text},
+                     {"seed", count_from(0)},
+                     {"dt",
+                      {{"anyOf", {{{"type", "number"}, {"exclusiveMinimum", 0}}, reference("quantity")}},
+                       {"default", 1.0},
+                       {"description", "length of a step in ms"}}},
+                     {"plugins", described(array_of(text), "libraries, relative to this file")},
+                     {"data", array_of(reference("data"))},
+                     {"inputs", array_of(reference("input"))},
+                     {"layers", array_of(reference("layer"))},
+                     {"synapses", array_of(reference("synapse"))},
+                     {"outputs", array_of(text)},
+                     {"record", array_of(reference("record"))},
+                     {"readout", object({{"of", text},
+                                         {"rule", {{"enum", {"spike_count"}}}},
+                                         {"ties", {{"enum", {"lowest", "input"}}}},
+                                         {"target", text}},
+                                        {"of", "rule"})},
+                     {"run", array_of(reference("phase"))}};
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Bouton network"}};
   schema.update(object(properties, {"bouton"}));
   schema["$defs"] = definitions(registry);

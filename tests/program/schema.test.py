@@ -29,6 +29,25 @@ GOOD = {
     "run": [{"steps": 10, "learn": True, "set": {"l1": {"tau": 5}}}, {"repeat": 2, "run": [{"reset": True}]}],
 }
 
+# A JSON pointer, and what may be put there: numbers with their units.
+QUANTITIES = [
+    ("/dt", "0.5 ms"),
+    ("/inputs/0/source/params/rate", "50 Hz"),
+    ("/inputs/0/source/params/rate", ["50Hz"] * 20),
+    ("/inputs/0/source/params/rate", {"values": [50] * 20, "unit": "Hz"}),
+    ("/inputs/0/source/params/rate", {"file": "rates.csv", "unit": "Hz"}),
+    ("/inputs/0/source/params/rate", {"distribution": "normal", "mean": "50 Hz", "std": 2, "unit": "Hz"}),
+    ("/layers/0/params/tau", "-.5e-3 s"),
+    ("/layers/1/input/delay", "2 ms"),
+    ("/synapses/0/weights", {"constant": "87.8 pA"}),
+    ("/synapses/0/weights", {"entries": [[0, 1, "3 pA"]], "unit": "nA"}),
+    ("/synapses/0/weights", {"values": [[1, 2]], "unit": "nA"}),
+    ("/synapses/0/delay", "1.5 ms"),
+    ("/synapses/0/delay", ["1.5 ms"]),
+    ("/record/0/every", "10 ms"),
+    ("/run/0/steps", "10 s"),
+]
+
 # A JSON pointer, and what is put there.
 MISTAKES = [
     ("/bouton", 2),
@@ -44,6 +63,11 @@ MISTAKES = [
     ("/layers/0/params/taau", 4),
     ("/layers/0/params/tau", 0),
     ("/layers/0/params/tau", "4"),
+    ("/layers/0/params/tau", "4e3"),
+    ("/layers/0/params/tau", "ms"),
+    ("/run/0/steps", "10"),
+    ("/synapses/0/params/tre", ["0.5 ms", 0.5]),
+    ("/synapses/0/weights", {"values": [[1, 2]], "units": "nA"}),
     ("/layers/0/params/v0/distribution", "gaussian"),
     ("/layers/0/params/v0/sigma", 1),
     ("/layers/1/params", {}),
@@ -101,6 +125,12 @@ def main(program, *paths):
     files = list(network_files(paths))
     for file, document in files + [("the test's own network", GOOD)]:
         failures += [f"{file}: {error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)]
+    for pointer, value in QUANTITIES:
+        document = copy.deepcopy(GOOD)
+        if pointer == "/synapses/0/weights":
+            del document["synapses"][0]["connect"]
+        put(document, pointer, value)
+        failures += [f"{pointer} = {value!r}: {error.message[:200]}" for error in validator.iter_errors(document)]
     for pointer, value in MISTAKES:
         document = copy.deepcopy(GOOD)
         put(document, pointer, value)

@@ -106,13 +106,16 @@ bool is_name(std::string_view cell) {
          (!cell.empty() && std::isalpha(static_cast<unsigned char>(cell.front())) && cell != "nan" && cell != "inf");
 }
 
+constexpr std::uint64_t most_steps = std::uint64_t{1} << 53;
+
 /// With its place in the set of pairs that were seen.
 constexpr std::size_t bytes_of_entry = sizeof(WeightEntry) + 48;
 
-SparseMatrix read_recorded_weights(Lines& lines) {
+/// `has_times`: the first column is when a step begins, and not its number.
+SparseMatrix read_recorded_weights(Lines& lines, bool has_times) {
   SparseMatrix matrix;
   bool is_first = true, has_begin_mark = false, has_end_mark = false;
-  std::uint64_t last_step = 0;
+  double last_step = 0;
   std::set<std::pair<Unit, Unit>> seen;
   while (const auto line = lines.next('#')) {
     const auto cells = split(*line, ',');
@@ -121,7 +124,7 @@ SparseMatrix read_recorded_weights(Lines& lines) {
     if (value_text.ends_with('\r')) value_text.remove_suffix(1);
     if (std::exchange(is_first, false)) has_begin_mark = value_text.starts_with(' ');
     has_end_mark = value_text.ends_with(' ');
-    const auto step = lines.index(cells[0], 0, std::numeric_limits<std::uint64_t>::max());
+    const double step = has_times ? lines.number(cells[0]) : static_cast<double>(lines.index(cells[0], 0, most_steps));
     if (step != last_step) matrix.entries.clear(), seen.clear();
     last_step = step;
     matrix.entries.push_back({static_cast<Unit>(lines.index(cells[1], 0, most_units)),
@@ -145,7 +148,8 @@ MatrixFile read_csv(const std::filesystem::path& file) {
   Matrix matrix;
   bool is_first = true;
   while (const auto line = lines.next('#')) {
-    if (is_first && *line == "step,post,pre,value") return read_recorded_weights(lines);
+    if (is_first && (*line == "step,post,pre,value" || *line == "ms,post,pre,value"))
+      return read_recorded_weights(lines, line->starts_with("ms"));
     const auto cells = split(*line, ',');
     // The names of columns, as spreadsheets write them.
     if (std::exchange(is_first, false) && std::all_of(cells.begin(), cells.end(), is_name)) continue;

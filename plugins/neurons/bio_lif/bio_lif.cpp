@@ -17,6 +17,7 @@ class BioLif final : public bouton::Layer {
     d.port("exc", "excitatory conductance").port("inh", "inhibitory conductance, as a magnitude");
     // 1 - a is off by up to 2^-54 / nudt of itself, so here by less than a millionth; see LifLayer::longest_tau.
     d.parameter("nudt", &BioLif::rate_, "leak rate times the time step, as 1/tau of lif")
+        .unit("1/step")
         .at_least(1e-10)
         .advice("a neuron without any leak is a type of its own, which 'bouton new-plugin neuron NAME' begins");
     d.parameter("v0", &BioLif::threshold_, "threshold, as a fraction of the reversal potential").default_value(0.5);

@@ -14,7 +14,10 @@ namespace {
 class Csv final : public bouton::Recorder {
  public:
   static void declare(bouton::Declaration<Csv>& d) {
-    d.type("csv", "comma-separated text with a header line").version("1.0", "Bouton");
+    d.type("csv", "comma-separated text with a header line").version("1.1", "Bouton");
+    d.parameter("time", &Csv::time_, "the first column: the number of the step, or when it begins, in ms")
+        .one_of({"steps", "ms"})
+        .default_value("steps");
   }
 
   std::filesystem::path open(const bouton::RecordTarget& target, const std::filesystem::path& stem) override {
@@ -23,11 +26,11 @@ class Csv final : public bouton::Recorder {
     path_ += ".csv";
     file_.reset(std::fopen(path_.c_str(), "wb"));
     if (!file_) fail("cannot be written");
+    line_ = time_ == "ms" ? "ms" : "step";
     switch (target.shape) {
-      case bouton::RecordShape::spikes: line_ = "step,index\n"; break;
-      case bouton::RecordShape::weights: line_ = "step,post,pre,value"; break;
+      case bouton::RecordShape::spikes: line_ += ",index\n"; break;
+      case bouton::RecordShape::weights: line_ += ",post,pre,value"; break;
       case bouton::RecordShape::values:
-        line_ = "step";
         for (std::size_t i = 0; i < target.units; ++i) add(i);
         line_ += '\n';
         break;
@@ -81,7 +84,12 @@ class Csv final : public bouton::Recorder {
     line_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
   }
 
-  void begin_line(std::uint64_t step) { append(step); }
+  void begin_line(std::uint64_t step) {
+    if (time_ == "ms")
+      append(milliseconds(step));
+    else
+      append(step);
+  }
 
   template <class Number>
   void add(Number number) {
@@ -105,6 +113,7 @@ class Csv final : public bouton::Recorder {
     throw std::runtime_error(path_.string() + " " + what + ": " + std::strerror(errno));
   }
 
+  std::string time_;
   bouton::RecordShape shape_ = bouton::RecordShape::values;
   bool has_entries_ = false;
   std::filesystem::path path_;

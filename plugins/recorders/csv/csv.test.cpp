@@ -76,6 +76,29 @@ TEST_CASE("a blank before the first weight and behind the last tell a complete f
   CHECK(out.read("w.csv") == "step,post,pre,value\n");
 }
 
+TEST_CASE("the first column may be the time at which a step begins") {
+  const support::TemporaryFolder out;
+  const auto in_ms = [&](const std::string& of, const std::string& dt) {
+    auto network = text("[[1, 0.5]]", "[[1, 2], [3, 4]]", "{" + of + R"(, "name": "r", "params": {"time": "ms"}})");
+    run("{\"dt\": " + dt + "," + network.substr(1), out.path(), 4);
+    return out.read("r.csv");
+  };
+  const std::string output = R"("of": "x", "variable": "output")";
+  CHECK(in_ms(output, "0.1") == "ms,0,1\n0,1,0.5\n0.1,1,0.5\n0.2,1,0.5\n0.3,1,0.5\n");
+  CHECK(in_ms(output, "\"250 us\"") == "ms,0,1\n0,1,0.5\n0.25,1,0.5\n0.5,1,0.5\n0.75,1,0.5\n");
+  CHECK(in_ms(R"("of": "w", "variable": "weights", "every": 3)", "0.1") ==
+        "ms,post,pre,value\n0,0,0, 1\n0,0,1,2\n0,1,0,3\n0,1,1,4\n0.3,0,0,1\n0.3,0,1,2\n0.3,1,0,3\n0.3,1,1,4 \n");
+}
+
+TEST_CASE("weights that were recorded with times are read again") {
+  const support::TemporaryFolder out;
+  const std::string record = R"({"of": "w", "variable": "weights", "name": "w", "params": {"time": "ms"}})";
+  run("{\"dt\": 0.1," + text("[[1, 0]]", "[[1, 2], [3, 0.25]]", record).substr(1), out.path(), 3);
+  const auto read = R"({"file": ")" + (out.path() / "w.csv").string() + "\"}";
+  run(text("[[1, 0]]", read, R"({"of": "w", "variable": "weights", "name": "again", "when": "end"})"), out.path(), 1);
+  CHECK(out.read("again.csv") == "step,post,pre,value\n0,0,0, 1\n0,0,1,2\n0,1,0,3\n0,1,1,0.25 \n");
+}
+
 TEST_CASE("nothing to record leaves the header line") {
   const support::TemporaryFolder out;
   run(text("[[0]]", R"({"constant": 1})", spikes), out.path(), 3);
