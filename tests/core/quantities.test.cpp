@@ -279,6 +279,24 @@ TEST_CASE("the length of a phase and the distance of samples are times") {
                  "/record/0/every: 'every' is 0; it must be >= 1"));
 }
 
+TEST_CASE("a recording knows its unit, that of weights from the port") {
+  auto r = registry();
+  r.add<support::Log>();
+  const support::TemporaryFolder folder;
+  auto n = support::network(text("", R"("weights": {"constant": 1})",
+                                 R"("run": [{"steps": 1}], "record": [{"of": "l", "variable": "v", "format": "log"},
+                                      {"of": "w", "variable": "weights", "format": "log"},
+                                      {"of": "l", "variable": "left", "format": "log"},
+                                      {"of": "l", "variable": "output", "format": "log"}])"),
+                            r);
+  bouton::RunOptions options;
+  options.out = folder.path();
+  std::string units;
+  for (const auto& recorded : bouton::run(n, options).recorded)
+    units += recorded.element + " " + recorded.variable + " " + recorded.unit + ";";
+  CHECK(units == "l v mV;w weights pA;l left steps;l output ;");
+}
+
 TEST_CASE("what a phase sets, and what the command line sets, are quantities") {
   auto r = registry();
   auto n = support::network(

@@ -6,7 +6,7 @@ namespace {
 class Declared final : public bouton::Layer {
  public:
   static void declare(bouton::Declaration<Declared>& d) {
-    d.type("declared", "with a path, so that none can be made").version("1.0", "tests").port("in", "anything");
+    d.type("declared", "with a path, so that none can be made").version("1.0", "tests").port("in", "current", "pA");
     d.parameter("file", &Declared::file_, "anything");
     d.state("v", &Declared::v_, "membrane potential").unit("mV").initial(-65);
     d.state("left", &Declared::left_, "refractory steps that are left").unit("steps");

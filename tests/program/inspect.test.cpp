@@ -61,6 +61,7 @@ TEST_CASE("'inspect' lists declared state with units, beginnings and what is kep
   std::filesystem::create_directory(w.path() / "plugins");
   std::filesystem::copy(library, w.path() / "plugins");
   const auto out = w.run({"inspect", "declared", "--plugin-path", "plugins"}).out;
+  CHECK(contains(out, "port in: current (in pA)\n"));
   CHECK(contains(out,
                  "state:\n"
                  "  v                    membrane potential (one per unit; in mV; begins at -65)\n"
