@@ -11,10 +11,15 @@ using bouton::Random;
 TEST_CASE("draws in bulk are the single draws, wherever they begin and end") {
   const Random random(1, "l", "spikes");
   for (const std::uint64_t first : {0, 1, 6, 7})
-    for (const std::size_t size : {0, 1, 2, 5, 8, 33, 100}) {
+    for (const std::size_t size : {0, 1, 2, 5, 8, 33, 100, 700}) {
       std::vector<double> bulk(size);
       random.uniform(first, 3, bulk);
-      for (std::size_t k = 0; k < size; ++k) CHECK(bulk[k] == random.uniform(first + k, 3));
+      std::vector<std::uint64_t> bits(size);
+      random.bits(first, 3, bits);
+      for (std::size_t k = 0; k < size; ++k) {
+        CHECK(bulk[k] == random.uniform(first + k, 3));
+        CHECK(bits[k] == random.bits(first + k, 3));
+      }
     }
 }
 

@@ -1,5 +1,7 @@
 #include <bouton/weights.hpp>
 
+#include <bit>
+
 #include <doctest/doctest.h>
 
 using bouton::Unit;
@@ -37,6 +39,24 @@ TEST_CASE("a diagonal matrix leads unit i to unit i, in a slice too") {
   const auto w = WeightMatrix::diagonal(4, {1, 3}, {10.0, 20.0});
   CHECK(accumulate(w, {1, 1, 0, 1}, true) == std::vector<double>{10.0, 0.0});
   CHECK(w.entries() == std::vector<WeightEntry>{{1, 1, 10.0}, {2, 2, 20.0}});
+}
+
+TEST_CASE("analog values along a diagonal are added as one by one, and a zero leaves a sum's sign") {
+  constexpr Unit size = 45;
+  std::vector<double> weights, x, sums;
+  for (Unit k = 0; k < size; ++k) {
+    weights.push_back(0.1 * k - 2);
+    x.push_back(k % 3 == 0 ? 0.0 : 1.0 / (k + 1));
+    sums.push_back(k % 2 == 0 ? -0.0 : 1e-3 * k);
+  }
+  const bouton::Slice slice{2, size};
+  const auto w = WeightMatrix::diagonal(size, slice, {weights.begin() + 2, weights.end()});
+  std::vector<double> port(sums.begin() + 2, sums.end());
+  w.accumulate({x, {}, false}, port);
+  for (Unit k = 2; k < size; ++k) {
+    const double expected = x[k] == 0 ? sums[k] : sums[k] + weights[k] * x[k];
+    CHECK(std::bit_cast<std::uint64_t>(port[k - 2]) == std::bit_cast<std::uint64_t>(expected));
+  }
 }
 
 TEST_CASE("spikes and the same 0/1 values as an analog signal end in the same bits") {

@@ -43,6 +43,9 @@ class BOUTON_API Element {
   const std::string& name() const { return name_; }
   /// Length of a time step in ms.
   double dt() const { return dt_; }
+  /// How many steps a time in ms is. Throws std::invalid_argument with a sentence, which begins with `what`, if the
+  /// time does not lie on the grid of steps or is negative. Example: `on_grid("'dt'", interval_ms)`.
+  std::uint64_t on_grid(std::string_view what, double ms) const;
   /// Random numbers of this element. Example: `random("spikes").uniform(unit, step.index)`. Cheap, but keep the result
   /// as a member, made in `prepare`, if you draw per unit.
   Random random(std::string_view purpose) const { return Random(seed_, name_, purpose); }

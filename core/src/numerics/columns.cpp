@@ -1,5 +1,6 @@
 #include "numerics/columns.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include <bouton/vectorized.hpp>
@@ -91,15 +92,21 @@ void add_sparse_as(const Signal& x, const T* w, const std::size_t* offsets, cons
 }
 
 template <class T>
-void add_diagonal_as(const Signal& x, const T* w, Slice slice, double* sums) {
+BOUTON_INLINE void add_diagonal_as(const Signal& x, const T* w, Slice slice, double* sums) {
   if (x.is_spikes) {
-    for (const Unit pre : x.active)
-      if (pre >= slice.begin && pre < slice.end) sums[pre - slice.begin] += w[pre - slice.begin];
+    const auto first = std::ranges::lower_bound(x.active, slice.begin);
+    const auto end = std::ranges::lower_bound(first, x.active.end(), slice.end);
+    for (auto pre = first; pre != end; ++pre) sums[*pre - slice.begin] += w[*pre - slice.begin];
     return;
   }
-  const std::size_t end = slice.end < x.values.size() ? slice.end : x.values.size();
-  for (std::size_t pre = slice.begin; pre < end; ++pre)
-    if (const double value = x.values[pre]; value != 0.0) sums[pre - slice.begin] += w[pre - slice.begin] * value;
+  const double* values = x.values.data() + slice.begin;
+  const std::size_t size = std::clamp<std::size_t>(x.values.size(), slice.begin, slice.end) - slice.begin;
+  // A choice rather than a branch, which could not be foreseen.
+  BOUTON_INDEPENDENT_TURNS
+  for (std::size_t k = 0; k < size; ++k) {
+    const double sum = sums[k], more = sum + w[k] * values[k];
+    sums[k] = values[k] != 0.0 ? more : sum;
+  }
 }
 
 }  // namespace
@@ -118,7 +125,11 @@ void add_sparse(const Signal& x, const float* w, const std::size_t* offsets, con
   add_sparse_as(x, w, offsets, posts, sums);
 }
 
-void add_diagonal(const Signal& x, const double* w, Slice slice, double* sums) { add_diagonal_as(x, w, slice, sums); }
-void add_diagonal(const Signal& x, const float* w, Slice slice, double* sums) { add_diagonal_as(x, w, slice, sums); }
+BOUTON_VECTORIZED void add_diagonal(const Signal& x, const double* w, Slice slice, double* sums) {
+  add_diagonal_as(x, w, slice, sums);
+}
+BOUTON_VECTORIZED void add_diagonal(const Signal& x, const float* w, Slice slice, double* sums) {
+  add_diagonal_as(x, w, slice, sums);
+}
 
 }  // namespace bouton

@@ -1,7 +1,9 @@
 #include <bouton/random.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 #include <Random123/philox.h>
@@ -22,23 +24,14 @@ std::uint64_t hash(std::uint64_t h, std::string_view text) { return fnv1a("\xff"
 
 double to_unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
 
-/// The same from the two halves of the bits; written with operations that all vector units have. A number below 2^32,
-/// put below the exponent of 2^52, is that number plus 2^52.
-BOUTON_INLINE double to_unit_interval(std::uint32_t low, std::uint32_t high) {
-  constexpr std::uint64_t exponent = std::bit_cast<std::uint64_t>(0x1p52);
-  const double upper = std::bit_cast<double>(exponent | high) - 0x1p52;
-  const double lower = std::bit_cast<double>(exponent | (low >> 11)) - 0x1p52;
-  return (upper * 0x1p21 + lower) * 0x1p-53;
-}
-
 /// Blocks that are made at the same time, one in each lane.
 constexpr std::size_t lanes = 16;
 
 }  // namespace
 
-/// Philox4x32-10 for the blocks of `lanes` pairs of units from `first` on; two uniform numbers from each. The rounds
+/// Philox4x32-10 for the blocks of `lanes` pairs of units from `first` on; two words of 64 bits from each. The rounds
 /// and constants are those of Salmon et al. 2011, section 5.
-BOUTON_VECTORIZED void uniform_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, double* out) {
+BOUTON_VECTORIZED void make_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, std::uint64_t* out) {
   std::uint32_t word[4][lanes];
   for (std::size_t i = 0; i < lanes; ++i) {
     word[0][i] = static_cast<std::uint32_t>(first + i);
@@ -64,8 +57,19 @@ BOUTON_VECTORIZED void uniform_blocks(std::uint64_t key, std::uint64_t first, st
     key1 += 0xBB67AE85;
   }
   for (std::size_t i = 0; i < lanes; ++i) {
-    out[2 * i] = to_unit_interval(word[0][i], word[1][i]);
-    out[2 * i + 1] = to_unit_interval(word[2][i], word[3][i]);
+    out[2 * i] = word[0][i] | std::uint64_t{word[1][i]} << 32;
+    out[2 * i + 1] = word[2][i] | std::uint64_t{word[3][i]} << 32;
+  }
+}
+
+/// `to_unit_interval` with operations that all vector units have. A number below 2^32, put below the exponent of 2^52,
+/// is that number plus 2^52.
+BOUTON_VECTORIZED void all_to_unit_interval(const std::uint64_t* bits, std::size_t count, double* out) {
+  constexpr std::uint64_t exponent = std::bit_cast<std::uint64_t>(0x1p52), low = 0xffffffff;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double upper = std::bit_cast<double>(exponent | bits[i] >> 32) - 0x1p52;
+    const double lower = std::bit_cast<double>(exponent | (bits[i] & low) >> 11) - 0x1p52;
+    out[i] = (upper * 0x1p21 + lower) * 0x1p-53;
   }
 }
 
@@ -73,10 +77,9 @@ namespace {
 
 #if defined(__x86_64__)
 /// The same with the one instruction that compilers do not find: eight products of 32-bit numbers in 64-bit lanes.
-BOUTON_FOR_AVX512 void uniform_blocks_with_avx512(std::uint64_t key, std::uint64_t first, std::uint64_t counter,
-                                                  double* out) {
+BOUTON_FOR_AVX512 void make_blocks_with_avx512(std::uint64_t key, std::uint64_t first, std::uint64_t counter,
+                                               std::uint64_t* out) {
   typedef unsigned long long Words __attribute__((vector_size(64)));
-  typedef double Numbers __attribute__((vector_size(64)));
   constexpr std::size_t count = lanes / 8;
   const auto a = _mm512_set1_epi64(0xD2511F53), b = _mm512_set1_epi64(0xCD9E8D57);
   // A word stands in the lower half of its lane; what is above it is of no account, save at the end.
@@ -101,28 +104,24 @@ BOUTON_FOR_AVX512 void uniform_blocks_with_avx512(std::uint64_t key, std::uint64
     key0 += 0x9E3779B9;
     key1 += 0xBB67AE85;
   }
-  constexpr std::uint64_t exponent = std::bit_cast<std::uint64_t>(0x1p52), low = 0xffffffff;
+  constexpr std::uint64_t low = 0xffffffff;
   const auto in_front = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
   const auto behind = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
   for (std::size_t i = 0; i < count; ++i) {
-    Numbers half[2];
-    for (std::size_t h = 0; h < 2; ++h) {
-      const Numbers upper = (Numbers)((word[2 * h + 1][i] & low) | exponent) - 0x1p52;
-      const Numbers lower = (Numbers)(((word[2 * h][i] & low) >> 11) | exponent) - 0x1p52;
-      half[h] = (upper * 0x1p21 + lower) * 0x1p-53;
-    }
-    _mm512_storeu_pd(out + 16 * i, _mm512_permutex2var_pd(half[0], in_front, half[1]));
-    _mm512_storeu_pd(out + 16 * i + 8, _mm512_permutex2var_pd(half[0], behind, half[1]));
+    const auto even = (__m512i)((word[0][i] & low) | word[1][i] << 32);
+    const auto odd = (__m512i)((word[2][i] & low) | word[3][i] << 32);
+    _mm512_storeu_si512(out + 16 * i, _mm512_permutex2var_epi64(even, in_front, odd));
+    _mm512_storeu_si512(out + 16 * i + 8, _mm512_permutex2var_epi64(even, behind, odd));
   }
 }
 #endif
 
 /// The way that is best on this machine.
-void draw_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, double* out) {
+void draw_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, std::uint64_t* out) {
 #if defined(__x86_64__)
-  if (vector_unit() == VectorUnit::avx512) return uniform_blocks_with_avx512(key, first, counter, out);
+  if (vector_unit() == VectorUnit::avx512) return make_blocks_with_avx512(key, first, counter, out);
 #endif
-  uniform_blocks(key, first, counter, out);
+  make_blocks(key, first, counter, out);
 }
 
 }  // namespace
@@ -148,16 +147,26 @@ double Random::uniform(std::uint64_t unit, std::uint64_t counter) const {
   return to_unit_interval(bits(unit, counter));
 }
 
-void Random::uniform(std::uint64_t first_unit, std::uint64_t counter, std::span<double> out) const {
+void Random::bits(std::uint64_t first_unit, std::uint64_t counter, std::span<std::uint64_t> out) const {
   std::size_t k = 0;
-  if (k < out.size() && (first_unit & 1)) out[k++] = uniform(first_unit, counter);
+  if (k < out.size() && (first_unit & 1)) out[k++] = bits(first_unit, counter);
   for (; k + 2 * lanes <= out.size(); k += 2 * lanes) draw_blocks(key_, (first_unit + k) >> 1, counter, out.data() + k);
   for (; k + 1 < out.size(); k += 2) {
     const auto words = block((first_unit + k) >> 1, counter);
-    out[k] = to_unit_interval(words[0]);
-    out[k + 1] = to_unit_interval(words[1]);
+    out[k] = words[0];
+    out[k + 1] = words[1];
   }
-  if (k < out.size()) out[k] = uniform(first_unit + k, counter);
+  if (k < out.size()) out[k] = bits(first_unit + k, counter);
+}
+
+void Random::uniform(std::uint64_t first_unit, std::uint64_t counter, std::span<double> out) const {
+  std::uint64_t words[16 * lanes];
+  for (std::size_t k = 0; k < out.size();) {
+    const std::size_t count = std::min(std::size(words), out.size() - k);
+    bits(first_unit + k, counter, {words, count});
+    all_to_unit_interval(words, count, out.data() + k);
+    k += count;
+  }
 }
 
 std::uint64_t Random::below(std::uint64_t n, std::uint64_t unit, std::uint64_t counter) const {
