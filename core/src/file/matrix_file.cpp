@@ -106,7 +106,7 @@ bool is_name(std::string_view cell) {
          (!cell.empty() && std::isalpha(static_cast<unsigned char>(cell.front())) && cell != "nan" && cell != "inf");
 }
 
-constexpr std::uint64_t most_steps = std::uint64_t{1} << 53;
+constexpr std::uint64_t most_steps = std::numeric_limits<std::uint64_t>::max();
 
 /// With its place in the set of pairs that were seen.
 constexpr std::size_t bytes_of_entry = sizeof(WeightEntry) + 48;
