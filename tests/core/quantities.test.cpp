@@ -60,9 +60,27 @@ class Measured final : public bouton::Layer {
   bouton::CountArray left_;
 };
 
+/// Parameters in the unit of the weights, shown as state.
+class Weighing final : public bouton::Synapse {
+ public:
+  static void declare(bouton::Declaration<Weighing>& d) {
+    d.type("weighing", "shows its parameters").version("1.0", "tests");
+    d.parameter("most", &Weighing::most_, "largest weight").unit("weight").default_value(1);
+    d.parameter("slope", &Weighing::slope_, "per weight").unit("1/weight").default_value(1);
+  }
+  void propagate(const bouton::SynapseInputs&, std::span<double>) override {}
+  void prepare() override { shown_ = {most_, slope_}; }
+  void visit_state(bouton::StateVisitor& visitor) override { visitor.per_unit("shown", shown_, {"", "parameters"}); }
+
+ private:
+  double most_ = 0, slope_ = 0;
+  Values shown_;
+};
+
 bouton::Registry registry() {
   auto r = support::registry();
   r.add<Measured>();
+  r.add<Weighing>();
   return r;
 }
 
@@ -231,6 +249,30 @@ TEST_CASE("weights have the unit of the port that they lead to") {
              "/synapses/0/weights/constant: '3 nS' is a conductance; wanted a current, in pA"));
   CHECK(only(findings(support::with(support::small, R"({"constant": 1})", R"({"constant": "3 nS"})")),
              "/synapses/0/weights/constant: '3 nS' is a conductance; wanted a number without a unit"));
+}
+
+TEST_CASE("a parameter of a rule may be in the unit of the weights") {
+  auto r = registry();
+  const auto network_text = [](const std::string& port, const std::string& params, const std::string& run = "[]") {
+    return support::with(text("", R"("weights": {"constant": 1}, "params": )" + params, "\"run\": " + run),
+                         R"("type": "plain", "from": "x", "to": "l", "port": "exc")",
+                         R"("type": "weighing", "from": "x", "to": "l", "port": ")" + port + "\"");
+  };
+  const auto run = R"([{"steps": 1, "set": {"w": {"most": "2 nA"}}}])";
+  auto n = support::network(network_text("exc", R"({"most": "0.2 nA", "slope": "3 1/nA"})", run), r);
+  CHECK(n.state("w", "shown") == Values{200, 0.003});
+  const support::TemporaryFolder folder;
+  bouton::RunOptions options;
+  options.out = folder.path();
+  bouton::run(n, options);
+  CHECK(n.state("w", "shown") == Values{2000, 0.003});
+  n.set("w", "most", "3 nA");
+  CHECK(n.state("w", "shown")[0] == 3000);
+  CHECK(support::network(network_text("inh", R"({"most": "0.2 uS"})"), r).state("w", "shown") == Values{200, 1});
+  CHECK(only(findings(network_text("inh", R"({"most": "0.2 nA"})"), r),
+             "/synapses/0/params/most: '0.2 nA' is a current; wanted a conductance, in nS"));
+  CHECK(only(findings(network_text("plain", R"({"most": "0.2 nA"})"), r),
+             "'0.2 nA' is a current; wanted a number without a unit"));
 }
 
 TEST_CASE("a delay is a time on the grid") {

@@ -27,9 +27,10 @@ class BoundedSynapse : public Synapse {
   /// Declares `Wlim` and `Wmin`.
   template <class T>
   static void declare_limits(Declaration<T>& d) {
-    d.parameter("Wlim", &BoundedSynapse::most_, "largest weight").default_value(1.0);
+    d.parameter("Wlim", &BoundedSynapse::most_, "largest weight").unit("weight").default_value(1.0);
     d.parameter("Wmin", &BoundedSynapse::given_least_,
-                "smallest weight; if absent -Wlim, or 0 where syn_type is exc or inh");
+                "smallest weight; if absent -Wlim, or 0 where syn_type is exc or inh")
+        .unit("weight");
   }
 
   /// A rule that overrides it calls it first. Throws std::invalid_argument if `Wmin` is larger than `Wlim`.

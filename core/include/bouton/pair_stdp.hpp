@@ -24,8 +24,10 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   static void declare_pair(Declaration<T>& d) {
     declare_plastic(d);
     d.single_precision();
-    d.parameter("rule_params.Ap", &PairStdp::potentiation_, "change per presynaptic trace at a postsynaptic spike");
-    d.parameter("rule_params.An", &PairStdp::depression_, "change per postsynaptic trace at a presynaptic spike");
+    d.parameter("rule_params.Ap", &PairStdp::potentiation_, "change per presynaptic trace at a postsynaptic spike")
+        .unit("weight");
+    d.parameter("rule_params.An", &PairStdp::depression_, "change per postsynaptic trace at a presynaptic spike")
+        .unit("weight");
   }
 
   void prepare() override;

@@ -90,8 +90,8 @@ class Parameter {
 
   /// Unit of the value, for example "mV", "1/ms" or "steps". A network file may then give quantities, "20 ms", which
   /// the core converts into this unit. A unit is made of s, V, A, S, F, Ohm, Hz, C, W, J, m, mol, M (mol/l), with the
-  /// prefixes f, p, n, u, m, k, M, G; of `steps` and `spikes`; of "*", "/", "per", and whole exponents as in "um^2". A
-  /// type with a unit that cannot be read is refused.
+  /// prefixes f, p, n, u, m, k, M, G; of `steps`, `spikes`, and `weight`, the unit of a synapse's weights, that of the
+  /// port; of "*", "/", "per", and whole exponents as in "um^2". A type with a unit that cannot be read is refused.
   Parameter& unit(std::string text) { return d_.unit = std::move(text), *this; }
   /// Used where a file gives none. Without it, the parameter is required.
   Parameter& default_value(ParameterValue value);

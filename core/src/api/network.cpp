@@ -289,13 +289,13 @@ const std::vector<std::string>& Network::outputs() const { return executor_->des
 
 void Network::set(std::string_view element, std::string_view parameter, ParameterValue value) {
   const auto [description, units] = executor_->element(element);
+  const ValueOwner owner{description.name, units, executor_->description.dt, description.weight_unit};
   std::vector<std::string> names;
   if (description.type)
     for (const auto& p : description.type->declaration.parameters) {
       names.push_back(p.name);
       if (p.name != parameter) continue;
-      const ParameterSetting setting{
-          &p, convert_value(p, std::move(value), units, executor_->description.dt, description.name)};
+      const ParameterSetting setting{&p, convert_value(p, std::move(value), owner)};
       executor_->set(description.name, {&setting, 1});
       executor_->note_change(description.name, {&setting, 1});
       return;

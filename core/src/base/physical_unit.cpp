@@ -49,6 +49,7 @@ constexpr Symbol symbols[] = {
     {"steps", {0, 1, 0, 0, 0, 0}, 0, false},
     {"spike", {}, 0, false},
     {"spikes", {}, 0, false},
+    {"weight", {}, 0, false},  // stands for the unit of the weights
 };
 
 /// What a misspelt unit may have meant, the more usual ones first.
@@ -203,6 +204,16 @@ std::optional<PhysicalUnit> parse_unit(std::string_view text) {
   auto unit = UnitParser(ascii).parse();
   if (unit) unit->text = text == "1" ? "" : text;
   return unit;
+}
+
+PhysicalUnit unit_of(std::string_view declared, std::string_view weights) {
+  constexpr std::string_view name = "weight";
+  std::string text(declared);
+  if (text == name) text = weights;
+  const auto other = weights.empty() ? std::string("1") : fmt::format("({})", weights);
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + other.size()))
+    text.replace(at, name.size(), other);
+  return parse_unit(text).value_or(PhysicalUnit());
 }
 
 std::string explain_no_unit(std::string_view text) {

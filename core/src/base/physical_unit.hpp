@@ -26,6 +26,10 @@ struct PhysicalUnit {
 /// parentheses. "" and "1" mean a number without a unit. Nothing if the text is no unit.
 std::optional<PhysicalUnit> parse_unit(std::string_view text);
 
+/// The unit that a type declares, which was checked when the type was registered. `weight` in it stands for the unit of
+/// the weights of the synapse, "" if they have none.
+PhysicalUnit unit_of(std::string_view declared, std::string_view weights = {});
+
 /// Why a text is no unit, with the nearest one: "'mz' is no unit; did you mean 'ms'?"
 std::string explain_no_unit(std::string_view text);
 

@@ -46,6 +46,7 @@ struct ElementDescription {
   std::vector<ParameterSetting> parameters;    ///< complete: defaults filled in
   std::vector<InitialSetting> initial;         ///< only what the file gives
   std::string pointer;                         ///< of the element in the file
+  std::string weight_unit = {};                ///< of a synapse's weights: that of the port
 };
 
 /// A signal that a synapse or port reads.
@@ -117,7 +118,6 @@ struct SynapseDescription : ElementDescription {
   SynapseType syn_type = SynapseType::hybrid;
   bool subtract = false;    ///< what it carries is taken from the port's sum, or state, and not added
   bool same_layer = false;  ///< pre- and postsynaptic layer are one, so autapses can exist
-  std::string weight_unit;  ///< that of the port
   WeightsDescription weights;
   WeightPrecision precision = WeightPrecision::float64;
   ConnectDescription connect;

@@ -27,7 +27,7 @@ std::string whole_number(std::uint64_t least, std::uint64_t most, bool is_large)
 
 }  // namespace
 
-NumberUnit declared_unit(std::string_view text) { return {parse_unit(text).value_or(PhysicalUnit()), {}}; }
+NumberUnit declared_unit(std::string_view text, std::string_view weights) { return {unit_of(text, weights), {}}; }
 
 bool has_control_character(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });

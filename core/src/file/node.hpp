@@ -19,9 +19,8 @@ struct NumberUnit {
   PhysicalUnit wanted = {};
   UnitConversion of_plain_numbers = {};  ///< from the unit that the file says for all of them, if it does
 };
-/// The unit that a type declares for a parameter, a state variable or a port; it was checked when the type was
-/// registered.
-NumberUnit declared_unit(std::string_view text);
+/// The unit that a type declares for a parameter, a state variable or a port; see `unit_of`.
+NumberUnit declared_unit(std::string_view text, std::string_view weights = {});
 
 /// One value of a document, with the calls that check and convert it. A call that finds something wrong reports it and
 /// returns nothing.

@@ -93,8 +93,8 @@ class Reader {
     const bool is_own = is_matrix && declaration.row_per_unit && declaration.column_per_unit && scope_.units > 0;
     // A rule for all values keeps the draws that it has for a parameter.
     if (is_own && (!is_value_rule(node) || node.find("density"))) {
-      auto matrix = read_own_weights(node, declared_unit(declaration.unit), scope_.units, scope_.seed,
-                                     scope_.element + "." + declaration.name);
+      auto matrix = read_own_weights(node, declared_unit(declaration.unit, scope_.weight_unit), scope_.units,
+                                     scope_.seed, scope_.element + "." + declaration.name);
       return matrix ? std::optional<ParameterValue>(std::move(*matrix)) : std::nullopt;
     }
     if (!is_matrix && declaration.type != ParameterType::per_unit) return read_value(node, declaration);
@@ -105,7 +105,7 @@ class Reader {
                               is_matrix && !declaration.row_per_unit ? "" : "'constant', 'distribution' or "));
       return std::nullopt;
     }
-    const auto rule = read_value_rule(node, declared_unit(declaration.unit));
+    const auto rule = read_value_rule(node, declared_unit(declaration.unit, scope_.weight_unit));
     if (!rule) return std::nullopt;
     if (scope_.units == 0) {
       node.report(fmt::format("'{}' wants a number here; there are no units to give values to", declaration.name));
@@ -129,7 +129,7 @@ class Reader {
   std::optional<ParameterValue> read_file(const Node& node, const ParameterDeclaration& declaration) const {
     if (!node.is_exactly({"file", "unit"})) return std::nullopt;
     const auto name = node.find("file")->text();
-    const auto unit = node.unit_within(declared_unit(declaration.unit));
+    const auto unit = node.unit_within(declared_unit(declaration.unit, scope_.weight_unit));
     if (!name || !unit) return std::nullopt;
     const auto path = node.document().resolve(*name);
     try {
@@ -159,7 +159,7 @@ class Reader {
     DataBinding binding;
     binding.parameter = &declaration;
     const auto name = field ? field->text() : std::nullopt;
-    binding.scale = node.number_or("scale", 1.0, declared_unit(declaration.unit));
+    binding.scale = node.number_or("scale", 1.0, declared_unit(declaration.unit, scope_.weight_unit));
     binding.hold_in_flush = node.boolean_or("hold_in_flush", false);
     binding.learning_only = node.boolean_or("learning_only", false);
     binding.pointer = node.pointer();
@@ -175,7 +175,7 @@ class Reader {
       if (!value) return std::nullopt;
       return ParameterValue(std::move(*value));
     };
-    const auto unit = declared_unit(declaration.unit);
+    const auto unit = declared_unit(declaration.unit, scope_.weight_unit);
     switch (declaration.type) {
       case ParameterType::real: return wrap(node.number(unit));
       case ParameterType::boolean: return wrap(node.boolean());

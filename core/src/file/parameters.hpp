@@ -24,7 +24,8 @@ struct ParameterScope {
   std::string element;    ///< name, for random values
   std::size_t units = 0;  ///< of the (postsynaptic) layer; 0: it is unknown or there is none
   std::uint64_t seed = 0;
-  bool may_bind = false;   ///< allows `{"data": field}`
+  bool may_bind = false;         ///< allows `{"data": field}`
+  std::string weight_unit = {};  ///< of a synapse's weights
   std::string draws = {};  ///< begins the name of what is drawn: state and a parameter of one name draw differently
 };
 

@@ -36,8 +36,8 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
       if (!node.document().has_errors_at(element->pointer)) node.report(fmt::format("'{}' has no parameters", name));
       continue;
     }
-    auto read = read_parameters(node, node, element->type->declaration, {name, units, network.seed, false},
-                                Completeness::changes);
+    const ParameterScope scope{name, units, network.seed, false, element->weight_unit};
+    auto read = read_parameters(node, node, element->type->declaration, scope, Completeness::changes);
     if (!read.settings.empty()) phase.changes.push_back({node.pointer(), name, std::move(read.settings)});
   }
 }

@@ -35,7 +35,8 @@ class SynapseReader : ElementReader {
         read_port(node, synapse);
       }
       if (synapse.type) {
-        const auto own = scope(synapse.name, target ? network_.layers[*target].size : 0);
+        auto own = scope(synapse.name, target ? network_.layers[*target].size : 0);
+        own.weight_unit = synapse.weight_unit;
         synapse.parameters = read_parameters(node.find("params"), node, synapse.type->declaration, own).settings;
         std::vector<std::size_t> sizes;
         for (const auto& source : synapse.sources) sizes.push_back(network_.layers[source.layer].size);

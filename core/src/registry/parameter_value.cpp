@@ -43,14 +43,14 @@ bool is_numeric(ParameterType type) {
 }
 
 /// What a quantity is in the parameter's unit.
-ParameterValue number_of(const ParameterDeclaration& d, const std::string& text, double dt,
-                         const std::string& element) {
-  const auto read = read_quantity(text, parse_unit(d.unit).value_or(PhysicalUnit()), dt);
-  if (!read.number) throw Error(fmt::format("'{}' of '{}': {}", d.name, element, read.wrong));
+ParameterValue number_of(const ParameterDeclaration& d, const std::string& text, const ValueOwner& owner) {
+  const auto read = read_quantity(text, unit_of(d.unit, owner.weight_unit), owner.dt);
+  if (!read.number) throw Error(fmt::format("'{}' of '{}': {}", d.name, owner.element, read.wrong));
   if (d.type != ParameterType::integer) return *read.number;
   const auto whole = whole_steps(*read.number);
   if (!whole)
-    throw Error(fmt::format("'{}' of '{}': {} is {}; wanted a whole number", d.name, element, text, *read.number));
+    throw Error(
+        fmt::format("'{}' of '{}': {} is {}; wanted a whole number", d.name, owner.element, text, *read.number));
   return static_cast<std::int64_t>(*whole);
 }
 
@@ -109,10 +109,11 @@ std::string check_value(const ParameterDeclaration& d, const ParameterValue& val
   return "";
 }
 
-ParameterValue convert_value(const ParameterDeclaration& d, ParameterValue value, std::size_t units, double dt,
-                             const std::string& element) {
+ParameterValue convert_value(const ParameterDeclaration& d, ParameterValue value, const ValueOwner& owner) {
+  const auto& element = owner.element;
+  const auto units = owner.units;
   if (const auto* text = std::get_if<std::string>(&value); text && is_numeric(d.type))
-    value = number_of(d, *text, dt, element);
+    value = number_of(d, *text, owner);
   const bool is_real = d.type == ParameterType::real || d.type == ParameterType::per_unit;
   if (const auto* whole = std::get_if<std::int64_t>(&value); whole && is_real) value = static_cast<double>(*whole);
   if (const auto* x = std::get_if<double>(&value); x && d.type == ParameterType::per_unit)

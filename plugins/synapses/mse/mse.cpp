@@ -23,7 +23,7 @@ class Mse final : public bouton::LazyPlasticity {
     declare_plastic(d);
     d.single_precision();
     declare_modulator_trace(d, "modulator's trace [t0, t1], recorded only: the rule takes the signal itself");
-    d.parameter("rule_params.lr", &Mse::rate_, "learning rate");
+    d.parameter("rule_params.lr", &Mse::rate_, "learning rate").unit("weight");
   }
 
   void prepare() override {

@@ -18,13 +18,18 @@ class Izhikevich final : public bouton::Layer {
         .at_most(1)
         .default_value(0.02);
     d.parameter("b", &Izhikevich::b_, "sensitivity of recovery to the potential")
+        .unit("1/ms")
         .at_least(0)
         .at_most(1)
         .default_value(0.2);
     d.parameter("c", &Izhikevich::c_, "potential after a spike").unit("mV").at_least(-90).at_most(0).default_value(-65);
-    d.parameter("d", &Izhikevich::d_, "rise of recovery after a spike").at_least(-50).at_most(50).default_value(8);
+    d.parameter("d", &Izhikevich::d_, "rise of recovery after a spike")
+        .unit("mV/ms")
+        .at_least(-50)
+        .at_most(50)
+        .default_value(8);
     d.state("v", &Izhikevich::v_, "membrane potential").unit("mV").initial(-65);
-    d.state("u", &Izhikevich::u_, "recovery variable; begins at b v");
+    d.state("u", &Izhikevich::u_, "recovery variable; begins at b v").unit("mV/ms");
   }
 
   /// Recovery begins where it rests at the potential.

@@ -25,8 +25,8 @@ class Memristive final : public bouton::Synapse {
         .at_least(0)
         .at_most(100)
         .default_value(3);
-    d.parameter("G_min", &Memristive::least_, "smallest conductance").at_least(0).default_value(0);
-    d.parameter("G_max", &Memristive::most_, "largest conductance").at_least(0).default_value(1);
+    d.parameter("G_min", &Memristive::least_, "smallest conductance").unit("weight").at_least(0).default_value(0);
+    d.parameter("G_max", &Memristive::most_, "largest conductance").unit("weight").at_least(0).default_value(1);
     d.parameter("window", &Memristive::window_, "how long a presynaptic spike counts")
         .unit("ms")
         .above(0)

@@ -25,7 +25,7 @@ class TripletStdp final : public bouton::Synapse {
       d.parameter(name, member, summary).unit("ms").above(0).default_value(value);
     };
     const auto amplitude = [&](const char* name, auto member, double value, const char* summary) {
-      d.parameter(name, member, summary).at_least(0).default_value(value);
+      d.parameter(name, member, summary).unit("weight").at_least(0).default_value(value);
     };
     // The paper's fit to visual cortex, all-to-all (table 4).
     time("tau_plus", &TripletStdp::tau_plus_, 16.8, "decay of r1, the fast presynaptic trace");
@@ -36,8 +36,8 @@ class TripletStdp final : public bouton::Synapse {
     amplitude("A3_plus", &TripletStdp::triplet_up_, 6.2e-3, "change by a triplet, post-pre-post");
     amplitude("A2_minus", &TripletStdp::pair_down_, 7e-3, "change by a pair, post before pre");
     amplitude("A3_minus", &TripletStdp::triplet_down_, 2.3e-4, "change by a triplet, pre-post-pre");
-    d.parameter("w_min", &TripletStdp::least_, "smallest weight").default_value(0);
-    d.parameter("w_max", &TripletStdp::most_, "largest weight").default_value(1);
+    d.parameter("w_min", &TripletStdp::least_, "smallest weight").unit("weight").default_value(0);
+    d.parameter("w_max", &TripletStdp::most_, "largest weight").unit("weight").default_value(1);
     d.state("r1", &TripletStdp::r1_, "fast presynaptic trace").per_source(0);
     d.state("r2", &TripletStdp::r2_, "slow presynaptic trace").per_source(0);
     d.state("o1", &TripletStdp::o1_, "fast postsynaptic trace");
