@@ -173,9 +173,9 @@ class IafCondExp final : public bouton::IafLayer {
     d.type("iaf_cond_exp", "leaky integrate-and-fire neurons with exponential synaptic conductances")
         .version("1.0", "Bouton")
         .local();
-    d.port("exc", "excitatory synapses, in nS: how far the conductance jumps").adds_to("g_ex");
-    d.port("inh", "inhibitory synapses, in nS, as magnitudes").adds_to("g_in");
-    d.port("current", "currents, in pA, for the step in which they arrive");
+    d.port("exc", "excitatory synapses: how far the conductance jumps", "nS").adds_to("g_ex");
+    d.port("inh", "inhibitory synapses, as magnitudes", "nS").adds_to("g_in");
+    d.port("current", "currents, for the step in which they arrive", "pA");
     declare_iaf(d, -60);
     d.parameter("g_L", &IafCondExp::g_L_, "leak conductance").unit("nS").at_least(0).default_value(16.6667);
     d.parameter("E_ex", &IafCondExp::E_ex_, "excitatory reversal potential").unit("mV").default_value(0);

@@ -102,9 +102,9 @@ class IafPscAlpha final : public bouton::IafLayer {
     d.type("iaf_psc_alpha", "leaky integrate-and-fire neurons with alpha-shaped synaptic currents, solved exactly")
         .version("1.0", "Bouton")
         .local();
-    d.port("exc", "excitatory synapses, in pA: the peak of the current that they cause").adds_to("rising_ex");
-    d.port("inh", "inhibitory synapses, in pA, as magnitudes").subtracts_from("rising_in");
-    d.port("current", "currents, in pA, for the step in which they arrive");
+    d.port("exc", "excitatory synapses: the peak of the current that they cause", "pA").adds_to("rising_ex");
+    d.port("inh", "inhibitory synapses, as magnitudes", "pA").subtracts_from("rising_in");
+    d.port("current", "currents, for the step in which they arrive", "pA");
     declare_iaf(d, -70);
     d.parameter("tau_m", &IafPscAlpha::tau_m_, "membrane time constant").unit("ms").at_least(least).default_value(10);
     d.parameter("tau_syn_ex", &IafPscAlpha::tau_syn_ex_, "time to the peak of excitatory currents")

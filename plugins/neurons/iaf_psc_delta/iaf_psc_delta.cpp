@@ -88,9 +88,9 @@ class IafPscDelta final : public bouton::IafLayer {
     d.type("iaf_psc_delta", "leaky integrate-and-fire neurons whose potential jumps, solved exactly")
         .version("1.0", "Bouton")
         .local();
-    d.port("exc", "excitatory synapses, in mV: how far the potential jumps");
-    d.port("inh", "inhibitory synapses, in mV, as magnitudes");
-    d.port("current", "currents, in pA, for the step in which they arrive");
+    d.port("exc", "excitatory synapses: how far the potential jumps", "mV");
+    d.port("inh", "inhibitory synapses, as magnitudes", "mV");
+    d.port("current", "currents, for the step in which they arrive", "pA");
     declare_iaf(d, -70);
     d.parameter("tau_m", &IafPscDelta::tau_m_, "membrane time constant").unit("ms").at_least(least).default_value(10);
     d.parameter("V_min", &IafPscDelta::V_min_, "the lowest potential; none if not given").unit("mV");

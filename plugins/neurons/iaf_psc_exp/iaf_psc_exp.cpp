@@ -75,9 +75,9 @@ class IafPscExp final : public bouton::IafLayer {
     d.type("iaf_psc_exp", "leaky integrate-and-fire neurons with exponential synaptic currents, solved exactly")
         .version("1.0", "Bouton")
         .local();
-    d.port("exc", "excitatory synapses, in pA: how far the current jumps").adds_to("I_syn_ex");
-    d.port("inh", "inhibitory synapses, in pA, as magnitudes").subtracts_from("I_syn_in");
-    d.port("current", "currents, in pA, for the step in which they arrive");
+    d.port("exc", "excitatory synapses: how far the current jumps", "pA").adds_to("I_syn_ex");
+    d.port("inh", "inhibitory synapses, as magnitudes", "pA").subtracts_from("I_syn_in");
+    d.port("current", "currents, for the step in which they arrive", "pA");
     declare_iaf(d, -70);
     d.parameter("tau_m", &IafPscExp::tau_m_, "membrane time constant").unit("ms").at_least(least).default_value(10);
     d.parameter("tau_syn_ex", &IafPscExp::tau_syn_ex_, "decay time of excitatory currents")
