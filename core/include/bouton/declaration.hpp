@@ -58,6 +58,7 @@ struct TypeDeclaration {
   bool local = false;                         ///< of a layer: reads the previous outputs of its own units only
   bool lists_spikes = false;                  ///< of a layer: it is a ListingLayer
   bool single_precision = false;              ///< of a synapse: takes weights in float32 as well
+  bool any_storage = false;                   ///< of a synapse: takes weights and targets however they are stored
   bool fixed_weights = false;                 ///< of a synapse: does no more than carry signals
   std::vector<ParameterDeclaration> parameters;
   std::vector<StateDeclaration> states;  ///< of a layer or synapse
@@ -202,8 +203,15 @@ class Declaration {
     static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
     return d_.weights = kind, *this;
   }
-  /// The synapse's weights may be in single precision (`"dtype": "float32"` in a network file): it reaches them only
-  /// through WeightMatrix::visit_column, visit_values and accumulate.
+  /// The rule works on its weights however they are stored: in single precision (`"dtype": "float32"` in a network
+  /// file), with targets in 2 bytes each, or one for all. It reaches them only through WeightMatrix::visit_column,
+  /// visit_values and accumulate, and the units of a column through `post` or `posts`, but not `posts.data()`.
+  Declaration& any_storage() {
+    static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
+    d_.any_storage = true;
+    return d_.single_precision = true, *this;
+  }
+  /// The part of `any_storage` that concerns float32; for types that were written before that was there.
   Declaration& single_precision() {
     static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
     return d_.single_precision = true, *this;

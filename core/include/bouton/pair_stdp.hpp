@@ -23,7 +23,7 @@ class BOUTON_API PairStdp : public LazyPlasticity {
   template <class T>
   static void declare_pair(Declaration<T>& d) {
     declare_plastic(d);
-    d.single_precision();
+    d.any_storage();
     d.parameter("rule_params.Ap", &PairStdp::potentiation_, "change per presynaptic trace at a postsynaptic spike")
         .unit("weight");
     d.parameter("rule_params.An", &PairStdp::depression_, "change per postsynaptic trace at a presynaptic spike")

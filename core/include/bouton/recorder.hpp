@@ -15,7 +15,7 @@ namespace bouton {
 enum class RecordShape {
   spikes,   ///< the list of active units
   values,   ///< one number per unit
-  weights,  ///< (post, pre, value)
+  weights,  ///< (post, pre, value), and a delay where connections have delays of their own
 };
 
 struct RecordTarget {
@@ -24,6 +24,7 @@ struct RecordTarget {
   RecordShape shape = RecordShape::values;
   std::size_t units = 0;  ///< of a sample with shape `values`
   std::string unit = {};  ///< of the values, for example "mV"; "" if dimensionless, or if the type does not say
+  bool has_delays = false;  ///< of weights: each entry has a delay of its own
 };
 
 /// Writes one variable of one element to a file. `open`, then samples in ascending order of steps, then `close`.
@@ -39,7 +40,7 @@ class BOUTON_API Recorder : public Element {
   virtual void spikes(std::uint64_t step, std::span<const Unit> units) = 0;
   /// [required] One value per unit.
   virtual void values(std::uint64_t step, std::span<const double> values) = 0;
-  /// [required] All weights, ordered by post, then pre.
+  /// [required] All weights, ordered by post, then pre, then delay.
   virtual void weights(std::uint64_t step, std::span<const WeightEntry> entries) = 0;
   /// When a step begins, in ms: its number times dt, without the error that dt has in binary. Any call may use it.
   double milliseconds(std::uint64_t step) const;

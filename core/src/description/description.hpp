@@ -1,6 +1,7 @@
 /// What a network file says, checked and with all names resolved. Made by the reader, consumed by the builder.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -51,8 +52,11 @@ struct ElementDescription {
 
 /// A signal that a synapse or port reads.
 struct SynapseSource {
-  std::size_t layer = 0;    ///< index in NetworkDescription::layers
-  std::uint64_t delay = 0;  ///< in steps
+  std::size_t layer = 0;      ///< index in NetworkDescription::layers
+  std::uint64_t delay = 0;    ///< in steps; the shortest one, where connections have delays of their own
+  std::uint64_t longest = 0;  ///< the longest one then, as far as it is known
+
+  std::uint64_t longest_delay() const { return std::max(delay, longest); }
 };
 
 /// A signal that leads straight to a port, unit i to unit i.
@@ -80,6 +84,7 @@ struct AllToAll {
 struct FixedIndegree {
   std::uint64_t indegree = 0;
   bool autapses = true;
+  bool multapses = false;  ///< a pair may be drawn several times
 };
 struct FixedProbability {
   double probability = 0.0;
@@ -88,10 +93,12 @@ struct FixedProbability {
 struct FixedOutdegree {
   std::uint64_t outdegree = 0;
   bool autapses = true;
+  bool multapses = false;
 };
 struct FixedTotal {
   std::uint64_t total = 0;
   bool autapses = true;
+  bool multapses = false;
 };
 /// Unit i to unit i.
 struct OneToOne {};
@@ -111,6 +118,24 @@ struct ReceptiveField {
 using ConnectDescription = std::variant<std::monostate, AllToAll, OneToOne, FixedIndegree, FixedOutdegree, FixedTotal,
                                         FixedProbability, ListedPairs, ReceptiveField>;
 
+/// Delays that are drawn, one for each connection, and rounded to the nearest step, but at least `least`.
+struct DrawnDelay {
+  ValueDistribution values;
+  double steps_per_unit = 1;
+  std::uint64_t least = 0;
+};
+/// A delay in steps for each pair [post][pre].
+struct DelayMatrix {
+  std::size_t columns = 0;
+  std::vector<std::uint32_t> steps;
+
+  std::uint32_t at(Unit post, Unit pre) const { return steps[post * columns + pre]; }
+};
+/// The delays stand beside the weights in a list of entries.
+struct ListedDelays {};
+/// Where the connections of a synapse have delays of their own; else all have that of the first source.
+using ConnectionDelays = std::variant<std::monostate, DrawnDelay, DelayMatrix, ListedDelays>;
+
 struct SynapseDescription : ElementDescription {
   std::vector<SynapseSource> sources;
   std::size_t target = 0;  ///< index in NetworkDescription::layers; only valid if the file has no errors
@@ -121,6 +146,8 @@ struct SynapseDescription : ElementDescription {
   WeightsDescription weights;
   WeightPrecision precision = WeightPrecision::float64;
   ConnectDescription connect;
+  ConnectionDelays delays;
+  bool multapses = false;  ///< listed entries of the same pair are connections of their own; else they are added up
 };
 
 struct RecordDescription : ElementDescription {

@@ -35,7 +35,7 @@ inline std::vector<std::uint64_t> longest_delays(const NetworkDescription& netwo
   std::vector<std::uint64_t> longest(network.layers.size(), 0);
   for_each_edge(network.layers, network.synapses, [&](const Edge& edge) {
     auto& own = longest[edge.source.layer];
-    own = std::max(own, edge.source.delay);
+    own = std::max(own, edge.source.longest_delay());
   });
   return longest;
 }

@@ -15,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include <bouton/network.hpp>
+
 #include "base/input_file.hpp"
 #include "base/shorten.hpp"
 #include "base/usable_memory.hpp"
@@ -112,14 +114,17 @@ constexpr std::uint64_t most_steps = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t bytes_of_entry = sizeof(WeightEntry) + 48;
 
 /// `has_times`: the first column is when a step begins, and not its number.
-SparseMatrix read_recorded_weights(Lines& lines, bool has_times) {
+SparseMatrix read_recorded_weights(Lines& lines, bool has_times, bool has_delays, bool multapses) {
   SparseMatrix matrix;
+  matrix.has_delays = has_delays;
+  const std::size_t wanted = has_delays ? 5 : 4;
   bool is_first = true, has_begin_mark = false, has_end_mark = false;
   double last_step = 0;
   std::set<std::pair<Unit, Unit>> seen;
   while (const auto line = lines.next('#')) {
     const auto cells = split(*line, ',');
-    if (cells.size() != 4) lines.fail(fmt::format("wanted step,post,pre,value, found {} cells", cells.size()));
+    if (cells.size() != wanted)
+      lines.fail(fmt::format("wanted step,post,pre,{}value, found {} cells", has_delays ? "delay," : "", cells.size()));
     auto value_text = lines.whole().substr(lines.whole().rfind(',') + 1);
     if (value_text.ends_with('\r')) value_text.remove_suffix(1);
     if (std::exchange(is_first, false)) has_begin_mark = value_text.starts_with(' ');
@@ -127,10 +132,12 @@ SparseMatrix read_recorded_weights(Lines& lines, bool has_times) {
     const double step = has_times ? lines.number(cells[0]) : static_cast<double>(lines.index(cells[0], 0, most_steps));
     if (step != last_step) matrix.entries.clear(), seen.clear();
     last_step = step;
-    matrix.entries.push_back({static_cast<Unit>(lines.index(cells[1], 0, most_units)),
-                              static_cast<Unit>(lines.index(cells[2], 0, most_units)), lines.number(cells[3])});
-    const auto [post, pre, value] = matrix.entries.back();
-    if (!seen.emplace(post, pre).second) lines.fail(fmt::format("the pair {},{} stands twice", post, pre));
+    const auto post = static_cast<Unit>(lines.index(cells[1], 0, most_units));
+    const auto pre = static_cast<Unit>(lines.index(cells[2], 0, most_units));
+    const auto delay = has_delays ? static_cast<std::uint32_t>(lines.index(cells[3], 0, longest_delay)) : 0;
+    matrix.entries.push_back({post, pre, lines.number(cells.back()), delay});
+    if (!multapses && !seen.emplace(post, pre).second)
+      lines.fail(fmt::format("the pair {},{} stands twice", post, pre));
     lines.check_room(matrix.entries.size() * bytes_of_entry);
   }
   if (matrix.entries.empty()) throw MatrixFileError("holds no weights, only the names of the columns; was it cut off?");
@@ -143,13 +150,16 @@ SparseMatrix read_recorded_weights(Lines& lines, bool has_times) {
   return matrix;
 }
 
-MatrixFile read_csv(const std::filesystem::path& file) {
+MatrixFile read_csv(const std::filesystem::path& file, bool multapses) {
   Lines lines(file);
   Matrix matrix;
   bool is_first = true;
   while (const auto line = lines.next('#')) {
-    if (is_first && (*line == "step,post,pre,value" || *line == "ms,post,pre,value"))
-      return read_recorded_weights(lines, line->starts_with("ms"));
+    for (const bool has_delays : {false, true}) {
+      const std::string_view names = has_delays ? ",post,pre,delay,value" : ",post,pre,value";
+      if (is_first && (*line == fmt::format("step{}", names) || *line == fmt::format("ms{}", names)))
+        return read_recorded_weights(lines, line->starts_with("ms"), has_delays, multapses);
+    }
     const auto cells = split(*line, ',');
     // The names of columns, as spreadsheets write them.
     if (std::exchange(is_first, false) && std::all_of(cells.begin(), cells.end(), is_name)) continue;
@@ -203,7 +213,7 @@ MatrixFile read_matrix_market(const std::filesystem::path& file) {
     return matrix;
   }
 
-  SparseMatrix matrix{rows, columns, {}};
+  SparseMatrix matrix{.rows = rows, .columns = columns, .entries = {}};
   const auto count = lines.index(size[2], 0, std::numeric_limits<std::uint64_t>::max());
   std::uint64_t read = 0;
   for (; const auto line = lines.next('%'); ++read) {
@@ -222,8 +232,8 @@ MatrixFile read_matrix_market(const std::filesystem::path& file) {
 
 }  // namespace
 
-MatrixFile read_matrix_file(const std::filesystem::path& file) try {
-  if (file.extension() == ".csv") return read_csv(file);
+MatrixFile read_matrix_file(const std::filesystem::path& file, bool multapses) try {
+  if (file.extension() == ".csv") return read_csv(file, multapses);
   if (file.extension() == ".mtx") return read_matrix_market(file);
   if (file.extension() == ".npy") return read_npy(file);
   throw MatrixFileError(

@@ -1,10 +1,14 @@
 #include "file/read_connect.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "file/matrix_file.hpp"
 
 namespace bouton {
 
@@ -54,13 +58,16 @@ ConnectDescription read_receptive_field(const Node& node, ConnectionSizes sizes,
 template <class Rule>
 ConnectDescription read_counted(const Node& node, const std::string& key, double most, const char* what,
                                 std::uint64_t Rule::*member) {
-  node.is_object_of({"rule", key, "autapses"});
+  node.is_object_of({"rule", key, "autapses", "multapses"});
+  Rule rule;
+  rule.multapses = node.boolean_or("multapses", false);
   const auto count_node = node.require(key);
   const auto count = count_node ? count_node->count() : std::nullopt;
   if (!count) return {};
-  if (static_cast<double>(*count) > most)
-    count_node->report(fmt::format("'{}' is {}; there are {} {}", key, *count, most, what));
-  Rule rule;
+  // Where a pair may occur several times, only an empty layer limits how many there are.
+  if (rule.multapses ? *count > 0 && most < 1 : static_cast<double>(*count) > most)
+    count_node->report(fmt::format("'{}' is {}; there are {} {}{}", key, *count, most, what,
+                                   most < 1 ? "" : "; with \"multapses\": true a pair may occur several times"));
   rule.*member = *count;
   rule.autapses = node.boolean_or("autapses", true);
   return rule;
@@ -75,8 +82,58 @@ ConnectDescription read_probability(const Node& node) {
   return FixedProbability{*p, node.boolean_or("autapses", true)};
 }
 
+/// Pairs from a table with the columns post and pre, or the places of a sparse matrix, whose values are of no account.
+ConnectDescription read_pairs_file(const Node& node, ConnectionSizes sizes, bool multapses) {
+  const auto name = node.text();
+  if (!name) return {};
+  const auto path = node.document().resolve(*name);
+  ListedPairs rule;
+  const auto fail = [&](const std::string& why) {
+    node.report(fmt::format("{}: {}", path.string(), why));
+    return ConnectDescription();
+  };
+  try {
+    const auto read = read_matrix_file(path, true);
+    if (const auto* table = std::get_if<Matrix>(&read)) {
+      if (table->columns != 2)
+        return fail(fmt::format("has {} columns; wanted two, the post- and the presynaptic unit", table->columns));
+      for (std::size_t r = 0; r < table->rows; ++r) {
+        const double post = table->at(r, 0), pre = table->at(r, 1);
+        const auto is_unit = [](double x, std::size_t size) {
+          return x >= 0 && x < static_cast<double>(size) && x == std::floor(x);
+        };
+        if (!is_unit(post, sizes.post) || !is_unit(pre, sizes.pre))
+          return fail(fmt::format("pair {} is {}, {}; there are {} presynaptic and {} postsynaptic units", r + 1, post,
+                                  pre, sizes.pre, sizes.post));
+        rule.pairs.emplace_back(static_cast<Unit>(post), static_cast<Unit>(pre));
+      }
+    } else {
+      for (const auto& e : std::get<SparseMatrix>(read).entries) {
+        if (e.post >= sizes.post || e.pre >= sizes.pre)
+          return fail(
+              fmt::format("holds a pair from unit {} to unit {}; there are {} presynaptic and {} postsynaptic "
+                          "units",
+                          e.pre, e.post, sizes.pre, sizes.post));
+        rule.pairs.emplace_back(e.post, e.pre);
+      }
+    }
+  } catch (const MatrixFileError& error) {
+    return fail(error.what());
+  }
+  std::ranges::sort(rule.pairs);
+  if (const auto twice = std::ranges::adjacent_find(rule.pairs); !multapses && twice != rule.pairs.end())
+    return fail(fmt::format("the pair {}, {} stands twice; if these are two connections, say \"multapses\": true",
+                            twice->first, twice->second));
+  return rule;
+}
+
 ConnectDescription read_pairs(const Node& node, ConnectionSizes sizes) {
-  node.is_object_of({"rule", "pairs"});
+  node.is_object_of({"rule", "pairs", "file", "multapses"});
+  const bool multapses = node.boolean_or("multapses", false);
+  if (const auto file = node.find("file")) {
+    if (const auto list = node.find("pairs")) list->report("give 'pairs' or 'file', not both");
+    return read_pairs_file(*file, sizes, multapses);
+  }
   const auto list = node.require("pairs");
   if (!list) return {};
   ListedPairs rule;
@@ -89,8 +146,11 @@ ConnectDescription read_pairs(const Node& node, ConnectionSizes sizes) {
     const auto post = pair.at(0).count(), pre = pair.at(1).count();
     if (!post || !pre || !check_pair(pair, *post, *pre, sizes)) continue;
     rule.pairs.emplace_back(static_cast<Unit>(*post), static_cast<Unit>(*pre));
-    if (!seen.insert(rule.pairs.back()).second) pair.report(fmt::format("the pair [{}, {}] stands twice", *post, *pre));
+    if (!multapses && !seen.insert(rule.pairs.back()).second)
+      pair.report(fmt::format("the pair [{}, {}] stands twice; if these are two connections, say \"multapses\": true",
+                              *post, *pre));
   }
+  std::ranges::sort(rule.pairs);
   return rule;
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,6 +6,7 @@
 #include "file/connections.hpp"
 #include "file/element_reader.hpp"
 #include "file/initial.hpp"
+#include "file/read_delay.hpp"
 
 namespace bouton {
 
@@ -29,7 +29,11 @@ class SynapseReader : ElementReader {
       const auto target = read_reference(node, "to");
       reading_.has_lost_target = reading_.has_lost_target || !target;
       const bool has_sources = read_sources(node, synapse);
-      read_delay(node, synapse);
+      ConnectionSizes sizes;
+      if (target && has_sources)
+        sizes = {network_.layers[synapse.sources[0].layer].size, network_.layers[*target].size,
+                 network_.layers[synapse.sources[0].layer].name, network_.layers[*target].name};
+      read_delay(node, reading_.has_dt ? network_.dt : 0, sizes, synapse);
       if (target) {
         synapse.target = *target;
         read_port(node, synapse);
@@ -43,14 +47,9 @@ class SynapseReader : ElementReader {
         if (has_sources) synapse.initial = read_initial(node, synapse.type->declaration, own, sizes);
       }
       read_precision(node, synapse);
-      const bool has_sizes = target && has_sources && network_.layers[*target].size > 0 &&
-                             network_.layers[synapse.sources[0].layer].size > 0;
-      if (synapse.type && has_sizes) {
+      if (synapse.type && sizes.pre > 0 && sizes.post > 0) {
         synapse.same_layer = synapse.sources[0].layer == *target;
-        read_connections(node, synapse.type->declaration.weights,
-                         {network_.layers[synapse.sources[0].layer].size, network_.layers[*target].size,
-                          network_.layers[synapse.sources[0].layer].name, network_.layers[*target].name},
-                         synapse);
+        read_connections(node, synapse.type->declaration.weights, sizes, synapse);
         check_modulators(node, synapse);
       }
       if (has_sources) {
@@ -91,47 +90,6 @@ class SynapseReader : ElementReader {
       }
     }
     return complete && !synapse.sources.empty();
-  }
-
-  void read_delay(const Node& node, SynapseDescription& synapse) {
-    const auto steps = node.find("delay"), ms = node.find("delay_ms");
-    if (steps && ms) {
-      ms->report("give 'delay' or 'delay_ms', not both");
-      return;
-    }
-    const auto delay = steps ? steps : ms;
-    if (!delay || (ms && !reading_.has_dt)) return;
-    std::vector<Node> nodes;
-    if (delay->value().is_array())
-      nodes = delay->elements();
-    else
-      nodes.push_back(*delay);
-    const auto from = node.find("from");
-    const std::size_t names = !from ? 0 : from->value().is_array() ? from->value().size() : 1;
-    if (delay->value().is_array() && nodes.size() != names) {
-      delay->report(fmt::format("there are {} delays and {} presynaptic names", nodes.size(), names));
-      return;
-    }
-    for (std::size_t i = 0; i < nodes.size() && i < synapse.sources.size(); ++i) {
-      std::optional<std::uint64_t> count;
-      if (steps) {
-        count = nodes[i].steps();
-      } else if (const auto value = nodes[i].number(declared_unit("ms"))) {
-        const double whole = std::round(*value / network_.dt);
-        if (!(whole >= 0) || std::abs(whole * network_.dt - *value) > 1e-9 * std::max(1.0, *value))
-          nodes[i].report(
-              fmt::format("'delay_ms' is {}; it must be a whole multiple of dt, {} ms", *value, network_.dt));
-        else if (whole > static_cast<double>(longest_delay))
-          count = longest_delay + 1;
-        else
-          count = static_cast<std::uint64_t>(whole);
-      }
-      if (!count) continue;
-      if (*count > longest_delay)
-        nodes[i].report(fmt::format("a delay must be at most {} steps", longest_delay));
-      else
-        synapse.sources[i].delay = *count;
-    }
   }
 
   void read_port(const Node& node, SynapseDescription& synapse) {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <bouton/network.hpp>
+
 #include "file/matrix_file.hpp"
 #include "file/memory.hpp"
 #include "file/parameters.hpp"
@@ -24,16 +26,28 @@ bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, Conne
   return false;
 }
 
+/// The entries bring the delays of the connections.
+void take_listed_delays(const Node& node, const std::vector<WeightEntry>& entries, SynapseDescription& description) {
+  if (!std::holds_alternative<std::monostate>(description.delays))
+    return node.report("the weights come with delays; leave 'delay' out");
+  if (entries.empty()) return;
+  const auto [least, most] = std::ranges::minmax(entries, {}, &WeightEntry::delay);
+  description.sources[0].delay = least.delay;
+  description.sources[0].longest = most.delay;
+  description.delays = ListedDelays{};
+}
+
 WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes,
-                                     const NumberUnit& unit) {
-  if (!node.is_exactly({"file", "unit"})) return {};
+                                     const NumberUnit& unit, SynapseDescription& description) {
+  if (!node.is_exactly({"file", "unit", "multapses"})) return {};
+  description.multapses = node.boolean_or("multapses", false);
   const auto name = node.find("file")->text();
   const auto within = node.unit_within(unit);
   if (!name || !within) return {};
   const auto path = node.document().resolve(*name);
   const auto file_node = *node.find("file");
   try {
-    auto read = read_matrix_file(path);
+    auto read = read_matrix_file(path, description.multapses);
     if (auto* matrix = std::get_if<Matrix>(&read)) {
       for (double& x : matrix->values) x = node.converted(x, *within);
       if (kind == WeightsKind::diagonal) {
@@ -62,6 +76,7 @@ WeightsDescription read_weights_file(const Node& node, WeightsKind kind, Connect
           fmt::format("{}: nothing in it shows that no lines are missing at its end, as it does in what this version "
                       "records",
                       path.string()));
+    if (sparse.has_delays) take_listed_delays(node, sparse.entries, description);
     return std::move(sparse.entries);
   } catch (const MatrixFileError& error) {
     file_node.report(fmt::format("{}: {}", path.string(), error.what()));
@@ -87,24 +102,44 @@ WeightsDescription read_identity(const Node& node, WeightsKind kind, ConnectionS
 }
 
 /// `{"entries": [[post, pre, value], …]}`.
-WeightsDescription read_entries(const Node& node, ConnectionSizes sizes, const NumberUnit& unit) {
-  const auto within = node.is_exactly({"entries", "unit"}) ? node.unit_within(unit) : std::nullopt;
+WeightsDescription read_entries(const Node& node, ConnectionSizes sizes, const NumberUnit& unit,
+                                SynapseDescription& description) {
+  const auto within = node.is_exactly({"entries", "unit", "multapses"}) ? node.unit_within(unit) : std::nullopt;
   if (!within) return {};
+  description.multapses = node.boolean_or("multapses", false);
+  std::size_t with_delay = 0;
   std::vector<WeightEntry> entries;
   std::set<std::pair<Unit, Unit>> seen;
   for (const auto& entry : node.find("entries")->elements()) {
-    if (!entry.value().is_array() || entry.value().size() != 3) {
-      entry.report(fmt::format("wanted [post, pre, value], found {}", describe(entry.value())));
+    const auto cells = entry.value().is_array() ? entry.value().size() : 0;
+    if (cells != 3 && cells != 4) {
+      entry.report(
+          fmt::format("wanted [post, pre, value] or [post, pre, value, delay], found {}", describe(entry.value())));
       continue;
     }
     const auto post = entry.at(0).count(), pre = entry.at(1).count();
     const auto value = entry.at(2).number(*within);
     if (!post || !pre || !value) continue;
     if (!check_pair(entry, *post, *pre, sizes)) continue;
-    entries.push_back({static_cast<Unit>(*post), static_cast<Unit>(*pre), *value});
-    if (!seen.emplace(entries.back().post, entries.back().pre).second)
-      entry.report(fmt::format("the pair [{}, {}] stands twice", *post, *pre));
+    std::uint32_t delay = 0;
+    if (cells == 4) {
+      const auto steps = entry.at(3).steps(0, longest_delay);
+      if (steps && *steps > longest_delay)
+        entry.at(3).report(fmt::format("a delay must be at most {} steps", longest_delay));
+      else
+        delay = static_cast<std::uint32_t>(steps.value_or(0));
+      ++with_delay;
+    }
+    entries.push_back({static_cast<Unit>(*post), static_cast<Unit>(*pre), *value, delay});
+    if (!description.multapses && !seen.emplace(entries.back().post, entries.back().pre).second)
+      entry.report(fmt::format("the pair [{}, {}] stands twice; if these are two connections, say \"multapses\": true",
+                               *post, *pre));
   }
+  if (with_delay > 0 && with_delay < entries.size())
+    node.report(
+        fmt::format("{} of {} entries have a delay; give all of them one, or none", with_delay, entries.size()));
+  else if (with_delay > 0)
+    take_listed_delays(node, entries, description);
   return entries;
 }
 
@@ -134,8 +169,8 @@ WeightsDescription read_weights(const Node& node, WeightsKind kind, ConnectionSi
       return {};
     }
     if (node.find("identity")) return read_identity(node, kind, sizes, unit);
-    if (node.find("entries")) return read_entries(node, sizes, unit);
-    if (node.find("file")) return read_weights_file(node, kind, sizes, unit);
+    if (node.find("entries")) return read_entries(node, sizes, unit, description);
+    if (node.find("file")) return read_weights_file(node, kind, sizes, unit, description);
     node.is_object_of({"constant", "distribution", "identity", "entries", "file"});
     node.report("wanted a matrix, or an object with 'constant', 'distribution', 'identity', 'entries' or 'file'");
     return {};

@@ -42,6 +42,14 @@ Json& parameter_in(Json& params, const std::string& name) {
 
 namespace {
 
+/// Weights of which a pair may have several say so.
+Json as_multapses(Json weights, const std::vector<WeightEntry>& entries) {
+  const auto repeated = std::ranges::adjacent_find(
+      entries, [](const auto& a, const auto& b) { return a.post == b.post && a.pre == b.pre; });
+  if (repeated != entries.end()) weights["multapses"] = true;
+  return weights;
+}
+
 Json weights_inline(const SynapseNode& node, std::size_t post_size) {
   const auto all = settled_weights(node);
   const auto form = node.instances[0]->weights().form();
@@ -55,8 +63,12 @@ Json weights_inline(const SynapseNode& node, std::size_t post_size) {
     for (const auto& entry : all) weights.push_back(entry.value);
     return weights;
   }
-  for (const auto& entry : all) weights.push_back(Json::array({entry.post, entry.pre, entry.value}));
-  return {{"entries", weights}};
+  const bool has_delays = !node.instances[0]->weights().delays().empty();
+  for (const auto& entry : all) {
+    weights.push_back(Json::array({entry.post, entry.pre, entry.value}));
+    if (has_delays) weights.back().push_back(entry.delay);
+  }
+  return as_multapses({{"entries", weights}}, all);
 }
 
 /// Names of files beside a network file: they begin with its name, so that two networks may be saved in one folder.
@@ -89,12 +101,16 @@ Json weights_in_file(const SynapseNode& node, const std::filesystem::path& path)
   write_file(path, [&](std::ostream& out) {
     // The blanks before the first and behind the last value are the marks of a complete file: see matrix_file.hpp.
     const char* mark = " ";
-    out << "step,post,pre,value";
-    for (const auto& [post, pre, value] : entries)
-      out << fmt::format("\n0,{},{},{}{}", post, pre, std::exchange(mark, ""), value);
+    const bool has_delays = !node.instances[0]->weights().delays().empty();
+    out << (has_delays ? "step,post,pre,delay,value" : "step,post,pre,value");
+    for (const auto& [post, pre, value, delay] : entries) {
+      out << fmt::format("\n0,{},{},", post, pre);
+      if (has_delays) out << delay << ',';
+      out << std::exchange(mark, "") << fmt::format("{}", value);
+    }
     out << " \n";
   });
-  return {{"file", path.filename().string()}};
+  return as_multapses({{"file", path.filename().string()}}, entries);
 }
 
 Json values_in_file(const std::vector<double>& values, const std::filesystem::path& path) {
@@ -164,6 +180,7 @@ Json save_network(const Json& document, Executor& executor, const std::optional<
     write_kept(d, node.state);
     Json& synapse = root[Json::json_pointer(d.pointer)];
     synapse.erase("connect");
+    if (!node.instances[0]->weights().delays().empty()) synapse.erase("delay"), synapse.erase("delay_ms");
     synapse["weights"] = file ? weights_in_file(node, folder / names.for_variable(d.name, "weights"))
                               : weights_inline(node, executor.layers[d.target].description.size);
   }

@@ -6,7 +6,7 @@ namespace bouton {
 
 static_assert(most_steps_of_window <= SpikeHistory::most_steps);
 
-std::unique_ptr<Carrier> Carrier::make(WeightMatrix& weights) {
+std::unique_ptr<Carrier> Carrier::make(const WeightMatrix& weights) {
   constexpr std::size_t worthwhile = 256;
   if (weights.count() < worthwhile) return nullptr;
   auto rows = WeightRows::make(weights);

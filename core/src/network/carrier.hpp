@@ -19,8 +19,8 @@ namespace bouton {
 class Carrier {
  public:
   /// Null where it could gain nothing.
-  static std::unique_ptr<Carrier> make(WeightMatrix& weights);
-  Carrier(WeightMatrix& weights, WeightRows rows)
+  static std::unique_ptr<Carrier> make(const WeightMatrix& weights);
+  Carrier(const WeightMatrix& weights, WeightRows rows)
       : weights_(&weights), rows_(std::move(rows)), history_(weights.pre_size()) {}
 
   struct Window {
@@ -43,7 +43,7 @@ class Carrier {
  private:
   bool is_faster(const Window& window) const;
 
-  WeightMatrix* weights_;
+  const WeightMatrix* weights_;
   WeightRows rows_;
   bool is_current_ = true;
   SpikeHistory history_;

@@ -23,11 +23,8 @@ namespace bouton {
 namespace {
 
 /// A negative weight does the opposite of what its synapse is said to do.
-void check_signs(WeightMatrix& weights, const SynapseDescription& d, Findings& findings) {
-  if (d.syn_type == SynapseType::hybrid || !findings.contains(d.pointer + "/weights")) return;
-  const bool has_negative =
-      weights.visit_values([](auto values) { return std::ranges::any_of(values, [](double w) { return w < 0; }); });
-  if (!has_negative) return;
+void check_signs(double least, const SynapseDescription& d, Findings& findings) {
+  if (least >= 0 || d.syn_type == SynapseType::hybrid || !findings.contains(d.pointer + "/weights")) return;
   const bool inhibits = d.syn_type == SynapseType::inhibitory;
   findings.warn_once(
       d.pointer + "/weights",
@@ -71,13 +68,18 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
     single_ = make_plan(description, slices, 1, threads_);
     several_ = make_plan(description, slices, window_, threads_);
   };
-  plan();
+  plan();  // where delays are drawn, with the shortest that there can be
   is_paced_ = options.slices == 0;
   if (is_paced_ && threads_ > 1 && !may_gain(single_) && !may_gain(several_)) {
     // One thread is slower where layers are cut.
     threads_ = 1;
     plan();
   }
+
+  auto weights = build_weights(slices, findings);
+  window_ = longest_window(description, slices);
+  single_ = make_plan(description, slices, 1, threads_);
+  several_ = make_plan(description, slices, window_, threads_);
 
   const auto longest_delay = longest_delays(description);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {
@@ -101,7 +103,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
   description.synapses.clear();
   mark_unreached_ports();
   for (auto& node : layers) build_layer(node, findings);
-  for (auto& node : synapses) build_synapse(node, findings);
+  for (std::size_t i = 0; i < synapses.size(); ++i) build_synapse(synapses[i], std::move(weights[i]), findings);
   if (window_ > 1 && !findings.has_errors())
     for (std::size_t i = 0; i < layers.size(); ++i) build_carriers(i);
   check_records(findings);
@@ -164,33 +166,54 @@ void Executor::build_layer(LayerNode& node, Findings& findings) {
   }
 }
 
-void Executor::build_synapse(SynapseNode& node, Findings& findings) {
+/// The weights of all synapses, by slice; nothing where they cannot be made, which is reported. The delays of
+/// connections are known then.
+std::vector<std::vector<WeightMatrix>> Executor::build_weights(const std::vector<std::vector<Slice>>& slices,
+                                                               Findings& findings) {
+  std::vector<std::vector<WeightMatrix>> all;
+  for (auto& d : description.synapses) {
+    auto& weights = all.emplace_back();
+    const bool is_built = construct(d, findings, [&] {
+      const auto pre_size = description.layers[d.sources[0].layer].size;
+      const auto post_size = description.layers[d.target].size;
+      weights = make_weights(d, description.seed, pre_size, post_size, slices[d.target], threads_);
+      for (const auto& of_slice : weights) {
+        const auto [least, most] = of_slice.extremes();
+        check_signs(least, d, findings);
+        if (!std::isfinite(least) || !std::isfinite(most))
+          throw Error("a weight is not finite; narrow the distribution or clip it");
+      }
+    });
+    if (!is_built) weights.clear();
+    // The weights are there now; a large matrix need not be kept twice.
+    d.weights = std::monostate{};
+    d.delays = std::monostate{};
+    if (weights.empty() || weights[0].delays().empty()) continue;
+    d.sources[0].delay = weights[0].delays().front();
+    d.sources[0].longest = weights[0].delays().back();
+  }
+  return all;
+}
+
+void Executor::build_synapse(SynapseNode& node, std::vector<WeightMatrix> weights, Findings& findings) {
   const auto& d = node.description;
+  const auto& target = layers[d.target];
+  if (weights.size() != target.slices.size()) return;
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
-  const auto& target = layers[d.target];
-  const bool is_drawn =
-      target.slices.size() == 1 || construct(d, findings, [&] {
-        draw_for_all_slices(node.description, description.seed, source_sizes[0], target.description.size);
-      });
-  if (!is_drawn) return;
+  if (!weights.empty() && weights[0].delays().size() > 1) {
+    for (const auto& of_slice : weights) node.arrivals.emplace_back(*node.sources[0].ring, of_slice.delays());
+    source_sizes[0] = weights[0].pre_size();
+  }
   if (!construct(d, findings, [&] { node.state = StateStore(d, target.slices, source_sizes); })) return;
-  for (const auto slice : target.slices) {
+  for (std::size_t s = 0; s < weights.size(); ++s) {
     const bool is_built = construct(d, findings, [&] {
-      auto weights = make_weights(d, description.seed, source_sizes[0], target.description.size, slice);
-      weights.store_as(d.precision);
-      check_signs(weights, d, findings);
-      weights.visit_values([](auto values) {
-        if (!std::ranges::all_of(values, [](double w) { return std::isfinite(w); }))
-          throw Error("a weight is not finite; narrow the distribution or clip it");
-      });
       start(node.state, node.instances,
-            ElementSetup::make_synapse(d, description.seed, description.dt, slice, source_sizes, std::move(weights)));
+            ElementSetup::make_synapse(d, description.seed, description.dt, target.slices[s], source_sizes,
+                                       std::move(weights[s])));
     });
     if (!is_built) return;
   }
-  // The weights are in the synapse now; a large matrix need not be kept twice.
-  node.description.weights = std::monostate{};
 }
 
 void Executor::build_carriers(std::size_t layer) {
@@ -205,7 +228,8 @@ void Executor::build_carriers(std::size_t layer) {
     const auto& source = synapse.description.sources[0];
     const std::size_t port = synapse.description.port;
     const bool is_known_ahead = source.layer != layer || source.delay >= window_;
-    is_open[port] = is_open[port] && is_known_ahead && synapse.description.type->declaration.fixed_weights &&
+    is_open[port] = is_open[port] && is_known_ahead && synapse.arrivals.empty() &&
+                    synapse.description.type->declaration.fixed_weights &&
                     layers[source.layer].description.output_kind() != OutputKind::analog && build_carriers(synapse);
     if (is_open[port]) node.carried[port].push_back(index);
   }

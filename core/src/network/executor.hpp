@@ -20,6 +20,7 @@
 
 #include "description/description.hpp"
 #include "description/findings.hpp"
+#include "network/arrivals.hpp"
 #include "network/carrier.hpp"
 #include "network/finite_check.hpp"
 #include "network/output_ring.hpp"
@@ -63,6 +64,7 @@ struct SynapseNode {
   std::vector<Source> sources;
   std::vector<AlignedVector<Signal>> signals;      // of the present step; per slice
   std::vector<std::unique_ptr<Carrier>> carriers;  // per slice, or none
+  std::vector<Arrivals> arrivals;                  // per slice, if connections have delays of their own
 };
 
 /// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.
@@ -145,8 +147,10 @@ struct Executor {
     return at == names.end() ? std::nullopt : std::optional(at->second);
   }
 
+  std::vector<std::vector<WeightMatrix>> build_weights(const std::vector<std::vector<Slice>>& slices,
+                                                       Findings& findings);
   void build_layer(LayerNode& node, Findings& findings);
-  void build_synapse(SynapseNode& node, Findings& findings);
+  void build_synapse(SynapseNode& node, std::vector<WeightMatrix> weights, Findings& findings);
   void build_carriers(std::size_t layer);
   bool build_carriers(SynapseNode& node);
   void check_records(Findings& findings);

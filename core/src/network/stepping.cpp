@@ -65,15 +65,26 @@ bool is_carried(const SynapseNode& synapse, std::size_t slice, std::uint64_t tic
   return !synapse.carriers.empty() && synapse.carriers[slice]->has_carried(tick);
 }
 
-/// How many weights a signal goes through.
-double events(const WeightMatrix& weights, const Signal& x) {
+/// How many weights a signal goes through; `first` is the column of its unit 0.
+double events(const WeightMatrix& weights, const Signal& x, std::size_t first = 0) {
   std::size_t count = 0;
   if (x.is_spikes)
-    for (const Unit pre : x.active) count += weights.column_size(pre);
+    for (const Unit pre : x.active) count += weights.column_size(first + pre);
   else
     for (std::size_t pre = 0; pre < x.values.size(); ++pre)
-      if (x.values[pre] != 0.0) count += weights.column_size(pre);
+      if (x.values[pre] != 0.0) count += weights.column_size(first + pre);
   return static_cast<double>(count);
+}
+
+/// The same of what arrives with different delays.
+double events(const WeightMatrix& weights, std::span<const Signal> by_delay) {
+  double count = 0;
+  std::size_t first = 0;
+  for (const auto& x : by_delay) {
+    count += events(weights, x, first);
+    first += x.values.size();
+  }
+  return count;
 }
 
 }  // namespace
@@ -279,23 +290,30 @@ void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint
     auto& synapse = synapses[index];
     if (is_other(synapse.description.port) || is_carried(synapse, s, tick)) continue;
     auto& signals = synapse.signals[s];
+    Arrivals* const arrivals = synapse.arrivals.empty() ? nullptr : &synapse.arrivals[s];
+    const bool is_fixed = synapse.description.type->declaration.fixed_weights;
     for (std::size_t i = 0; i < signals.size(); ++i)
-      signals[i] = synapse.sources[i].ring->signal(tick - synapse.sources[i].delay);
+      if (i > 0 || !arrivals) signals[i] = synapse.sources[i].ring->signal(tick - synapse.sources[i].delay);
+    // To a rule all arrivals are one signal. Fixed weights can do without its list.
+    if (arrivals && !is_fixed) signals[0] = arrivals->joined(tick);
     // Fixed weights add nothing then.
-    if (synapse.description.type->declaration.fixed_weights && signals[0].is_spikes && signals[0].active.empty())
-      continue;
+    if (is_fixed && !arrivals && signals[0].is_spikes && signals[0].active.empty()) continue;
     const auto port = node.ports[synapse.description.port].at(tick, slice);
     const bool subtract = synapse.description.subtract;
     guarded(synapse.description, step.index, [&] {
       // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
       if (subtract) negate(port);
-      synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
+      if (arrivals && is_fixed)
+        synapse.instances[s]->weights().accumulate_arrivals(arrivals->by_delay(tick), port);
+      else
+        synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
       if (subtract) negate(port);
     });
     if constexpr (measured) {
       auto& cost = stopwatch_->synapses[index][s];
       laps.lap(cost);
-      cost.count += events(synapse.instances[s]->weights(), signals[0]);
+      const auto& weights = synapse.instances[s]->weights();
+      cost.count += arrivals ? events(weights, arrivals->by_delay(tick)) : events(weights, signals[0]);
       laps.begin();
     }
   }

@@ -62,37 +62,9 @@ BOUTON_INLINE void add_dense_as(const Signal& x, const T* w, std::size_t posts, 
   add_some<true>(columns, factors, count, posts, sums);
 }
 
-/// Fetches so many bytes from a place on; there may be less.
-template <std::size_t bytes>
-BOUTON_INLINE void prefetch(const void* place) {
-  constexpr std::size_t line = 64;
-  const auto address = reinterpret_cast<std::uintptr_t>(place);
-  for (std::size_t k = 0; k < bytes; k += line) __builtin_prefetch(reinterpret_cast<const void*>(address + k));
-}
-
-template <class T>
-void add_sparse_as(const Signal& x, const T* w, const std::size_t* offsets, const Unit* posts, double* sums) {
-  if (x.is_spikes) {
-    const auto active = x.active;
-    for (std::size_t n = 0; n < active.size(); ++n) {
-      // Columns are short, and where the next one begins the processor cannot foresee.
-      if (n + 1 < active.size()) {
-        constexpr std::size_t ahead = 48;
-        const std::size_t next = offsets[active[n + 1]];
-        prefetch<ahead * sizeof(T)>(w + next);
-        prefetch<ahead * sizeof(Unit)>(posts + next);
-      }
-      for (std::size_t i = offsets[active[n]], end = offsets[active[n] + 1]; i < end; ++i) sums[posts[i]] += w[i];
-    }
-    return;
-  }
-  for (std::size_t pre = 0; pre < x.values.size(); ++pre)
-    if (const double value = x.values[pre]; value != 0.0)
-      for (std::size_t i = offsets[pre], end = offsets[pre + 1]; i < end; ++i) sums[posts[i]] += w[i] * value;
-}
-
-template <class T>
-BOUTON_INLINE void add_diagonal_as(const Signal& x, const T* w, Slice slice, double* sums) {
+/// `w[k]` is the weight of unit k of the slice.
+template <class Weights>
+BOUTON_INLINE void add_diagonal_as(const Signal& x, Weights w, Slice slice, double* sums) {
   if (x.is_spikes) {
     const auto first = std::ranges::lower_bound(x.active, slice.begin);
     const auto end = std::ranges::lower_bound(first, x.active.end(), slice.end);
@@ -118,17 +90,30 @@ BOUTON_VECTORIZED void add_dense(const Signal& x, const float* w, std::size_t po
   add_dense_as(x, w, posts, sums);
 }
 
-void add_sparse(const Signal& x, const double* w, const std::size_t* offsets, const Unit* posts, double* sums) {
-  add_sparse_as(x, w, offsets, posts, sums);
-}
-void add_sparse(const Signal& x, const float* w, const std::size_t* offsets, const Unit* posts, double* sums) {
-  add_sparse_as(x, w, offsets, posts, sums);
+BOUTON_VECTORIZED void add_dense(const Signal& x, SameWeight w, std::size_t posts, double* sums) {
+  if (x.is_spikes) {
+    const std::size_t count = x.active.size();
+    for (std::size_t k = 0; k < posts; ++k) {
+      double sum = sums[k];
+      for (std::size_t i = 0; i < count; ++i) sum += w.value;
+      sums[k] = sum;
+    }
+    return;
+  }
+  for (const double value : x.values) {
+    if (value == 0.0) continue;
+    const double contribution = w.value * value;
+    for (std::size_t k = 0; k < posts; ++k) sums[k] += contribution;
+  }
 }
 
 BOUTON_VECTORIZED void add_diagonal(const Signal& x, const double* w, Slice slice, double* sums) {
   add_diagonal_as(x, w, slice, sums);
 }
 BOUTON_VECTORIZED void add_diagonal(const Signal& x, const float* w, Slice slice, double* sums) {
+  add_diagonal_as(x, w, slice, sums);
+}
+BOUTON_VECTORIZED void add_diagonal(const Signal& x, SameWeight w, Slice slice, double* sums) {
   add_diagonal_as(x, w, slice, sums);
 }
 

@@ -6,21 +6,37 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
+#include <bouton/column_index.hpp>
 #include <bouton/signal.hpp>
 
 namespace bouton {
 
+/// One weight in place of many that are equal.
+struct SameWeight {
+  double value;
+  double operator[](std::size_t) const { return value; }
+};
+
 /// `sums[k] += Σ_pre w[pre * posts + k] x[pre]`.
 void add_dense(const Signal& x, const double* w, std::size_t posts, double* sums);
 void add_dense(const Signal& x, const float* w, std::size_t posts, double* sums);
+void add_dense(const Signal& x, SameWeight w, std::size_t posts, double* sums);
 
-/// `sums[posts[i]] += w[i] x[pre]` for the weights of each pre, which begin at offsets[pre].
-void add_sparse(const Signal& x, const double* w, const std::size_t* offsets, const Unit* posts, double* sums);
-void add_sparse(const Signal& x, const float* w, const std::size_t* offsets, const Unit* posts, double* sums);
+/// `sums[target of i] += w[i] x[a]` for the weights i of each column a of the index.
+void add_sparse(const Signal& x, const double* w, const ColumnIndex& index, double* sums);
+void add_sparse(const Signal& x, const float* w, const ColumnIndex& index, double* sums);
+void add_sparse(const Signal& x, SameWeight w, const ColumnIndex& index, double* sums);
+
+/// The same for the columns of delay number d with the signal x[d], one delay after the other.
+void add_arrivals(std::span<const Signal> x, const double* w, const ColumnIndex& index, double* sums);
+void add_arrivals(std::span<const Signal> x, const float* w, const ColumnIndex& index, double* sums);
+void add_arrivals(std::span<const Signal> x, SameWeight w, const ColumnIndex& index, double* sums);
 
 /// `sums[k] += w[k] x[slice.begin + k]`.
 void add_diagonal(const Signal& x, const double* w, Slice slice, double* sums);
 void add_diagonal(const Signal& x, const float* w, Slice slice, double* sums);
+void add_diagonal(const Signal& x, SameWeight w, Slice slice, double* sums);
 
 }  // namespace bouton

@@ -94,7 +94,7 @@ void SpikeHistory::add(std::size_t step, std::span<const Unit> active) {
 
 bool WeightRows::are_fast() { return vector_unit() == VectorUnit::avx512; }
 
-std::optional<WeightRows> WeightRows::make(WeightMatrix& weights) {
+std::optional<WeightRows> WeightRows::make(const WeightMatrix& weights) {
   // Where few units of each block have most of its weights, the silent unit's cost more than is gained.
   constexpr std::size_t most_padding = 2;
   if (!are_fast() || weights.form() != WeightForm::sparse) return std::nullopt;
@@ -110,11 +110,9 @@ std::optional<WeightRows> WeightRows::make(WeightMatrix& weights) {
 }
 
 /// Finds out how many turns there are.
-WeightRows::WeightRows(WeightMatrix& weights) : posts_(weights.post().size()), next_(posts_) {
+WeightRows::WeightRows(const WeightMatrix& weights) : posts_(weights.post().size()), next_(posts_) {
   for (std::size_t pre = 0; pre < weights.pre_size(); ++pre)
-    weights.visit_column(pre, [&](auto column) {
-      for (const Unit post : column.posts) ++next_[post];
-    });
+    weights.for_each_in_column(pre, [&](Unit post, double) { ++next_[post]; });
   turns_.push_back(0);
   for (std::size_t begin = 0; begin < posts_; begin += block) {
     const auto of_block = std::span(next_).subspan(begin, std::min(block, posts_ - begin));
@@ -122,19 +120,19 @@ WeightRows::WeightRows(WeightMatrix& weights) : posts_(weights.post().size()), n
   }
 }
 
-void WeightRows::read(WeightMatrix& weights) { floats_.empty() ? read(weights, doubles_) : read(weights, floats_); }
+void WeightRows::read(const WeightMatrix& weights) {
+  floats_.empty() ? read(weights, doubles_) : read(weights, floats_);
+}
 
 template <class T>
-void WeightRows::read(WeightMatrix& weights, AlignedVector<T>& copies) {
+void WeightRows::read(const WeightMatrix& weights, AlignedVector<T>& copies) {
   for (std::size_t post = 0; post < posts_; ++post) next_[post] = turns_[post / block] * block + post % block;
   for (std::size_t pre = 0; pre < weights.pre_size(); ++pre)
-    weights.visit_column(pre, [&](auto column) {
-      for (std::size_t k = 0; k < column.values.size(); ++k) {
-        auto& next = next_[column.posts[k]];
-        pres_[next] = static_cast<Unit>(pre);
-        copies[next] = static_cast<T>(column.values[k]);
-        next += block;
-      }
+    weights.for_each_in_column(pre, [&](Unit post, double weight) {
+      auto& next = next_[post];
+      pres_[next] = static_cast<Unit>(pre);
+      copies[next] = static_cast<T>(weight);
+      next += block;
     });
 }
 

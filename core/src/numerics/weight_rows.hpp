@@ -44,10 +44,10 @@ class WeightRows {
   static bool are_fast();
   /// Nothing where they could gain nothing: on other processors, for dense matrices, and where some units have far more
   /// weights than their neighbours.
-  static std::optional<WeightRows> make(WeightMatrix& weights);
+  static std::optional<WeightRows> make(const WeightMatrix& weights);
 
   /// Copies the weights anew; the pairs are the same.
-  void read(WeightMatrix& weights);
+  void read(const WeightMatrix& weights);
   /// How many events WeightMatrix::accumulate carries in the time that `accumulate` takes for so many steps, about.
   double cost(std::size_t steps) const;
   /// The same sums, to the bit, that WeightMatrix::accumulate has in each step.
@@ -55,9 +55,9 @@ class WeightRows {
   std::size_t bytes() const;
 
  private:
-  explicit WeightRows(WeightMatrix& weights);
+  explicit WeightRows(const WeightMatrix& weights);
   template <class T>
-  void read(WeightMatrix& weights, AlignedVector<T>& copies);
+  void read(const WeightMatrix& weights, AlignedVector<T>& copies);
 
   std::size_t posts_;
   // Postsynaptic units stand in blocks of eight, which take turns: each adds its weights in ascending order of the

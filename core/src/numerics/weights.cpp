@@ -1,8 +1,8 @@
 #include <bouton/weights.hpp>
 
 #include <algorithm>
-#include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "numerics/columns.hpp"
 
@@ -36,68 +36,139 @@ WeightMatrix WeightMatrix::diagonal(std::size_t pre_size, Slice post, std::vecto
 }
 
 WeightMatrix WeightMatrix::sparse(std::size_t pre_size, Slice post, std::span<const WeightEntry> entries) {
-  WeightMatrix w;
-  w.form_ = WeightForm::sparse;
-  w.pre_size_ = pre_size;
-  w.post_ = post;
-
   std::vector<WeightEntry> mine;
   for (const auto& e : entries)
     if (e.post >= post.begin && e.post < post.end) mine.push_back(e);
-  std::stable_sort(mine.begin(), mine.end(), [](const WeightEntry& a, const WeightEntry& b) {
-    return std::tie(a.pre, a.post) < std::tie(b.pre, b.post);
-  });
+  const auto pair_of = [](const WeightEntry& e) { return std::pair(e.pre, e.post); };
+  std::ranges::stable_sort(mine, {}, pair_of);
+  std::size_t count = 0;
+  for (const auto& e : mine)
+    if (count > 0 && pair_of(mine[count - 1]) == pair_of(e))
+      mine[count - 1].value += e.value;
+    else
+      mine[count++] = e;
+  mine.resize(count);
 
-  w.offsets_.assign(pre_size + 1, 0);
-  const WeightEntry* last = nullptr;
-  for (const auto& e : mine) {
-    if (last && last->pre == e.pre && last->post == e.post) {
-      w.doubles_.back() += e.value;
-    } else {
-      w.doubles_.push_back(e.value);
-      w.posts_.push_back(e.post - post.begin);
-      ++w.offsets_[e.pre + 1];
-    }
-    last = &e;
-  }
-  for (std::size_t pre = 0; pre < pre_size; ++pre) w.offsets_[pre + 1] += w.offsets_[pre];
+  std::vector<std::vector<std::uint32_t>> counts(1, std::vector<std::uint32_t>(pre_size));
+  for (const auto& e : mine) ++counts[0][e.pre];
+  const auto index = std::make_shared<ColumnIndex>(counts, false);
+  for (std::size_t i = 0; i < mine.size(); ++i) index->set_target(i, mine[i].post - post.begin);
+  auto w = sparse(index, post);
+  for (std::size_t i = 0; i < mine.size(); ++i) w.doubles_[i] = mine[i].value;
   return w;
+}
+
+WeightMatrix WeightMatrix::sparse(std::shared_ptr<const ColumnIndex> index, Slice post,
+                                  std::vector<std::uint32_t> delays, WeightPrecision precision) {
+  WeightMatrix w;
+  w.form_ = WeightForm::sparse;
+  w.pre_size_ = index->columns();
+  w.post_ = post;
+  w.precision_ = precision;
+  if (precision == WeightPrecision::float32)
+    w.floats_.resize(index->count());
+  else
+    w.doubles_.resize(index->count());
+  w.index_ = std::move(index);
+  w.delays_ = std::move(delays);
+  return w;
+}
+
+WeightMatrix WeightMatrix::dense_constant(std::size_t pre_size, Slice post, double value) {
+  auto w = dense(0, post);
+  w.pre_size_ = pre_size;
+  w.be_constant(value);
+  return w;
+}
+
+WeightMatrix WeightMatrix::diagonal_constant(std::size_t pre_size, Slice post, double value) {
+  auto w = diagonal(pre_size, post, {});
+  w.be_constant(value);
+  return w;
+}
+
+WeightMatrix WeightMatrix::sparse_constant(std::shared_ptr<const ColumnIndex> index, Slice post,
+                                           std::vector<std::uint32_t> delays, double value, WeightPrecision precision) {
+  WeightMatrix w;
+  w.form_ = WeightForm::sparse;
+  w.pre_size_ = index->columns();
+  w.post_ = post;
+  w.precision_ = precision;
+  w.index_ = std::move(index);
+  w.delays_ = std::move(delays);
+  w.be_constant(value);
+  return w;
+}
+
+void WeightMatrix::store_constant() {
+  if (precision_ == WeightPrecision::float32)
+    floats_.assign(count(), static_cast<float>(constant_));
+  else
+    doubles_.assign(count(), constant_);
+  is_constant_ = false;
 }
 
 template <class F>
 void WeightMatrix::for_each_place(F f) const {
+  if (form_ == WeightForm::dense) {
+    for (std::size_t k = 0; k < post_.size(); ++k)
+      for (std::size_t pre = 0; pre < pre_size_; ++pre)
+        f(static_cast<Unit>(post_.begin + k), static_cast<Unit>(pre), pre * post_.size() + k, std::size_t{0});
+    return;
+  }
+  if (form_ == WeightForm::diagonal) {
+    for (std::size_t k = 0; k < post_.size(); ++k)
+      f(static_cast<Unit>(post_.begin + k), static_cast<Unit>(post_.begin + k), k, std::size_t{0});
+    return;
+  }
+  // A counting sort by postsynaptic unit: columns are visited in the order of their presynaptic units.
   struct Place {
-    Unit post;
-    Unit pre;
     std::size_t index;
+    Unit pre;
+    std::uint32_t delay;
   };
-  std::vector<Place> places;
-  places.reserve(count());
-  for (std::size_t pre = 0; pre < pre_size_; ++pre)
-    for (std::size_t i = column_begin(pre), k = 0; i < column_begin(pre + 1); ++i, ++k) {
-      Unit post = static_cast<Unit>(k);
-      if (form_ == WeightForm::sparse) post = posts_[i];
-      if (form_ == WeightForm::diagonal) post = static_cast<Unit>(i);
-      places.push_back({post, static_cast<Unit>(pre), i});
-    }
-  std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.post < b.post; });
-  for (const Place& place : places) f(post_.begin + place.post, place.pre, place.index);
+  std::vector<std::size_t> next(post_.size() + 1);
+  for (std::size_t place = 0; place < count(); ++place) ++next[index_->target(place) + 1];
+  for (std::size_t k = 0; k < post_.size(); ++k) next[k + 1] += next[k];
+  std::vector<Place> places(count());
+  for (std::size_t pre = 0; pre < index_->sources(); ++pre)
+    index_->for_each_of(pre, [&](std::size_t delay, std::size_t place) {
+      places[next[index_->target(place)]++] = {place, static_cast<Unit>(pre), static_cast<std::uint32_t>(delay)};
+    });
+  for (std::size_t k = 0, i = 0; k < post_.size(); ++k)
+    for (; i < next[k]; ++i) f(static_cast<Unit>(post_.begin + k), places[i].pre, places[i].index, places[i].delay);
 }
 
 std::vector<WeightEntry> WeightMatrix::entries() const {
   std::vector<WeightEntry> all;
   all.reserve(count());
-  for_each_place([&](Unit post, Unit pre, std::size_t index) {
-    all.push_back({post, pre, precision_ == WeightPrecision::float32 ? floats_[index] : doubles_[index]});
+  for_each_place([&](Unit post, Unit pre, std::size_t place, std::size_t delay) {
+    all.push_back({post, pre, value_at(place), delays_.empty() ? 0 : delays_[delay]});
   });
   return all;
 }
 
 void WeightMatrix::assign_in_order(std::span<const double> values) {
+  if (is_constant_ && std::ranges::all_of(values, [&](double value) { return value == constant_; })) return;
   visit_values([&](auto weights) {
     std::size_t next = 0;
-    for_each_place([&](Unit, Unit, std::size_t index) { put(weights[index], values[next++]); });
+    for_each_place([&](Unit, Unit, std::size_t place, std::size_t) { put(weights[place], values[next++]); });
   });
+}
+
+std::pair<double, double> WeightMatrix::extremes() const {
+  if (count() == 0) return {0, 0};
+  if (is_constant_) return {constant_, constant_};
+  const auto of = [](const auto& values) {
+    auto least = values[0], most = values[0];
+    for (const auto w : values) {
+      if (!(w == w)) return std::pair<double, double>(w, w);
+      least = std::min(least, w);
+      most = std::max(most, w);
+    }
+    return std::pair<double, double>(least, most);
+  };
+  return precision_ == WeightPrecision::float32 ? of(floats_) : of(doubles_);
 }
 
 void WeightMatrix::store_as(WeightPrecision precision) {
@@ -107,25 +178,33 @@ void WeightMatrix::store_as(WeightPrecision precision) {
     for (std::size_t i = 0; i < from.size(); ++i) put(to[i], from[i]);
     std::remove_cvref_t<decltype(from)>().swap(from);
   };
-  if (precision == WeightPrecision::float32)
+  if (precision == WeightPrecision::float32) {
+    constant_ = static_cast<double>(static_cast<float>(constant_));
     copy(doubles_, floats_);
-  else
+  } else {
     copy(floats_, doubles_);
+  }
   precision_ = precision;
 }
 
+template <class F>
+void WeightMatrix::visit_stored(F&& f) const {
+  if (is_constant_) return f(SameWeight{constant_});
+  precision_ == WeightPrecision::float32 ? f(floats_.data()) : f(doubles_.data());
+}
+
 void WeightMatrix::accumulate(const Signal& x, std::span<double> port) const {
-  const auto through = [&](const auto* w) {
+  visit_stored([&](auto w) {
     switch (form_) {
       case WeightForm::dense: add_dense(x, w, post_.size(), port.data()); break;
-      case WeightForm::sparse: add_sparse(x, w, offsets_.data(), posts_.data(), port.data()); break;
+      case WeightForm::sparse: add_sparse(x, w, *index_, port.data()); break;
       case WeightForm::diagonal: add_diagonal(x, w, post_, port.data()); break;
     }
-  };
-  if (precision_ == WeightPrecision::float32)
-    through(floats_.data());
-  else
-    through(doubles_.data());
+  });
+}
+
+void WeightMatrix::accumulate_arrivals(std::span<const Signal> x, std::span<double> port) const {
+  visit_stored([&](auto w) { add_arrivals(x, w, *index_, port.data()); });
 }
 
 }  // namespace bouton

@@ -82,7 +82,11 @@ RecordTarget Recordings::target_of(Executor& executor, const RecordDescription& 
   } else {
     StateFinder finder(record.variable);
     executor.visit_state(record.of, finder);
-    if (finder.is_weights()) target.shape = RecordShape::weights;
+    if (finder.is_weights()) {
+      target.shape = RecordShape::weights;
+      const auto& instances = executor.synapse(record.of).instances;
+      target.has_delays = !instances.empty() && !instances[0]->weights().delays().empty();
+    }
     target.units = finder.size();
     target.unit = finder.unit();
   }

@@ -29,7 +29,10 @@ class Csv final : public bouton::Recorder {
     line_ = time_ == "ms" ? "ms" : "step";
     switch (target.shape) {
       case bouton::RecordShape::spikes: line_ += ",index\n"; break;
-      case bouton::RecordShape::weights: line_ += ",post,pre,value"; break;
+      case bouton::RecordShape::weights:
+        has_delays_ = target.has_delays;
+        line_ += has_delays_ ? ",post,pre,delay,value" : ",post,pre,value";
+        break;
       case bouton::RecordShape::values:
         for (std::size_t i = 0; i < target.units; ++i) add(i);
         line_ += '\n';
@@ -60,6 +63,7 @@ class Csv final : public bouton::Recorder {
       begin_line(step);
       add(entry.post);
       add(entry.pre);
+      if (has_delays_) add(entry.delay);
       line_ += has_entries_ ? "," : ", ";
       append(entry.value);
       has_entries_ = true;
@@ -115,6 +119,7 @@ class Csv final : public bouton::Recorder {
 
   std::string time_;
   bouton::RecordShape shape_ = bouton::RecordShape::values;
+  bool has_delays_ = false;
   bool has_entries_ = false;
   std::filesystem::path path_;
   std::unique_ptr<std::FILE, Closer> file_;

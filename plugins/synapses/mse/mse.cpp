@@ -21,7 +21,7 @@ class Mse final : public bouton::LazyPlasticity {
     d.type("mse", "supervised: the postsynaptic trace follows the modulator: dW = lr (xm - to) te");
     d.version("1.0", "Bouton").sources(2, 2);
     declare_plastic(d);
-    d.single_precision();
+    d.any_storage();
     declare_modulator_trace(d, "modulator's trace [t0, t1], recorded only: the rule takes the signal itself");
     d.parameter("rule_params.lr", &Mse::rate_, "learning rate").unit("weight");
   }

@@ -7,7 +7,7 @@ class Static final : public bouton::Synapse {
  public:
   static void declare(bouton::Declaration<Static>& d) {
     d.type("static", "weights that do not change").aliases({"base"}).version("1.0", "Bouton");
-    d.single_precision().fixed_weights();
+    d.any_storage().fixed_weights();
   }
 
   void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {

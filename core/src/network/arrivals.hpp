@@ -1,0 +1,40 @@
+/// What arrives at a synapse whose connections have delays of their own.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <bouton/aligned.hpp>
+#include <bouton/signal.hpp>
+
+#include "network/output_ring.hpp"
+
+namespace bouton {
+
+/// The arrivals of one presynaptic layer: a pair of delay number d and unit j has the number d n + j, where n is the
+/// number of units, and does what the unit did so many steps ago. Each slice of a synapse has its own.
+class Arrivals {
+ public:
+  Arrivals(const OutputRing& ring, std::span<const std::uint32_t> delays)
+      : ring_(&ring), delays_(delays.begin(), delays.end()), signals_(delays.size()) {}
+
+  /// For each delay, what the presynaptic units published so long ago. Valid until the next call.
+  std::span<const Signal> by_delay(std::uint64_t tick);
+  /// The same as one signal, of which an arrival is a unit. Valid until the next call.
+  Signal joined(std::uint64_t tick);
+
+  /// Bytes of memory in use.
+  std::size_t bytes() const { return values_.size() * sizeof(double) + active_.capacity() * sizeof(Unit); }
+
+ private:
+  const OutputRing* ring_;
+  std::vector<std::uint32_t> delays_;
+  std::vector<Signal> signals_;
+  // Of the joined signal.
+  AlignedVector<double> values_;
+  std::vector<Unit> active_;
+  bool was_spikes_ = true;  // only what is listed is not 0
+};
+
+}  // namespace bouton
