@@ -177,7 +177,7 @@ TEST_CASE("delays may be a matrix, a file, or the fourth number of listed weight
   auto r = registry();
   const support::TemporaryFolder folder;
   const auto file = folder.write("d.csv", "1,2,3,4\n5,6,7,0\n").string();
-  for (const std::string delay :
+  for (const std::string& delay :
        {std::string(R"("delay": [[1, 2, 3, 4], [5, 6, 7, 0]])"), "\"delay\": {\"file\": \"" + file + "\"}",
         std::string(R"("delay_ms": [[0.5, 1, 1.5, 2], [2.5, 3, 3.5, 0]])")}) {
     const auto entries = network({.weights = R"({"constant": 2})", .members = delay, .post = 2}, r).weights("w");
