@@ -146,6 +146,7 @@ TEST_CASE("drawn delays follow their distribution, are whole, and do not depend 
   CHECK(delays(normal, 3) == of_normal);
   // In ms, with a time step of 0.5 ms.
   CHECK(delays(R"("delay_ms": {"distribution": "normal", "mean": 7.5, "std": 1.5})") == of_normal);
+  CHECK(delays(R"("delay": {"distribution": "normal", "mean": "7.5 ms", "std": "1.5 ms"})") == of_normal);
   for (const double d : delays(R"("delay": {"distribution": "uniform", "low": 2, "high": 4})")) {
     CHECK(d >= 2);
     CHECK(d <= 4);

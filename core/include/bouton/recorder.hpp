@@ -22,8 +22,8 @@ struct RecordTarget {
   std::string element;   ///< name of the layer or synapse
   std::string variable;  ///< "spikes", or the name of a state variable
   RecordShape shape = RecordShape::values;
-  std::size_t units = 0;  ///< of a sample with shape `values`
-  std::string unit = {};  ///< of the values, for example "mV"; "" if dimensionless, or if the type does not say
+  std::size_t units = 0;    ///< of a sample with shape `values`
+  std::string unit = {};    ///< of the values, for example "mV"; "" if dimensionless, or if the type does not say
   bool has_delays = false;  ///< of weights: each entry has a delay of its own
 };
 

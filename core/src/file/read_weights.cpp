@@ -37,8 +37,8 @@ void take_listed_delays(const Node& node, const std::vector<WeightEntry>& entrie
   description.delays = ListedDelays{};
 }
 
-WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes,
-                                     const NumberUnit& unit, SynapseDescription& description) {
+WeightsDescription read_weights_file(const Node& node, WeightsKind kind, ConnectionSizes sizes, const NumberUnit& unit,
+                                     SynapseDescription& description) {
   if (!node.is_exactly({"file", "unit", "multapses"})) return {};
   description.multapses = node.boolean_or("multapses", false);
   const auto name = node.find("file")->text();
