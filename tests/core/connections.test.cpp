@@ -118,9 +118,11 @@ TEST_CASE("weights can be listed pair by pair, in any order") {
         std::vector<bouton::WeightEntry>{{0, 0, -1}, {2, 1, 5}});
   CHECK(weights(text_with("\"weights\": {\"entries\": []}")).empty());
   CHECK(only(found_with_weights("{\"entries\": 3}"), "/synapses/0/weights/entries: wanted an array, found 3"));
-  CHECK(only(found_with_weights("{\"entries\": [[0, 0]]}"),
-             "/synapses/0/weights/entries/0: wanted [post, pre, value], found an array of 2"));
-  CHECK(only(found_with_weights("{\"entries\": [5]}"), "/weights/entries/0: wanted [post, pre, value], found 5"));
+  CHECK(only(
+      found_with_weights("{\"entries\": [[0, 0]]}"),
+      "/synapses/0/weights/entries/0: wanted [post, pre, value] or [post, pre, value, delay], found an array of 2"));
+  CHECK(only(found_with_weights("{\"entries\": [5]}"),
+             "/weights/entries/0: wanted [post, pre, value] or [post, pre, value, delay], found 5"));
   CHECK(only(found_with_weights("{\"entries\": [[0, -1, 2]]}"),
              "/entries/0/1: wanted a whole number from 0 up, found -1"));
   CHECK(only(found_with_weights("{\"entries\": [[0, 1, \"2\"]]}"), "/entries/0/2: wanted a number, found \"2\""));
