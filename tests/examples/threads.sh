@@ -7,11 +7,14 @@ rm -rf "$2"
 
 for network in "$examples"/*/*.json; do
   name=$(basename "$(dirname "$network")").$(basename "$network" .json)
-  # The large network's whole run takes minutes.
-  length=()
-  if [ "$name" = fashion_mnist.network ]; then length=(--steps 200); fi
+  # The large networks' whole runs take minutes.
+  options=()
+  case "$name" in
+    fashion_mnist.network) options=(--steps 200) ;;
+    cuba.network | coba.network) options=(--steps 2000) ;;
+  esac
   for threads in 1 2 3 8; do
-    "$1" run "$network" --threads "$threads" --out "$2/$name.$threads" --quiet "${length[@]}"
+    "$1" run "$network" --threads "$threads" --out "$2/$name.$threads" --quiet "${options[@]}"
     diff --recursive --brief --exclude run.json "$2/$name.1" "$2/$name.$threads"
     grep -h spike_hash "$2/$name.1/run.json" "$2/$name.$threads/run.json" | sort -u | wc -l | grep -qx 1
   done

@@ -102,6 +102,13 @@ TEST_CASE("a rate of 0 never spikes and a rate of 1 always does, each in its own
   for (const auto& spikes : raster(n, 500)) REQUIRE(spikes == std::vector<bouton::Unit>{1, 3});
 }
 
+TEST_CASE("a rate in Hz is that many spikes in a second, whatever the length of a step") {
+  auto text = units(50, R"({"rate": "200 Hz"})");
+  CHECK(raster(text, 1) == raster(units(50, R"({"rate": 0.2})"), 1));
+  text.replace(text.find("\"seed\""), 0, R"("dt": 0.5, )");
+  CHECK(raster(text, 1) == raster(units(50, R"({"rate": 0.1})"), 1));
+}
+
 TEST_CASE("a rate is from 0 to 1, and the message says so") {
   auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
   CHECK(contains(findings(units(2, R"({"rate": [0.5, -0.1]})"), r),
