@@ -1,6 +1,7 @@
 // Runs one row of the benchmark through the C++ API and prints what it measured as one JSON object.
 //
 // usage: bouton-bench ROW [--threads N] [--seconds S] [--images N] [--limit]
+//        bouton-bench cuba|coba|brunel|microcircuit-tenth|microcircuit [--threads N] [--seconds BIOLOGICAL]
 //        bouton-bench --bandwidth [--threads N]
 #include <chrono>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include <bouton/bouton.hpp>
 
 #include "limit.hpp"
+#include "published.hpp"
 
 namespace {
 
@@ -152,6 +154,7 @@ Json run_main_job(const Options& options) {
 
 Json run_row(const Options& options) {
   if (options.row == "1") return run_fed(options);
+  if (bench::is_published(options.row)) return bench::run_published(options.row, options.seconds, options.threads);
   if (options.row.starts_with("6-")) return run_main_job(options);
   return run_alone(options);
 }
@@ -196,6 +199,7 @@ int main(int count, char** arguments) {
     if (options.row.empty() && !options.is_bandwidth)
       throw bouton::Error(
           "usage: bouton-bench ROW [--threads N] [--seconds S] [--images N] [--limit]\n"
+          "       bouton-bench cuba|coba|brunel|microcircuit-tenth|microcircuit [--threads N] [--seconds BIOLOGICAL]\n"
           "       bouton-bench --bandwidth [--threads N]");
     auto result = run(options);
     result["row"] = options.row;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every row on both sides, in turn, and prints the tables of README.md.
 
-usage: bench.py PROGRAM [--rows 1,2,5] [--quick]
+usage: bench.py PROGRAM [--rows 1,2,5,cuba] [--quick]
 """
 import argparse
 import json
@@ -10,6 +10,8 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
+
+import published
 
 WORK = {
     "1": ("ten `lif` units, static, analog inputs, fed through the C++ API", 50),
@@ -99,17 +101,10 @@ def row_of_second_table(row, one, two, limit):
     return f"| {row} | {median(two, 'us_per_step'):.3g} | {speed_up:.2f} | {used:.0f} % {events}"
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program")
-    parser.add_argument("--rows", default=",".join(WORK), help="for example 1,2,6-8000")
-    parser.add_argument("--quick", action="store_true", help="one short round, to see that it works")
-    arguments = parser.parse_args()
+def compare_with_numpy(rows, arguments):
     competitor = find_competitor()
     first, second = [], []
-    for row in arguments.rows.split(","):
-        if row not in WORK:
-            sys.exit(f"there is no row '{row}'; there are {', '.join(WORK)}")
+    for row in rows:
         theirs, one, two = measure(row, arguments, competitor)
         limit = run([arguments.program, row, "--limit"])["ns_per_event"] if row in LIMITED else None
         first.append(row_of_first_table(row, theirs, one))
@@ -122,7 +117,30 @@ def main():
     print("|---|---|---|---|---|---|---|")
     print("\n".join(second))
     one, two = (run([arguments.program, "--bandwidth", "--threads", n])["gb_per_second"] for n in (1, 2))
-    print(f"\nFrom memory one thread reads {one:.0f} GB/s, two read {two:.0f} GB/s: {two / one:.2f} times as much.")
+    print(f"\nFrom memory one thread reads {one:.0f} GB/s, two read {two:.0f} GB/s: {two / one:.2f} times as much.\n")
+
+
+def compare_with_brian(networks, arguments):
+    brian = published.find_brian()
+    lines = [published.row(name, *published.measure(run, name, arguments, brian), brian) for name in networks]
+    print(published.HEAD)
+    print("\n".join(lines))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--rows", default=",".join((*WORK, *published.NETWORKS)), help="for example 1,2,6-8000,cuba")
+    parser.add_argument("--quick", action="store_true", help="one short round, to see that it works")
+    arguments = parser.parse_args()
+    rows = arguments.rows.split(",")
+    for row in rows:
+        if row not in WORK and row not in published.NETWORKS:
+            sys.exit(f"there is no row '{row}'; there are {', '.join((*WORK, *published.NETWORKS))}")
+    if own := [row for row in rows if row in WORK]:
+        compare_with_numpy(own, arguments)
+    if networks := [row for row in rows if row in published.NETWORKS]:
+        compare_with_brian(networks, arguments)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 # usage: threads.sh PROGRAM OUT_FOLDER
 set -euo pipefail
 examples=$(cd "$(dirname "$0")/../../apps/examples" && pwd)
+source "$(dirname "$0")/small.sh"
 rm -rf "$2"
 
 for network in "$examples"/*/*.json; do
@@ -10,8 +11,10 @@ for network in "$examples"/*/*.json; do
   # The large networks' whole runs take minutes.
   options=()
   case "$name" in
-    fashion_mnist.network) options=(--steps 200) ;;
+    fashion_mnist.network | microcircuit.tenth) options=(--steps 200) ;;
     cuba.network | coba.network) options=(--steps 2000) ;;
+    brunel.network) small_brunel 2.5 20 && options+=(--steps 1000) ;;
+    microcircuit.network) continue ;;  # its tenth is there
   esac
   for threads in 1 2 3 8; do
     "$1" run "$network" --threads "$threads" --out "$2/$name.$threads" --quiet "${options[@]}"
