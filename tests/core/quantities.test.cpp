@@ -2,6 +2,7 @@
 
 #include <support/edit.hpp>
 #include <support/log_recorder.hpp>
+#include <support/samples.hpp>
 
 using support::contains;
 using support::findings;
@@ -58,6 +59,21 @@ class Measured final : public bouton::Layer {
   bouton::Matrix square_, table_;
   bouton::StateArray v_;
   bouton::CountArray left_;
+};
+
+/// Publishes its rate.
+class Beating final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<Beating>& d) {
+    d.type("beating", "its rate").version("1.0", "tests").output(bouton::OutputKind::analog);
+    d.parameter("rate", &Beating::rate_, "one or one per unit").unit("1/step").default_value(0);
+  }
+  void step(const bouton::LayerInputs&, std::span<double> out) override {
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] = rate_[k];
+  }
+
+ private:
+  bouton::PerUnit rate_;
 };
 
 /// Parameters in the unit of the weights, shown as state.
@@ -337,6 +353,26 @@ TEST_CASE("a recording knows its unit, that of weights from the port") {
   for (const auto& recorded : bouton::run(n, options).recorded)
     units += recorded.element + " " + recorded.variable + " " + recorded.unit + ";";
   CHECK(units == "l v mV;w weights pA;l left steps;l output ;");
+}
+
+TEST_CASE("the factor on a field of a data set is in the unit of the parameter") {
+  auto r = support::registry();
+  r.add<support::Samples>();
+  r.add<Beating>();
+  const auto network_text = [](const std::string& scale) {
+    return R"({"bouton": 1, "dt": "0.5 ms", "data": [{"name": "d", "type": "samples"}],
+      "inputs": [{"name": "x", "size": 2, "source": {"type": "beating",
+        "params": {"rate": {"data": "pixels", "scale": )" +
+           scale + R"(}}}}],
+      "run": [{"trials": {"data": "d", "count": 1}, "steps": 1}]})";
+  };
+  auto n = support::network(network_text("\"20 Hz\""), r);
+  const support::TemporaryFolder folder;
+  bouton::RunOptions options;
+  options.out = folder.path();
+  bouton::run(n, options);
+  CHECK(support::output(n, "x") == Values{0.01, 0.02});
+  CHECK(only(findings(network_text("\"20 mV\""), r), "/scale: '20 mV' is a voltage; wanted a rate, in 1/step"));
 }
 
 TEST_CASE("what a phase sets, and what the command line sets, are quantities") {
