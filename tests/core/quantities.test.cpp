@@ -303,6 +303,15 @@ TEST_CASE("a delay is a time on the grid") {
   CHECK(only(finding("\"1.5 ms\"", "\"dt\": 1"), "/synapses/0/delay: '1.5 ms' is 1.5 steps of 1 ms"));
   CHECK(only(finding("\"-1 ms\""), "/synapses/0/delay: '-1 ms' is -10 steps of 0.1 ms; wanted from 0 to"));
   CHECK(only(finding("\"1000 s\""), "a delay must be at most 1000000 steps"));
+  CHECK(finding(R"({"constant": "1.5 ms"})") == "(no finding)");
+  CHECK(only(finding(R"({"constant": "1.55 ms"})"),
+             "/synapses/0/delay: the delay is 15.5 steps; it must be a whole number of steps of 0.1 ms"));
+  CHECK(finding(R"({"values": [[1, 2], ["0.3 ms", 4]], "unit": "ms"})") == "(no finding)");
+  CHECK(only(finding(R"([["0.3 ms", "0.35 ms"], [1, 2]])"), "/synapses/0/delay: a delay is 3.5; wanted whole numbers"));
+  CHECK(finding(R"({"distribution": "normal", "mean": "1.55 ms", "std": "0.75 ms"})") == "(no finding)");
+  CHECK(found("", R"("weights": {"entries": [[0, 1, "3 nA", "1.5 ms"]]})") == "(no finding)");
+  CHECK(only(found("", R"("weights": {"entries": [[0, 1, "3 nA", "1.55 ms"]]})"),
+             "/synapses/0/weights/entries/0/3: '1.55 ms' is 15.5 steps of 0.1 ms"));
   CHECK(found("", R"("weights": {"constant": 1}, "delay_ms": "1500 us")") == "(no finding)");
   CHECK(found(R"("input": {"from": "x", "port": "exc", "delay": "0.2 ms"})") == "(no finding)");
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/quantity.hpp"
 #include "file/matrix_file.hpp"
 #include "file/parameters.hpp"
 #include "file/value_rule.hpp"
@@ -28,7 +29,7 @@ class DelayReader {
     const bool is_of_connections = value.is_object() || (value.is_array() && !value.empty() && value[0].is_array());
     if (!is_of_connections) return read_of_sources(*delay);
     if (description_.sources.empty() || sizes_.pre == 0) return;
-    if (value.is_array())
+    if (value.is_array() || delay->find("values"))
       read_matrix_of(*delay);
     else if (is_value_rule(*delay))
       read_drawn(*delay);
@@ -78,6 +79,10 @@ class DelayReader {
   void read_drawn(const Node& node) {
     const auto rule = read_value_rule(node, unit());
     if (!rule) return;
+    using Shape = ValueDistribution::Shape;
+    if (rule->shape == Shape::constant && !whole_steps(is_ms_ ? rule->first / dt_ : rule->first))
+      return node.report(fmt::format("the delay is {} {}; it must be a whole number of steps of {} ms", rule->first,
+                                     unit().wanted.text, dt_));
     auto& source = description_.sources[0];
     DrawnDelay drawn{*rule, is_ms_ ? 1 / dt_ : 1, source.delay};
     // What is not known before the delays are drawn: the shortest may be the shortest possible, the longest is only for
@@ -87,7 +92,6 @@ class DelayReader {
                                                    static_cast<double>(source.delay),
                                                    static_cast<double>(longest_delay)));
     };
-    using Shape = ValueDistribution::Shape;
     constexpr double far = 6;  // standard deviations
     double most = rule->shape == Shape::normal      ? rule->first + far * rule->second
                   : rule->shape == Shape::lognormal ? std::exp(rule->first + far * rule->second)
