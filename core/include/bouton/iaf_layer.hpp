@@ -34,67 +34,46 @@ class Coefficient {
 struct IafUnits {
   double* V_m;
   std::int32_t* refractory;
-  const PerUnit* threshold;
-  const PerUnit* reset;
-  const std::int32_t* refractory_steps;  ///< one for all units, or one for each
+  bool is_uniform;  ///< the three below hold one number for all units, or one for each
+  const double* threshold;
+  const double* reset;
+  const std::int32_t* refractory_steps;
   std::size_t count;
 };
 
-namespace detail {
+/// The end of a step for the units [begin, end): those that are free take the potential of `moved`, which begins with
+/// unit `begin`; the others stay, and their refractory time goes on. Those that reach their threshold are reset and
+/// listed. Returns how many they are. Part of step_iaf.
+BOUTON_API std::size_t settle_iaf(const IafUnits& units, const double* moved, std::size_t begin, std::size_t end,
+                                  Unit* spikes);
 
-/// Steps the units [begin, end) and returns how many reach their threshold.
-template <bool uniform, class Model>
-BOUTON_INLINE std::int64_t advance_iaf(const IafUnits& units, const Model& model, Coefficient<uniform> threshold,
-                                       std::size_t begin, std::size_t end) {
-  double* const potential = units.V_m;
-  std::int32_t* const refractory = units.refractory;
-  std::int64_t reached = 0;
-  BOUTON_INDEPENDENT_TURNS
-  for (std::size_t k = begin; k < end; ++k) {
-    const double old = potential[k];
-    const std::int32_t left = refractory[k];
-    const double moved = model.advance(k, old, left);
-    const double now = left == 0 ? moved : old;
-    potential[k] = now;
-    refractory[k] = left - (left > 0);
-    reached += now >= threshold[k];
-  }
-  return reached;
-}
-
-}  // namespace detail
+/// Units go in blocks of so many, whose potentials stay in the nearest cache between a model's loop and what all models
+/// share.
+inline constexpr std::size_t iaf_block = 256;
 
 /// One step of all units, to be called in a function that is BOUTON_VECTORIZED. For each unit
-/// `model.advance(k, V_m, left)` gives the potential at the end of the step and advances what else the model has;
-/// `left` is how many steps the unit is still refractory, and then the potential stays as it is. A model that has a
-/// quicker way for most units has a `simpler()`: a model with another `advance`, which gives the same bits in blocks of
-/// units for which `is_simple(begin, end)` holds. Lists the units that spike and returns how many they are.
-///
-/// Spikes are rare: in most blocks the vector loop finds that no unit has reached its threshold.
-template <bool uniform, class Model>
+/// `model.advance(k, V_m, left)` gives the potential at the end of the step, were the unit free, and advances what else
+/// the model has; `left` is how many steps the unit is still refractory. A model that does more for a block of units
+/// than for each has `advance_block(begin, end, V_m, moved)` in its place, which does the same for all units from
+/// `begin` to `end`: `V_m` and `moved` begin with unit `begin`. Lists the units that spike and returns how many they
+/// are.
+template <class Model>
 BOUTON_INLINE std::size_t step_iaf(const IafUnits& units, const Model& model, Unit* spikes) {
-  constexpr std::size_t block = 64;
-  const Coefficient<uniform> threshold(*units.threshold), reset(*units.reset);
-  Unit* out = spikes;
-  for (std::size_t begin = 0; begin < units.count; begin += block) {
-    const std::size_t end = std::min(begin + block, units.count);
-    std::int64_t reached = 0;
-    if constexpr (requires { model.simpler(); }) {
-      reached = model.is_simple(begin, end)
-                    ? detail::advance_iaf<uniform>(units, model.simpler(), threshold, begin, end)
-                    : detail::advance_iaf<uniform>(units, model, threshold, begin, end);
+  alignas(64) double moved[iaf_block];
+  std::size_t count = 0;
+  for (std::size_t begin = 0; begin < units.count; begin += iaf_block) {
+    const std::size_t end = std::min(begin + iaf_block, units.count);
+    const double* const V_m = units.V_m;
+    const std::int32_t* const refractory = units.refractory;
+    if constexpr (requires { model.advance_block(begin, end, V_m, moved); }) {
+      model.advance_block(begin, end, V_m + begin, moved);
     } else {
-      reached = detail::advance_iaf<uniform>(units, model, threshold, begin, end);
+      BOUTON_INDEPENDENT_TURNS
+      for (std::size_t k = begin; k < end; ++k) moved[k - begin] = model.advance(k, V_m[k], refractory[k]);
     }
-    if (reached == 0) continue;
-    for (std::size_t k = begin; k < end; ++k) {
-      if (!(units.V_m[k] >= threshold[k])) continue;
-      units.V_m[k] = reset[k];
-      units.refractory[k] = units.refractory_steps[uniform ? 0 : k];
-      *out++ = static_cast<Unit>(k);
-    }
+    count += settle_iaf(units, moved, begin, end, spikes + count);
   }
-  return static_cast<std::size_t>(out - spikes);
+  return count;
 }
 
 /// Integrate-and-fire neurons with a hard threshold and an absolute refractory time, on the grid as NEST has it: the
@@ -143,7 +122,15 @@ class BOUTON_API IafLayer : public ListingLayer {
     for (std::size_t k = 0; k < values.size(); ++k) values[k] = value(k);
     return PerUnit(std::move(values));
   }
-  IafUnits units() { return {V_m_.data(), refractory_.data(), &threshold_, &reset_, refractory_steps_.data(), size()}; }
+  IafUnits units() {
+    return {V_m_.data(),
+            refractory_.data(),
+            is_uniform_,
+            threshold_.values().data(),
+            reset_.values().data(),
+            refractory_steps_.data(),
+            size()};
+  }
 
   PerUnit C_m_, E_L_, I_e_;
 

@@ -29,19 +29,19 @@ using bouton::Coefficient;
 using bouton::PerUnit;
 
 /// Up to here r(A) is a polynomial.
-constexpr double largest_small = 0.25;
+constexpr double largest_small = 0.4;
 
-/// r(A) for 0 <= A <= largest_small: the polynomial of degree 8 whose largest error there is the least, 8e-18.
+/// r(A) for 0 <= A <= largest_small: the polynomial of degree 8 whose largest error there is the least, 4.7e-16.
 BOUTON_INLINE double relaxation_of_small(double A) {
-  double r = 2.4634585655528518e-06;
-  r = r * A - 2.4667266113234712e-05;
-  r = r * A + 0.0001983790720659159;
-  r = r * A - 0.0013888839625670409;
-  r = r * A + 0.008333332908497621;
-  r = r * A - 0.041666666646060814;
-  r = r * A + 0.16666666666616559;
-  r = r * A - 0.4999999999999953;
-  return r * A + 1.0;
+  double r = 2.304038797047003e-06;
+  r = r * A - 2.447340713837501e-05;
+  r = r * A + 0.00019828201907100322;
+  r = r * A - 0.0013888583611788327;
+  r = r * A + 0.008333329130008987;
+  r = r * A - 0.04166666634090868;
+  r = r * A + 0.1666666666540028;
+  r = r * A - 0.49999999999981026;
+  return r * A + 0.9999999999999996;
 }
 
 /// r(A) for any A, by r(2x) = r(x) (1 - x r(x) / 2); the same bits where A is small.
@@ -58,7 +58,7 @@ double relaxation(double A) {
 }
 
 /// How far the term of D that grows with the square of the conductances can be trusted.
-BOUTON_INLINE double trust(double A) {
+double trust(double A) {
   constexpr double largest = 3;
   return A > largest ? largest * largest / (A * A) : 1.0;
 }
@@ -67,8 +67,9 @@ BOUTON_INLINE double trust(double A) {
 /// g_ex (to_ex + both g_in) + to_in g_in, to which a current adds (potential - across_ex g_ex - across_in g_in) times
 /// itself.
 struct Coefficients {
-  PerUnit substeps;
-  PerUnit leak, mean_ex, mean_in, rest, to_ex, to_in, both, potential, across_ex, across_in, decay_ex, decay_in;
+  PerUnit leak, mean_ex, mean_in, rest, to_ex, to_in, both, potential, across_ex, across_in;
+  double decay_ex = 0, decay_in = 0;
+  std::int64_t substeps = 1;
 };
 
 struct CondStep {
@@ -78,13 +79,15 @@ struct CondStep {
   const Coefficients* coefficients;
 };
 
-template <bool uniform, bool has_current, bool simple = false>
+template <bool uniform, bool has_current>
 struct CondModel {
-  CondModel(const CondStep& step, const Coefficients& c)
+  explicit CondModel(const CondStep& step, const Coefficients& c)
       : ex(step.g_ex),
         in(step.g_in),
         current(step.current),
         substeps(c.substeps),
+        decay_ex(c.decay_ex),
+        decay_in(c.decay_in),
         leak(c.leak),
         mean_ex(c.mean_ex),
         mean_in(c.mean_in),
@@ -94,56 +97,50 @@ struct CondModel {
         both(c.both),
         potential(c.potential),
         across_ex(c.across_ex),
-        across_in(c.across_in),
-        decay_ex(c.decay_ex),
-        decay_in(c.decay_in),
-        step(&step) {}
+        across_in(c.across_in) {}
 
-  BOUTON_INLINE double advance(std::size_t k, double V_m, std::int32_t) const {
-    if constexpr (simple) return substep(k, V_m);
-    for (double n = 0; n < substeps[k]; ++n) V_m = substep(k, V_m);
-    return V_m;
-  }
-  BOUTON_INLINE double substep(std::size_t k, double V_m) const {
-    const double g_ex = ex[k], g_in = in[k];
-    const double A = relaxing(k, g_ex, g_in);
-    const double product = simple ? both[k] : both[k] * trust(A);
-    double target = rest[k] + g_ex * (to_ex[k] + product * g_in) + to_in[k] * g_in;
-    if (has_current) target += current[k] * (potential[k] - across_ex[k] * g_ex - across_in[k] * g_in);
-    ex[k] = g_ex * decay_ex[k];
-    in[k] = g_in * decay_in[k];
-    return V_m + (simple ? relaxation_of_small(A) : relaxation(A)) * (target - A * V_m);
-  }
-  BOUTON_INLINE double relaxing(std::size_t k, double g_ex, double g_in) const {
-    return leak[k] + mean_ex[k] * g_ex + mean_in[k] * g_in;
-  }
-
-  /// Whether all these units take one substep with a small A.
-  BOUTON_INLINE bool is_simple(std::size_t begin, std::size_t end) const {
-    std::int64_t others = 0;
-    for (std::size_t k = begin; k < end; ++k) {
-      const double A = relaxing(k, ex[k], in[k]);
-      others += !(A >= 0) || !(A <= largest_small) || substeps[k] > 1;
+  BOUTON_INLINE void advance_block(std::size_t begin, std::size_t end, const double* V_m, double* moved) const {
+    alignas(64) double A[bouton::iaf_block];
+    const double* from = V_m;
+    for (std::int64_t n = 0; n < substeps; ++n, from = moved) {
+      std::int64_t others = 0;
+      for (std::size_t k = begin; k < end; ++k) {
+        const double share = leak[k] + mean_ex[k] * ex[k] + mean_in[k] * in[k];
+        A[k - begin] = share;
+        others += !(share >= 0) | !(share <= largest_small);
+      }
+      if (others == 0) {
+        BOUTON_INDEPENDENT_TURNS
+        for (std::size_t i = 0; i < end - begin; ++i)
+          moved[i] = substep(begin + i, from[i], A[i], relaxation_of_small(A[i]), 1.0);
+      } else {
+        for (std::size_t i = 0; i < end - begin; ++i)
+          moved[i] = substep(begin + i, from[i], A[i], relaxation(A[i]), trust(A[i]));
+      }
     }
-    return others == 0;
   }
-  BOUTON_INLINE auto simpler() const requires(!simple) {
-    return CondModel<uniform, has_current, true>(*step, *step->coefficients);
+
+  BOUTON_INLINE double substep(std::size_t k, double V_m, double A, double r, double trusted) const {
+    const double g_ex = ex[k], g_in = in[k];
+    double target = rest[k] + g_ex * (to_ex[k] + trusted * both[k] * g_in) + to_in[k] * g_in;
+    if (has_current) target += current[k] * (potential[k] - across_ex[k] * g_ex - across_in[k] * g_in);
+    ex[k] = g_ex * decay_ex;
+    in[k] = g_in * decay_in;
+    return V_m + r * (target - A * V_m);
   }
 
   double *ex, *in;
   const double* current;
-  Coefficient<uniform> substeps;
-  Coefficient<uniform> leak, mean_ex, mean_in, rest, to_ex, to_in, both, potential, across_ex, across_in, decay_ex,
-      decay_in;
-  const CondStep* step;
+  std::int64_t substeps;
+  double decay_ex, decay_in;
+  Coefficient<uniform> leak, mean_ex, mean_in, rest, to_ex, to_in, both, potential, across_ex, across_in;
 };
 
 template <bool uniform>
 BOUTON_INLINE std::size_t step_units(const CondStep& step, bouton::Unit* spikes) {
   const auto& c = *step.coefficients;
-  if (step.current) return bouton::step_iaf<uniform>(step.units, CondModel<uniform, true>(step, c), spikes);
-  return bouton::step_iaf<uniform>(step.units, CondModel<uniform, false>(step, c), spikes);
+  if (step.current) return bouton::step_iaf(step.units, CondModel<uniform, true>(step, c), spikes);
+  return bouton::step_iaf(step.units, CondModel<uniform, false>(step, c), spikes);
 }
 
 }  // namespace
@@ -193,40 +190,32 @@ class IafCondExp final : public bouton::IafLayer {
   }
 
   void prepare() override {
-    prepare_iaf({&g_L_, &E_ex_, &E_in_, &tau_syn_ex_, &tau_syn_in_});
-    const auto substeps = [&](std::size_t k) {
-      const double faster = std::min(tau_syn_ex_[k], tau_syn_in_[k]);
-      return std::max(1.0, std::ceil(dt() / std::min(longest, most_time_constants * faster)));
-    };
-    // Of unit k: a substep; its share of a synaptic time constant; and what a conductance of 1 nS, or a current of 1
-    // pA, counts in it.
-    const auto h = [&](std::size_t k) { return dt() / substeps(k); };
-    const auto x = [&](std::size_t k) { return h(k) / tau_syn_ex_[k]; };
-    const auto y = [&](std::size_t k) { return h(k) / tau_syn_in_[k]; };
-    const auto one = [&](std::size_t k) { return h(k) / C_m_[k]; };
-    const auto mean_ex = [&](std::size_t k) { return one(k) * bouton::mean_of_decay(x(k)); };
-    const auto mean_in = [&](std::size_t k) { return one(k) * bouton::mean_of_decay(y(k)); };
-    const auto across = [&](std::size_t k, double share) { return 0.5 * one(k) * one(k) * against_constant(share); };
-    const auto toward = [&](std::size_t k, double mean, double E, double share) {
-      return mean * E + across(k, share) * (g_L_[k] * (E - E_L_[k]) - I_e_[k]);
-    };
-    const auto both = [&](std::size_t k) {
-      return 0.5 * one(k) * one(k) * (E_in_[k] - E_ex_[k]) * against_each_other(x(k), y(k));
+    prepare_iaf({&g_L_, &E_ex_, &E_in_});
+    const double faster = std::min(tau_syn_ex_, tau_syn_in_);
+    const double substeps = std::max(1.0, std::ceil(dt() / std::min(longest, most_time_constants * faster)));
+    const double h = dt() / substeps, x = h / tau_syn_ex_, y = h / tau_syn_in_;
+    const double mean_x = bouton::mean_of_decay(x), mean_y = bouton::mean_of_decay(y);
+    const double across_x = against_constant(x), across_y = against_constant(y), both = against_each_other(x, y);
+    // What a conductance of 1 nS, or a current of 1 pA, counts in a substep; and half its square.
+    const auto one = [&](std::size_t k) { return h / C_m_[k]; };
+    const auto half = [&](std::size_t k) { return 0.5 * one(k) * one(k); };
+    const auto toward = [&](std::size_t k, double E, double mean, double across) {
+      return one(k) * mean * E + half(k) * across * (g_L_[k] * (E - E_L_[k]) - I_e_[k]);
     };
     coefficients_ = {
-        .substeps = derive(substeps),
         .leak = derive([&](std::size_t k) { return one(k) * g_L_[k]; }),
-        .mean_ex = derive(mean_ex),
-        .mean_in = derive(mean_in),
+        .mean_ex = derive([&](std::size_t k) { return one(k) * mean_x; }),
+        .mean_in = derive([&](std::size_t k) { return one(k) * mean_y; }),
         .rest = derive([&](std::size_t k) { return one(k) * g_L_[k] * E_L_[k] + one(k) * I_e_[k]; }),
-        .to_ex = derive([&](std::size_t k) { return toward(k, mean_ex(k), E_ex_[k], x(k)); }),
-        .to_in = derive([&](std::size_t k) { return toward(k, mean_in(k), E_in_[k], y(k)); }),
-        .both = derive(both),
+        .to_ex = derive([&](std::size_t k) { return toward(k, E_ex_[k], mean_x, across_x); }),
+        .to_in = derive([&](std::size_t k) { return toward(k, E_in_[k], mean_y, across_y); }),
+        .both = derive([&](std::size_t k) { return half(k) * (E_in_[k] - E_ex_[k]) * both; }),
         .potential = derive(one),
-        .across_ex = derive([&](std::size_t k) { return across(k, x(k)); }),
-        .across_in = derive([&](std::size_t k) { return across(k, y(k)); }),
-        .decay_ex = derive([&](std::size_t k) { return std::exp(-x(k)); }),
-        .decay_in = derive([&](std::size_t k) { return std::exp(-y(k)); }),
+        .across_ex = derive([&](std::size_t k) { return half(k) * across_x; }),
+        .across_in = derive([&](std::size_t k) { return half(k) * across_y; }),
+        .decay_ex = std::exp(-x),
+        .decay_in = std::exp(-y),
+        .substeps = static_cast<std::int64_t>(substeps),
     };
   }
 
@@ -243,7 +232,8 @@ class IafCondExp final : public bouton::IafLayer {
   /// With a shorter time constant there would be too many.
   static constexpr double shortest = 1e-3;
 
-  PerUnit g_L_, E_ex_, E_in_, tau_syn_ex_, tau_syn_in_;
+  PerUnit g_L_, E_ex_, E_in_;
+  double tau_syn_ex_ = 0, tau_syn_in_ = 0;
   Coefficients coefficients_;
   bouton::StateArray g_ex_, g_in_;
 };

@@ -79,8 +79,8 @@ struct AlphaModel {
 template <bool uniform>
 BOUTON_INLINE std::size_t step_units(const AlphaStep& step, bouton::Unit* spikes) {
   const auto& p = *step.propagators;
-  if (step.current) return bouton::step_iaf<uniform>(step.units, AlphaModel<uniform, true>(step, p), spikes);
-  return bouton::step_iaf<uniform>(step.units, AlphaModel<uniform, false>(step, p), spikes);
+  if (step.current) return bouton::step_iaf(step.units, AlphaModel<uniform, true>(step, p), spikes);
+  return bouton::step_iaf(step.units, AlphaModel<uniform, false>(step, p), spikes);
 }
 
 }  // namespace

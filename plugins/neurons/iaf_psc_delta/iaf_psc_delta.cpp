@@ -60,8 +60,8 @@ struct DeltaModel {
 template <bool uniform, bool has_current>
 BOUTON_INLINE std::size_t step_with(const DeltaStep& step, bouton::Unit* spikes) {
   const auto& p = *step.propagators;
-  if (step.kept) return bouton::step_iaf<uniform>(step.units, DeltaModel<uniform, has_current, true>(step, p), spikes);
-  return bouton::step_iaf<uniform>(step.units, DeltaModel<uniform, has_current, false>(step, p), spikes);
+  if (step.kept) return bouton::step_iaf(step.units, DeltaModel<uniform, has_current, true>(step, p), spikes);
+  return bouton::step_iaf(step.units, DeltaModel<uniform, has_current, false>(step, p), spikes);
 }
 
 template <bool uniform>

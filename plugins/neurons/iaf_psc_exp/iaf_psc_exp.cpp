@@ -52,8 +52,8 @@ struct ExpModel {
 template <bool uniform>
 BOUTON_INLINE std::size_t step_units(const ExpStep& step, bouton::Unit* spikes) {
   const auto& p = *step.propagators;
-  if (step.current) return bouton::step_iaf<uniform>(step.units, ExpModel<uniform, true>(step, p), spikes);
-  return bouton::step_iaf<uniform>(step.units, ExpModel<uniform, false>(step, p), spikes);
+  if (step.current) return bouton::step_iaf(step.units, ExpModel<uniform, true>(step, p), spikes);
+  return bouton::step_iaf(step.units, ExpModel<uniform, false>(step, p), spikes);
 }
 
 }  // namespace
