@@ -16,7 +16,10 @@ TEST_CASE("draws in bulk are the single draws, wherever they begin and end") {
       random.uniform(first, 3, bulk);
       std::vector<std::uint64_t> bits(size);
       random.bits(first, 3, bits);
+      std::vector<std::uint64_t> in_turn(size);
+      random.bits_in_turn(first, 3, in_turn);
       for (std::size_t k = 0; k < size; ++k) {
+        CHECK(in_turn[k] == random.bits(first, 3 + k));
         CHECK(bulk[k] == random.uniform(first + k, 3));
         CHECK(bits[k] == random.bits(first + k, 3));
       }

@@ -25,6 +25,8 @@ class BOUTON_API Random {
   std::uint64_t bits(std::uint64_t unit, std::uint64_t counter) const;
   /// Fills `out[k]` with `bits(first_unit + k, counter)`, many at a time: several times as fast as single draws.
   void bits(std::uint64_t first_unit, std::uint64_t counter, std::span<std::uint64_t> out) const;
+  /// Fills `out[k]` with `bits(unit, first_counter + k)`, many at a time.
+  void bits_in_turn(std::uint64_t unit, std::uint64_t first_counter, std::span<std::uint64_t> out) const;
   /// Uniform in [0, 1), a multiple of 2^-53.
   double uniform(std::uint64_t unit, std::uint64_t counter) const;
   /// Fills `out[k]` with `uniform(first_unit + k, counter)`, many at a time: several times as fast as single draws.

@@ -13,6 +13,7 @@
 #include <bouton/random.hpp>
 
 #include "description/description.hpp"
+#include "numerics/draw_sequence.hpp"
 #include "numerics/split.hpp"
 
 namespace bouton {
@@ -136,13 +137,15 @@ class SourcesOfTargets {
         excludes_self_(excludes_self),
         set_(multapses ? 0 : c.pre_size),
         occurrences_(multapses ? c.pre_size : 0),
+        draws_(c.pairs),
         multapses_(multapses) {}
 
   template <class Emit>
   void draw(Unit target, std::uint64_t count, Emit& emit) {
     const std::uint64_t candidates = c_.pre_size - (excludes_self_ ? 1 : 0),
                         excluded = excludes_self_ ? target : nobody;
-    const auto draw = [&](std::uint64_t n, std::uint64_t i) { return c_.pairs.below(n, target, i); };
+    draws_.begin(target);
+    const auto draw = [&](std::uint64_t n, std::uint64_t i) { return draws_.below(n, i); };
     if (!multapses_) {
       choose_distinct(count, candidates, set_, chosen_, draw);
       for (const auto number : chosen_) emit(Pair{target, skip(number, excluded)});
@@ -161,6 +164,7 @@ class SourcesOfTargets {
   bool excludes_self_;
   NumberSet set_;
   Occurrences occurrences_;
+  DrawSequence draws_;
   bool multapses_;
   std::vector<std::uint64_t> chosen_;
 };
@@ -239,10 +243,12 @@ void for_each_pair(const FixedProbability& rule, const PairContext& c, Slice sli
   if (rule.probability <= 0) return;
   const bool excludes_self = c.same_layer && !rule.autapses;
   const double log_miss = std::log1p(-rule.probability);
+  DrawSequence draws(c.pairs);
   for (Unit target = slice.begin; target < slice.end; ++target) {
+    draws.begin(target);
     double source = -1;
     for (std::uint64_t draw = 0;; ++draw) {
-      const double gap = rule.probability >= 1 ? 0 : std::floor(std::log1p(-c.pairs.uniform(target, draw)) / log_miss);
+      const double gap = rule.probability >= 1 ? 0 : std::floor(std::log1p(-draws.uniform(draw)) / log_miss);
       source += 1 + gap;
       if (!(source < static_cast<double>(c.pre_size))) break;
       const auto pre = static_cast<Unit>(source);

@@ -13,6 +13,7 @@
 
 #include <bouton/vectorized.hpp>
 
+#include "numerics/from_bits.hpp"
 #include "numerics/hash.hpp"
 
 namespace bouton {
@@ -22,36 +23,42 @@ namespace {
 /// With a separator, so that ("ab", "c") and ("a", "bc") differ.
 std::uint64_t hash(std::uint64_t h, std::string_view text) { return fnv1a("\xff", fnv1a(text, h)); }
 
-double to_unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
-
 /// Blocks that are made at the same time, one in each lane.
 constexpr std::size_t lanes = 16;
 
+/// Which blocks these are: lane i has the pair of units `pair + (i & pair_mask)`, and the counter alike.
+struct Blocks {
+  std::uint64_t pair, pair_mask;
+  std::uint64_t counter, counter_mask;
+};
+constexpr std::uint64_t same = 0, ascending = ~std::uint64_t{0};
+
 }  // namespace
 
-/// Philox4x32-10 for the blocks of `lanes` pairs of units from `first` on; two words of 64 bits from each. The rounds
-/// and constants are those of Salmon et al. 2011, section 5.
-BOUTON_VECTORIZED void make_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, std::uint64_t* out) {
+/// Philox4x32-10 for `lanes` blocks; two words of 64 bits from each. The rounds and constants are those of Salmon et
+/// al. 2011, section 5.
+BOUTON_VECTORIZED void make_blocks(std::uint64_t key, const Blocks& b, std::uint64_t* out) {
   std::uint32_t word[4][lanes];
   for (std::size_t i = 0; i < lanes; ++i) {
-    word[0][i] = static_cast<std::uint32_t>(first + i);
-    word[1][i] = static_cast<std::uint32_t>((first + i) >> 32);
+    const std::uint64_t pair = b.pair + (i & b.pair_mask), counter = b.counter + (i & b.counter_mask);
+    word[0][i] = static_cast<std::uint32_t>(pair);
+    word[1][i] = static_cast<std::uint32_t>(pair >> 32);
     word[2][i] = static_cast<std::uint32_t>(counter);
     word[3][i] = static_cast<std::uint32_t>(counter >> 32);
   }
   std::uint32_t key0 = static_cast<std::uint32_t>(key), key1 = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
     // The products in a loop of their own: GCC vectorises the two only apart.
-    std::uint64_t a[lanes], b[lanes];
+    std::uint64_t p[lanes], q[lanes];
     for (std::size_t i = 0; i < lanes; ++i) {
-      a[i] = std::uint64_t{0xD2511F53} * word[0][i];
-      b[i] = std::uint64_t{0xCD9E8D57} * word[2][i];
+      p[i] = std::uint64_t{0xD2511F53} * word[0][i];
+      q[i] = std::uint64_t{0xCD9E8D57} * word[2][i];
     }
     for (std::size_t i = 0; i < lanes; ++i) {
-      word[0][i] = static_cast<std::uint32_t>(b[i] >> 32) ^ word[1][i] ^ key0;
-      word[1][i] = static_cast<std::uint32_t>(b[i]);
-      word[2][i] = static_cast<std::uint32_t>(a[i] >> 32) ^ word[3][i] ^ key1;
-      word[3][i] = static_cast<std::uint32_t>(a[i]);
+      word[0][i] = static_cast<std::uint32_t>(q[i] >> 32) ^ word[1][i] ^ key0;
+      word[1][i] = static_cast<std::uint32_t>(q[i]);
+      word[2][i] = static_cast<std::uint32_t>(p[i] >> 32) ^ word[3][i] ^ key1;
+      word[3][i] = static_cast<std::uint32_t>(p[i]);
     }
     key0 += 0x9E3779B9;
     key1 += 0xBB67AE85;
@@ -77,17 +84,17 @@ namespace {
 
 #if defined(__x86_64__)
 /// The same with the one instruction that compilers do not find: eight products of 32-bit numbers in 64-bit lanes.
-BOUTON_FOR_AVX512 void make_blocks_with_avx512(std::uint64_t key, std::uint64_t first, std::uint64_t counter,
-                                               std::uint64_t* out) {
+BOUTON_FOR_AVX512 void make_blocks_with_avx512(std::uint64_t key, const Blocks& blocks, std::uint64_t* out) {
   typedef unsigned long long Words __attribute__((vector_size(64)));
   constexpr std::size_t count = lanes / 8;
   const auto a = _mm512_set1_epi64(0xD2511F53), b = _mm512_set1_epi64(0xCD9E8D57);
   // A word stands in the lower half of its lane; what is above it is of no account, save at the end.
   Words word[4][count];
   for (std::size_t i = 0; i < count; ++i) {
-    word[0][i] = Words{0, 1, 2, 3, 4, 5, 6, 7} + (first + 8 * i);
+    const Words lane = Words{0, 1, 2, 3, 4, 5, 6, 7} + 8 * i;
+    word[0][i] = blocks.pair + (lane & blocks.pair_mask);
     word[1][i] = word[0][i] >> 32;
-    word[2][i] = Words{} + counter;
+    word[2][i] = blocks.counter + (lane & blocks.counter_mask);
     word[3][i] = word[2][i] >> 32;
   }
   std::uint32_t key0 = static_cast<std::uint32_t>(key), key1 = static_cast<std::uint32_t>(key >> 32);
@@ -117,11 +124,11 @@ BOUTON_FOR_AVX512 void make_blocks_with_avx512(std::uint64_t key, std::uint64_t 
 #endif
 
 /// The way that is best on this machine.
-void draw_blocks(std::uint64_t key, std::uint64_t first, std::uint64_t counter, std::uint64_t* out) {
+void draw_blocks(std::uint64_t key, const Blocks& blocks, std::uint64_t* out) {
 #if defined(__x86_64__)
-  if (vector_unit() == VectorUnit::avx512) return make_blocks_with_avx512(key, first, counter, out);
+  if (vector_unit() == VectorUnit::avx512) return make_blocks_with_avx512(key, blocks, out);
 #endif
-  make_blocks(key, first, counter, out);
+  make_blocks(key, blocks, out);
 }
 
 }  // namespace
@@ -150,13 +157,22 @@ double Random::uniform(std::uint64_t unit, std::uint64_t counter) const {
 void Random::bits(std::uint64_t first_unit, std::uint64_t counter, std::span<std::uint64_t> out) const {
   std::size_t k = 0;
   if (k < out.size() && (first_unit & 1)) out[k++] = bits(first_unit, counter);
-  for (; k + 2 * lanes <= out.size(); k += 2 * lanes) draw_blocks(key_, (first_unit + k) >> 1, counter, out.data() + k);
+  for (; k + 2 * lanes <= out.size(); k += 2 * lanes)
+    draw_blocks(key_, {(first_unit + k) >> 1, ascending, counter, same}, out.data() + k);
   for (; k + 1 < out.size(); k += 2) {
     const auto words = block((first_unit + k) >> 1, counter);
     out[k] = words[0];
     out[k + 1] = words[1];
   }
   if (k < out.size()) out[k] = bits(first_unit + k, counter);
+}
+
+void Random::bits_in_turn(std::uint64_t unit, std::uint64_t first_counter, std::span<std::uint64_t> out) const {
+  std::uint64_t words[2 * lanes];
+  for (std::size_t k = 0; k < out.size(); k += lanes) {
+    draw_blocks(key_, {unit >> 1, same, first_counter + k, ascending}, words);
+    for (std::size_t i = 0; i < lanes && k + i < out.size(); ++i) out[k + i] = words[2 * i + (unit & 1)];
+  }
 }
 
 void Random::uniform(std::uint64_t first_unit, std::uint64_t counter, std::span<double> out) const {
@@ -170,8 +186,7 @@ void Random::uniform(std::uint64_t first_unit, std::uint64_t counter, std::span<
 }
 
 std::uint64_t Random::below(std::uint64_t n, std::uint64_t unit, std::uint64_t counter) const {
-  __extension__ using Wide = unsigned __int128;
-  return static_cast<std::uint64_t>((static_cast<Wide>(bits(unit, counter)) * n) >> 64);
+  return number_below(n, bits(unit, counter));
 }
 
 double Random::normal(std::uint64_t unit, std::uint64_t counter) const {
