@@ -202,9 +202,20 @@ Json value_rules(const Json& more) {
 
 Json probability() { return {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}; }
 
+const Json multapses = described(truth, "a pair may have several connections");
+
+Json weights_file_schema() {
+  return object(
+      {{"file", described(text, "numbers: .csv, .npy or .mtx")}, {"unit", reference("unit")}, {"multapses", multapses}},
+      {"file"});
+}
+
 Json entries_schema() {
-  const Json pair = {{"type", "array"}, {"minItems", 3}, {"maxItems", 3}, {"items", number_or_quantity}};
-  return object({{"entries", array_of(pair)}, {"unit", reference("unit")}}, {"entries"});
+  const Json pair = {{"type", "array"}, {"minItems", 3}, {"maxItems", 4}, {"items", number_or_quantity}};
+  return object({{"entries", described(array_of(pair), "[post, pre, value], or all of them [post, pre, value, delay]")},
+                 {"unit", reference("unit")},
+                 {"multapses", multapses}},
+                {"entries"});
 }
 
 Json identity_schema() { return object({{"identity", number_or_quantity}, {"unit", reference("unit")}}, {"identity"}); }
@@ -213,14 +224,14 @@ Json weights_schema() {
   auto ways = arrays(array_of(row));
   ways.insert(ways.end(),
               {value_rules({{"density", described(probability(), "each pair has a weight with this probability")}}),
-               identity_schema(), entries_schema(), reference("file")});
+               identity_schema(), entries_schema(), weights_file_schema()});
   return described(any_of(ways), "a matrix [post][pre], or an object; in the unit of the port");
 }
 
 Json row_of_weights_schema() {
   auto ways = arrays(row);
   ways.insert(ways.end(),
-              {number_or_quantity, reference("values"), identity_schema(), entries_schema(), reference("file")});
+              {number_or_quantity, reference("values"), identity_schema(), entries_schema(), weights_file_schema()});
   return described(any_of(ways), "one weight per unit, one for all, or an object; in the unit of the port");
 }
 
@@ -234,11 +245,12 @@ Json connect_schema() {
   const Json sides = {{"type", "array"}, {"items", count_from(1)}, {"minItems", 2}, {"maxItems", 2}};
   const Json pair = {{"type", "array"}, {"items", count_from(0)}, {"minItems", 2}, {"maxItems", 2}};
   return any_of({rule("all_to_all", {}, {}, true), rule("one_to_one", {}, {}, false),
-                 rule("fixed_indegree", {{"indegree", count_from(0)}}, {"indegree"}, true),
-                 rule("fixed_outdegree", {{"outdegree", count_from(0)}}, {"outdegree"}, true),
-                 rule("fixed_total", {{"total", count_from(0)}}, {"total"}, true),
+                 rule("fixed_indegree", {{"indegree", count_from(0)}, {"multapses", multapses}}, {"indegree"}, true),
+                 rule("fixed_outdegree", {{"outdegree", count_from(0)}, {"multapses", multapses}}, {"outdegree"}, true),
+                 rule("fixed_total", {{"total", count_from(0)}, {"multapses", multapses}}, {"total"}, true),
                  rule("fixed_probability", {{"p", probability()}}, {"p"}, true),
-                 rule("pairs", {{"pairs", array_of(pair)}}, {"pairs"}, false),
+                 rule("pairs", {{"pairs", array_of(pair)}, {"multapses", multapses}}, {"pairs"}, false),
+                 rule("pairs", {{"file", text}, {"multapses", multapses}}, {"file"}, false),
                  rule("receptive_field",
                       {{"shape", sides},
                        {"window", sides},
@@ -281,9 +293,10 @@ Json synapse_schema(bouton::Registry& registry) {
   Json steps = count_from(0);
   steps["maximum"] = bouton::longest_delay;
   steps = any_of({steps, reference("quantity")});
-  const Json delay = any_of({steps, array_of(steps)});
+  const Json of_connections = any_of({array_of(array_of(number_or_quantity)), reference("values"), reference("file")});
+  const Json delay = any_of({steps, array_of(steps), of_connections});
   const Json time = any_of({{{"type", "number"}, {"minimum", 0}}, reference("quantity")});
-  const Json delay_ms = any_of({time, array_of(time)});
+  const Json delay_ms = any_of({time, array_of(time), of_connections});
   Json properties = {
       {"from", described(any_of({text, {{"type", "array"}, {"items", text}, {"minItems", 1}}}),
                          "the presynaptic name, or [source, modulator]")},
@@ -293,8 +306,12 @@ Json synapse_schema(bouton::Registry& registry) {
       {"weights", Json::object()},  // as the type says
       {"connect", reference("connect")},
       {"dtype", described({{"enum", {"float64", "float32"}}}, "how weights are stored; float64 if not said")},
-      {"delay", described(delay, "in steps; by default 0 from an input and 1 from a layer")},
-      {"delay_ms", described(delay_ms, "the same in ms, a whole multiple of dt")},
+      {"delay",
+       described(delay,
+                 "in steps; by default 0 from an input and 1 from a layer; a distribution, matrix or file gives "
+                 "each connection its own")},
+      {"delay_ms", described(delay_ms, "the same in ms, a whole multiple of dt if it is not drawn")},
+      {"dendritic_delay", described(steps, "in steps, behind the synapse; 0 if not said")},
       {"transform", reference("transform")},
       {"transform_mod", reference("transform")}};
   return typed(named(properties, {"type", "from", "to"}), registry, bouton::TypeKind::synapse);

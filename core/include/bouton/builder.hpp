@@ -49,6 +49,9 @@ struct SynapseSpecification {
   std::optional<std::uint64_t> delay = {};  ///< in steps, of the first in `from`
   std::vector<std::uint64_t> delays = {};   ///< in place of `delay`: one for each in `from`
   std::optional<double> delay_ms = {};      ///< in place of `delay`, in ms
+  /// In place of `delay`: a quantity, as in `R"("1.5 ms")"`, or a delay for each connection, as a file says it.
+  std::optional<JsonText> connection_delays = {};
+  std::optional<std::uint64_t> dendritic_delay = {};  ///< in steps
   std::optional<JsonText> connect = {};
   std::optional<std::string> dtype = {};
   std::optional<TypedSettings> transform = {};

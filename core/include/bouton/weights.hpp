@@ -162,20 +162,21 @@ class BOUTON_API WeightMatrix {
   std::vector<WeightEntry> entries() const;
 
   /// `port[k] += Σ_pre W[k, pre] · x[pre]`: costs time in proportion to the spikes if `x.is_spikes`.
-  /// `x` has pre_size() units, `port` one value per unit of the slice.
-  void accumulate(const Signal& x, std::span<double> port) const;
+  /// `x` has pre_size() units, `port` one value per unit of the slice. With `subtract`, `-=` in place of `+=`.
+  void accumulate(const Signal& x, std::span<double> port, bool subtract = false) const;
   /// The same for arrivals, without a list of them: `x[d]` is what the presynaptic units published delays()[d] steps
   /// ago.
-  void accumulate_arrivals(std::span<const Signal> x, std::span<double> port) const;
+  void accumulate_arrivals(std::span<const Signal> x, std::span<double> port, bool subtract = false) const;
 
  private:
   /// Calls f(post, pre, place in the order of storage, number of the delay) for every weight, ordered by post, then
   /// pre.
   template <class F>
   void for_each_place(F f) const;
-  /// Calls f with where the weights are stored: a pointer, or one weight that stands for all.
+  /// Calls f with where the weights are stored: a pointer, or one weight that stands for all; with `negative`, with
+  /// something that gives the negative weights.
   template <class F>
-  void visit_stored(F&& f) const;
+  void visit_stored(bool negative, F&& f) const;
   template <class T>
   WeightColumn<T> column_of(AlignedVector<T>& values, std::size_t pre) {
     const auto at = range(pre);

@@ -127,6 +127,8 @@ NetworkBuilder& NetworkBuilder::synapse(const SynapseSpecification& s) {
   if (s.delay) synapse["delay"] = *s.delay;
   if (!s.delays.empty()) synapse["delay"] = s.delays;
   if (s.delay_ms) synapse["delay_ms"] = *s.delay_ms;
+  if (s.connection_delays) synapse["delay"] = parse(*s.connection_delays);
+  if (s.dendritic_delay) synapse["dendritic_delay"] = *s.dendritic_delay;
   if (const auto* constant = std::get_if<double>(&s.weights)) synapse["weights"] = {{"constant", *constant}};
   if (const auto* quantity = std::get_if<std::string>(&s.weights)) synapse["weights"] = {{"constant", *quantity}};
   if (const auto* row = std::get_if<std::vector<double>>(&s.weights)) synapse["weights"] = *row;

@@ -15,22 +15,22 @@ namespace {
 
 double normal_distribution(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
-/// The probability of a value of at most x; nothing where there is no simple formula.
+/// The probability of a value below x; nothing where there is no simple formula.
 std::optional<double> distribution(const ValueDistribution& rule, double x) {
   using Shape = ValueDistribution::Shape;
-  if (rule.clip && x < rule.clip->first) return 0;
-  if (rule.clip && x >= rule.clip->second) return 1;
+  if (rule.clip && x <= rule.clip->first) return 0;
+  if (rule.clip && x > rule.clip->second) return 1;
   switch (rule.shape) {
-    case Shape::constant: return x >= rule.first ? 1 : 0;
+    case Shape::constant: return x > rule.first ? 1 : 0;
     case Shape::uniform:
-      if (rule.second == rule.first) return x >= rule.first ? 1 : 0;
+      if (rule.second == rule.first) return x > rule.first ? 1 : 0;
       return std::clamp((x - rule.first) / (rule.second - rule.first), 0.0, 1.0);
     case Shape::normal:
-      if (rule.second == 0) return x >= rule.first ? 1 : 0;
+      if (rule.second == 0) return x > rule.first ? 1 : 0;
       return normal_distribution((x - rule.first) / rule.second);
     case Shape::lognormal:
       if (x <= 0) return 0;
-      if (rule.second == 0) return std::log(x) >= rule.first ? 1 : 0;
+      if (rule.second == 0) return std::log(x) > rule.first ? 1 : 0;
       return normal_distribution((std::log(x) - rule.first) / rule.second);
     case Shape::gamma: return std::nullopt;
   }

@@ -147,7 +147,17 @@ struct SynapseDescription : ElementDescription {
   WeightPrecision precision = WeightPrecision::float64;
   ConnectDescription connect;
   ConnectionDelays delays;
+  std::uint64_t dendritic_delay = 0;  ///< behind the synapse, in steps
+  std::uint64_t taken_delay = 0;      ///< how much of each connection's delay lies before a transform
   bool multapses = false;  ///< listed entries of the same pair are connections of their own; else they are added up
+
+  /// Whether it works once all layers have stepped, since what it sends reaches the units later anyway. With fixed
+  /// weights it makes no difference where a delay lies: there the first source has it all.
+  bool is_late() const { return dendritic_delay > 0 && type && !type->declaration.fixed_weights; }
+  /// The delay of the first source for a connection that has a delay of its own.
+  std::uint64_t delay_of_source(std::uint64_t of_connection) const {
+    return of_connection - taken_delay + (is_late() ? 0 : dendritic_delay);
+  }
 };
 
 struct RecordDescription : ElementDescription {

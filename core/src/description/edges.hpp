@@ -16,6 +16,9 @@ struct Edge {
   std::size_t target = 0;                       ///< index of the layer that reads
   const SynapseDescription* synapse = nullptr;  ///< null: the source leads straight to a port
   bool is_modulator = false;                    ///< of a synapse, any source but the first
+
+  /// After how many steps the target may depend on the source: what orders the layers.
+  std::uint64_t order_delay() const { return synapse && synapse->is_late() ? synapse->dendritic_delay : source.delay; }
 };
 
 /// Calls `f` with each edge: the direct inputs in the order of their layers, then the synapses in the order of the
@@ -36,6 +39,9 @@ inline std::vector<std::uint64_t> longest_delays(const NetworkDescription& netwo
   for_each_edge(network.layers, network.synapses, [&](const Edge& edge) {
     auto& own = longest[edge.source.layer];
     own = std::max(own, edge.source.longest_delay());
+    // Such a synapse sees what its units did so long ago.
+    if (edge.synapse && edge.synapse->is_late())
+      longest[edge.target] = std::max(longest[edge.target], edge.synapse->dendritic_delay);
   });
   return longest;
 }

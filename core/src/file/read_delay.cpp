@@ -20,6 +20,21 @@ class DelayReader {
       : synapse_(synapse), dt_(dt), sizes_(sizes), description_(description) {}
 
   void read() {
+    read_of_connections();
+    const auto dendritic = synapse_.find("dendritic_delay");
+    const auto count = dendritic ? dendritic->steps() : std::nullopt;
+    if (!count || description_.sources.empty()) return;
+    // One that is too long is reported, and counts as one, so that it seems to close no cycle.
+    in_range(*dendritic, static_cast<double>(*count));
+    description_.dendritic_delay = std::min(*count, longest_delay);
+    if (description_.is_late()) return;
+    auto& source = description_.sources[0];
+    if (source.longest > 0) source.longest += *count;
+    source.delay += *count;
+  }
+
+ private:
+  void read_of_connections() {
     const auto steps = synapse_.find("delay"), ms = synapse_.find("delay_ms");
     if (steps && ms) return ms->report("give 'delay' or 'delay_ms', not both");
     const auto delay = steps ? steps : ms;
@@ -37,7 +52,6 @@ class DelayReader {
       read_file(*delay);
   }
 
- private:
   void read_of_sources(const Node& delay) {
     std::vector<Node> nodes;
     if (delay.value().is_array())

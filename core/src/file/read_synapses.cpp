@@ -20,7 +20,7 @@ class SynapseReader : ElementReader {
   void read_synapses() {
     for (const auto& node : elements("synapses")) {
       if (!node.is_object_of({"name", "type", "from", "to", "port", "syn_type", "weights", "connect", "dtype", "delay",
-                              "delay_ms", "params", "initial", "transform", "transform_mod"}))
+                              "delay_ms", "dendritic_delay", "params", "initial", "transform", "transform_mod"}))
         continue;
       SynapseDescription synapse;
       synapse.pointer = node.pointer();
@@ -168,10 +168,14 @@ class SynapseReader : ElementReader {
       layer.parameters = read_parameters(transform->find("params"), *transform, layer.type->declaration, own).settings;
       layer.initial = read_initial(*transform, layer.type->declaration, own);
     }
-    layer.direct.push_back({synapse.sources[which], 0});
+    auto& source = synapse.sources[which];
+    layer.direct.push_back({{source.layer, source.delay}, 0});
+    // What all connections have in common lies before the transform, the rest of their delays behind it.
+    const bool has_delays = which == 0 && !std::holds_alternative<std::monostate>(synapse.delays);
+    if (has_delays) synapse.taken_delay = source.delay;
     if (const auto [other, is_new] = reading_.names.emplace(layer.name, layer.pointer); !is_new)
       transform->report(fmt::format("the name '{}' is already that of {}", layer.name, other->second));
-    synapse.sources[which] = {network_.layers.size(), 0};
+    source = {network_.layers.size(), 0, has_delays ? source.longest_delay() - source.delay : 0};
     add_layer(std::move(layer));
   }
 };

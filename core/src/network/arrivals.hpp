@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <bouton/aligned.hpp>
@@ -16,8 +17,8 @@ namespace bouton {
 /// number of units, and does what the unit did so many steps ago. Each slice of a synapse has its own.
 class Arrivals {
  public:
-  Arrivals(const OutputRing& ring, std::span<const std::uint32_t> delays)
-      : ring_(&ring), delays_(delays.begin(), delays.end()), signals_(delays.size()) {}
+  Arrivals(const OutputRing& ring, std::vector<std::uint64_t> delays)
+      : ring_(&ring), delays_(std::move(delays)), signals_(delays_.size()) {}
 
   /// For each delay, what the presynaptic units published so long ago. Valid until the next call.
   std::span<const Signal> by_delay(std::uint64_t tick);
@@ -29,7 +30,7 @@ class Arrivals {
 
  private:
   const OutputRing* ring_;
-  std::vector<std::uint32_t> delays_;
+  std::vector<std::uint64_t> delays_;
   std::vector<Signal> signals_;
   // Of the joined signal.
   AlignedVector<double> values_;

@@ -189,8 +189,8 @@ std::vector<std::vector<WeightMatrix>> Executor::build_weights(const std::vector
     d.weights = std::monostate{};
     d.delays = std::monostate{};
     if (weights.empty() || weights[0].delays().empty()) continue;
-    d.sources[0].delay = weights[0].delays().front();
-    d.sources[0].longest = weights[0].delays().back();
+    d.sources[0].delay = d.delay_of_source(weights[0].delays().front());
+    d.sources[0].longest = d.delay_of_source(weights[0].delays().back());
   }
   return all;
 }
@@ -202,9 +202,13 @@ void Executor::build_synapse(SynapseNode& node, std::vector<WeightMatrix> weight
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
   if (!weights.empty() && weights[0].delays().size() > 1) {
-    for (const auto& of_slice : weights) node.arrivals.emplace_back(*node.sources[0].ring, of_slice.delays());
+    std::vector<std::uint64_t> delays;
+    for (const auto delay : weights[0].delays()) delays.push_back(d.delay_of_source(delay));
+    node.arrivals.assign(weights.size(), Arrivals(*node.sources[0].ring, delays));
     source_sizes[0] = weights[0].pre_size();
   }
+  if (d.is_late())
+    for (const auto slice : target.slices) node.late_sums.emplace_back(slice.size(), d.dendritic_delay);
   if (!construct(d, findings, [&] { node.state = StateStore(d, target.slices, source_sizes); })) return;
   for (std::size_t s = 0; s < weights.size(); ++s) {
     const bool is_built = construct(d, findings, [&] {

@@ -23,6 +23,7 @@
 #include "network/arrivals.hpp"
 #include "network/carrier.hpp"
 #include "network/finite_check.hpp"
+#include "network/late_sums.hpp"
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
 #include "network/plan.hpp"
@@ -65,6 +66,7 @@ struct SynapseNode {
   std::vector<AlignedVector<Signal>> signals;      // of the present step; per slice
   std::vector<std::unique_ptr<Carrier>> carriers;  // per slice, or none
   std::vector<Arrivals> arrivals;                  // per slice, if connections have delays of their own
+  std::vector<LateSums> late_sums;                 // per slice, if it works once all layers have stepped
 };
 
 /// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.
@@ -169,6 +171,9 @@ struct Executor {
   enum class PortKind { sums, states };
   template <bool measured>
   void arrive(std::size_t layer, PortKind kind, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
+  template <bool measured>
+  void step_late(std::size_t layer, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
+  void read_signals(SynapseNode& synapse, std::size_t slice, std::uint64_t tick);
   void step_layer(LayerNode& node, std::size_t slice, std::uint64_t tick);
   template <bool measured>
   void step_slice(std::size_t layer, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);

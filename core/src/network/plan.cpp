@@ -91,6 +91,8 @@ std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, s
 }
 
 std::uint64_t longest_window(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices) {
+  // What such a synapse changes must be there in the next step.
+  if (std::ranges::any_of(network.synapses, &SynapseDescription::is_late)) return 1;
   constexpr std::size_t cache = 1 << 22;
   std::size_t bytes = 1;
   for (const auto& layer : network.layers) {
@@ -108,6 +110,26 @@ std::uint64_t longest_window(const NetworkDescription& network, const std::vecto
   }
   return legal;
 }
+
+namespace {
+
+/// After all layers have stepped, synapses with a dendritic delay work.
+void add_late_level(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices,
+                    std::size_t threads, std::size_t rank, Plan& plan) {
+  std::vector<bool> is_late(network.layers.size());
+  for (const auto& synapse : network.synapses)
+    if (synapse.is_late()) is_late[synapse.target] = true;
+  Level level{{}, std::vector<std::vector<Task>>(threads), {}};
+  for (std::size_t layer = 0; layer < is_late.size(); ++layer)
+    for (std::size_t s = 0; is_late[layer] && s < slices[layer].size(); ++s) {
+      const Task task{layer, s, rank++, true};
+      level.tasks.push_back(task);
+      level.of_thread[s % threads].push_back(task);
+    }
+  if (!level.tasks.empty()) plan.levels.push_back(std::move(level));
+}
+
+}  // namespace
 
 Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices, std::uint64_t window,
                std::size_t threads) {
@@ -135,6 +157,7 @@ Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<
       at.of_thread[thread].push_back(task);
     }
   }
+  add_late_level(network, slices, threads, rank, plan);
   plan.order = std::move(schedule.order);
   // After each level the threads meet, which takes them about so long, in ns.
   constexpr double meeting = 1000;

@@ -13,7 +13,8 @@ namespace bouton {
 struct Task {
   std::size_t layer;
   std::size_t slice;
-  std::size_t rank;  // in the order of the schedule
+  std::size_t rank;      // in the order of the schedule
+  bool is_late = false;  // of the synapses, only those that work once all layers have stepped
 };
 
 /// What can be done at the same time, once the levels before are done.

@@ -51,7 +51,7 @@ std::vector<Cycle> find_cycles(const std::vector<LayerDescription>& layers,
   EdgeGraph graph(layers.size());
   std::vector<std::string> pointers;
   for_each_edge(layers, synapses, [&](const Edge& edge) {
-    if (edge.source.delay > 0) return;
+    if (edge.order_delay() > 0) return;
     add_edge(edge.source.layer, edge.target, pointers.size(), graph);
     const auto& layer = layers[edge.target];
     pointers.push_back(edge.synapse     ? edge.synapse->pointer
@@ -72,15 +72,15 @@ std::optional<Schedule> make_schedule(const std::vector<LayerDescription>& layer
   // Edges lead from a layer to what it reads: the sort lists a vertex after all it leads to, and begins with the first
   // vertex, which keeps the order of the file where no edge says otherwise.
   Graph reads(layers.size());
-  const auto add = [&](const SynapseSource& source, std::size_t target) {
-    if (source.delay >= window) return;
+  const auto add = [&](std::size_t source, std::uint64_t delay, std::size_t target) {
+    if (delay >= window) return;
     // A layer in one piece takes one step after the other anyway.
-    if (source.layer == target && source.delay > 0 && !is_cut[target]) return;
-    add_edge(target, source.layer, reads);
+    if (source == target && delay > 0 && !is_cut[target]) return;
+    add_edge(target, source, reads);
   };
   for (std::size_t i = 0; i < layers.size(); ++i)
-    if (is_cut[i] && layers[i].type && !layers[i].type->declaration.local) add({i, 1}, i);
-  for_each_edge(layers, synapses, [&](const Edge& edge) { add(edge.source, edge.target); });
+    if (is_cut[i] && layers[i].type && !layers[i].type->declaration.local) add(i, 1, i);
+  for_each_edge(layers, synapses, [&](const Edge& edge) { add(edge.source.layer, edge.order_delay(), edge.target); });
   Schedule schedule;
   try {
     boost::topological_sort(reads, std::back_inserter(schedule.order));

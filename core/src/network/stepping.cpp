@@ -208,7 +208,7 @@ void Executor::take(const Task& task) {
   carry(task, laps);
   try {
     for (; tick < end_ && tick <= last_.load(std::memory_order_relaxed); ++tick)
-      step_slice(task.layer, task.slice, tick, laps);
+      task.is_late ? step_late(task.layer, task.slice, tick, laps) : step_slice(task.layer, task.slice, tick, laps);
   } catch (...) {
     note_failure(tick, task);
   }
@@ -247,6 +247,7 @@ void Executor::note_failure(std::uint64_t tick, const Task& task) {
 }
 
 void Executor::reset(const Task& task) {
+  if (task.is_late) return;  // its synapses are reset with the others
   LayerNode& node = layers[task.layer];
   node.ring.clear(begin_, task.slice);
   const Slice slice = node.slices[task.slice];
@@ -258,6 +259,8 @@ void Executor::reset(const Task& task) {
         auto& instance = *element.instances[task.slice];
         // What a rule has put off depends on its state.
         if constexpr (requires { instance.settle(); }) instance.settle();
+        if constexpr (requires { element.late_sums; })
+          if (!element.late_sums.empty()) element.late_sums[task.slice].clear();
         element.state.reset(instance, task.slice);
         instance.reset();
         element.state.reset_given(instance, task.slice);
@@ -268,6 +271,40 @@ void Executor::reset(const Task& task) {
   };
   if (node.description.type) reset_instance(node);
   for (const std::size_t index : node.incoming) reset_instance(synapses[index]);
+}
+
+/// Fills the synapse's signals of that step. To a rule all arrivals are one signal.
+void Executor::read_signals(SynapseNode& synapse, std::size_t s, std::uint64_t tick) {
+  auto& signals = synapse.signals[s];
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    const auto [ring, delay] = synapse.sources[i];
+    signals[i] = i == 0 && !synapse.arrivals.empty() ? synapse.arrivals[s].joined(tick) : ring->signal(tick - delay);
+  }
+}
+
+/// Synapses with a dendritic delay see what the units did so long ago, and what they send reaches the units so much
+/// later.
+template <bool measured>
+void Executor::step_late(std::size_t layer, std::size_t s, std::uint64_t tick, Laps<measured>& laps) {
+  LayerNode& node = layers[layer];
+  const Step step{tick - first_tick, description.dt};
+  laps.begin();
+  for (const std::size_t index : node.incoming) {
+    auto& synapse = synapses[index];
+    if (synapse.late_sums.empty()) continue;
+    const auto delay = synapse.description.dendritic_delay;
+    read_signals(synapse, s, tick);
+    guarded(synapse.description, step.index, [&] {
+      const SynapseInputs in(step, synapse.signals[s]);
+      synapse.instances[s]->propagate(in, synapse.late_sums[s].open(tick + delay));
+      synapse.instances[s]->update(in, node.ring.slice_signal(tick - delay, s), learn_);
+    });
+    if constexpr (measured) {
+      auto& cost = stopwatch_->synapses[index][s];
+      laps.lap(cost);
+      cost.count += events(synapse.instances[s]->weights(), synapse.signals[s][0]);
+    }
+  }
 }
 
 /// Lets what leads to the layer's ports of one kind add to them: the direct inputs, then the synapses in the order of
@@ -289,30 +326,35 @@ void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
     if (is_other(synapse.description.port) || is_carried(synapse, s, tick)) continue;
-    auto& signals = synapse.signals[s];
-    Arrivals* const arrivals = synapse.arrivals.empty() ? nullptr : &synapse.arrivals[s];
-    const bool is_fixed = synapse.description.type->declaration.fixed_weights;
-    for (std::size_t i = 0; i < signals.size(); ++i)
-      if (i > 0 || !arrivals) signals[i] = synapse.sources[i].ring->signal(tick - synapse.sources[i].delay);
-    // To a rule all arrivals are one signal. Fixed weights can do without its list.
-    if (arrivals && !is_fixed) signals[0] = arrivals->joined(tick);
-    // Fixed weights add nothing then.
-    if (is_fixed && !arrivals && signals[0].is_spikes && signals[0].active.empty()) continue;
     const auto port = node.ports[synapse.description.port].at(tick, slice);
     const bool subtract = synapse.description.subtract;
-    guarded(synapse.description, step.index, [&] {
-      // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
-      if (subtract) negate(port);
-      if (arrivals && is_fixed)
-        synapse.instances[s]->weights().accumulate_arrivals(arrivals->by_delay(tick), port);
+    if (!synapse.late_sums.empty()) {
+      synapse.late_sums[s].deliver(tick, port, subtract);
+      continue;
+    }
+    Arrivals* const arrivals = synapse.arrivals.empty() ? nullptr : &synapse.arrivals[s];
+    const auto& signals = synapse.signals[s];
+    const auto& weights = synapse.instances[s]->weights();
+    const bool is_fixed = synapse.description.type->declaration.fixed_weights;
+    if (is_fixed && arrivals) {
+      weights.accumulate_arrivals(arrivals->by_delay(tick), port, subtract);
+    } else {
+      read_signals(synapse, s, tick);
+      // Fixed weights add nothing then.
+      if (is_fixed && signals[0].is_spikes && signals[0].active.empty()) continue;
+      if (is_fixed && subtract)
+        weights.accumulate(signals[0], port, true);
       else
-        synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
-      if (subtract) negate(port);
-    });
+        guarded(synapse.description, step.index, [&] {
+          // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
+          if (subtract) negate(port);
+          synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
+          if (subtract) negate(port);
+        });
+    }
     if constexpr (measured) {
       auto& cost = stopwatch_->synapses[index][s];
       laps.lap(cost);
-      const auto& weights = synapse.instances[s]->weights();
       cost.count += arrivals ? events(weights, arrivals->by_delay(tick)) : events(weights, signals[0]);
       laps.begin();
     }
@@ -375,7 +417,7 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, 
   const Signal post = node.ring.slice_signal(tick, s);
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
-    if (synapse.description.type->declaration.fixed_weights) continue;
+    if (synapse.description.type->declaration.fixed_weights || !synapse.late_sums.empty()) continue;
     guarded(synapse.description, step.index,
             [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), post, learn_); });
     if constexpr (measured) laps.lap(stopwatch_->synapses[index][s]);

@@ -219,6 +219,12 @@ std::vector<std::string> take_over(
     }
     to.settle(node);  // so that copies of its weights, which are set now, are made anew
     restore(node, saved, to.layers[node.description.target].description.size, to.steps, sentences);
+    bool are_same = node.late_sums.size() == old->late_sums.size();
+    for (std::size_t s = 0; s < node.late_sums.size() && are_same; ++s)
+      are_same = node.late_sums[s].take_over(old->late_sums[s]);
+    if (!are_same)
+      sentences.push_back(fmt::format("'{}' has another dendritic delay: what was on its way behind it is lost",
+                                      node.description.name));
   }
   return sentences;
 }

@@ -113,6 +113,12 @@ BOUTON_VECTORIZED void add_diagonal(const Signal& x, const double* w, Slice slic
 BOUTON_VECTORIZED void add_diagonal(const Signal& x, const float* w, Slice slice, double* sums) {
   add_diagonal_as(x, w, slice, sums);
 }
+BOUTON_VECTORIZED void add_diagonal(const Signal& x, Negative<double> w, Slice slice, double* sums) {
+  add_diagonal_as(x, w, slice, sums);
+}
+BOUTON_VECTORIZED void add_diagonal(const Signal& x, Negative<float> w, Slice slice, double* sums) {
+  add_diagonal_as(x, w, slice, sums);
+}
 BOUTON_VECTORIZED void add_diagonal(const Signal& x, SameWeight w, Slice slice, double* sums) {
   add_diagonal_as(x, w, slice, sums);
 }

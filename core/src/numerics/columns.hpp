@@ -19,6 +19,13 @@ struct SameWeight {
   double operator[](std::size_t) const { return value; }
 };
 
+/// Weights with the other sign.
+template <class T>
+struct Negative {
+  const T* weights;
+  T operator[](std::size_t i) const { return -weights[i]; }
+};
+
 /// `sums[k] += Σ_pre w[pre * posts + k] x[pre]`.
 void add_dense(const Signal& x, const double* w, std::size_t posts, double* sums);
 void add_dense(const Signal& x, const float* w, std::size_t posts, double* sums);
@@ -27,16 +34,22 @@ void add_dense(const Signal& x, SameWeight w, std::size_t posts, double* sums);
 /// `sums[target of i] += w[i] x[a]` for the weights i of each column a of the index.
 void add_sparse(const Signal& x, const double* w, const ColumnIndex& index, double* sums);
 void add_sparse(const Signal& x, const float* w, const ColumnIndex& index, double* sums);
+void add_sparse(const Signal& x, Negative<double> w, const ColumnIndex& index, double* sums);
+void add_sparse(const Signal& x, Negative<float> w, const ColumnIndex& index, double* sums);
 void add_sparse(const Signal& x, SameWeight w, const ColumnIndex& index, double* sums);
 
 /// The same for the columns of delay number d with the signal x[d], one delay after the other.
 void add_arrivals(std::span<const Signal> x, const double* w, const ColumnIndex& index, double* sums);
 void add_arrivals(std::span<const Signal> x, const float* w, const ColumnIndex& index, double* sums);
+void add_arrivals(std::span<const Signal> x, Negative<double> w, const ColumnIndex& index, double* sums);
+void add_arrivals(std::span<const Signal> x, Negative<float> w, const ColumnIndex& index, double* sums);
 void add_arrivals(std::span<const Signal> x, SameWeight w, const ColumnIndex& index, double* sums);
 
 /// `sums[k] += w[k] x[slice.begin + k]`.
 void add_diagonal(const Signal& x, const double* w, Slice slice, double* sums);
 void add_diagonal(const Signal& x, const float* w, Slice slice, double* sums);
+void add_diagonal(const Signal& x, Negative<double> w, Slice slice, double* sums);
+void add_diagonal(const Signal& x, Negative<float> w, Slice slice, double* sums);
 void add_diagonal(const Signal& x, SameWeight w, Slice slice, double* sums);
 
 }  // namespace bouton

@@ -18,6 +18,10 @@ void fetch(const void* place, std::size_t bytes) {
 
 void fetch_weights(SameWeight, ColumnIndex::Range) {}
 template <class T>
+void fetch_weights(Negative<T> w, ColumnIndex::Range range) {
+  fetch(w.weights + range.begin, range.size() * sizeof(T));
+}
+template <class T>
 void fetch_weights(const T* w, ColumnIndex::Range range) {
   fetch(w + range.begin, range.size() * sizeof(T));
 }
@@ -129,6 +133,12 @@ void add_sparse(const Signal& x, const double* w, const ColumnIndex& index, doub
 void add_sparse(const Signal& x, const float* w, const ColumnIndex& index, double* sums) {
   add_sparse_as(x, w, index, sums);
 }
+void add_sparse(const Signal& x, Negative<double> w, const ColumnIndex& index, double* sums) {
+  add_sparse_as(x, w, index, sums);
+}
+void add_sparse(const Signal& x, Negative<float> w, const ColumnIndex& index, double* sums) {
+  add_sparse_as(x, w, index, sums);
+}
 void add_sparse(const Signal& x, SameWeight w, const ColumnIndex& index, double* sums) {
   add_sparse_as(x, w, index, sums);
 }
@@ -137,6 +147,12 @@ void add_arrivals(std::span<const Signal> x, const double* w, const ColumnIndex&
   add_arrivals_as(x, w, index, sums);
 }
 void add_arrivals(std::span<const Signal> x, const float* w, const ColumnIndex& index, double* sums) {
+  add_arrivals_as(x, w, index, sums);
+}
+void add_arrivals(std::span<const Signal> x, Negative<double> w, const ColumnIndex& index, double* sums) {
+  add_arrivals_as(x, w, index, sums);
+}
+void add_arrivals(std::span<const Signal> x, Negative<float> w, const ColumnIndex& index, double* sums) {
   add_arrivals_as(x, w, index, sums);
 }
 void add_arrivals(std::span<const Signal> x, SameWeight w, const ColumnIndex& index, double* sums) {

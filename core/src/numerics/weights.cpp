@@ -188,23 +188,33 @@ void WeightMatrix::store_as(WeightPrecision precision) {
 }
 
 template <class F>
-void WeightMatrix::visit_stored(F&& f) const {
-  if (is_constant_) return f(SameWeight{constant_});
-  precision_ == WeightPrecision::float32 ? f(floats_.data()) : f(doubles_.data());
+void WeightMatrix::visit_stored(bool negative, F&& f) const {
+  if (is_constant_) return f(SameWeight{negative ? -constant_ : constant_});
+  const auto stored = [&](const auto* weights) { negative ? f(Negative{weights}) : f(weights); };
+  precision_ == WeightPrecision::float32 ? stored(floats_.data()) : stored(doubles_.data());
 }
 
-void WeightMatrix::accumulate(const Signal& x, std::span<double> port) const {
-  visit_stored([&](auto w) {
-    switch (form_) {
-      case WeightForm::dense: add_dense(x, w, post_.size(), port.data()); break;
-      case WeightForm::sparse: add_sparse(x, w, *index_, port.data()); break;
-      case WeightForm::diagonal: add_diagonal(x, w, post_, port.data()); break;
-    }
+void WeightMatrix::accumulate(const Signal& x, std::span<double> port, bool subtract) const {
+  if (form_ == WeightForm::dense && !is_constant_) {
+    // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
+    const auto negate = [&] {
+      for (double& sum : port) sum = -sum;
+    };
+    if (subtract) negate();
+    precision_ == WeightPrecision::float32 ? add_dense(x, floats_.data(), post_.size(), port.data())
+                                           : add_dense(x, doubles_.data(), post_.size(), port.data());
+    if (subtract) negate();
+    return;
+  }
+  if (form_ == WeightForm::dense)
+    return add_dense(x, SameWeight{subtract ? -constant_ : constant_}, post_.size(), port.data());
+  visit_stored(subtract, [&](auto w) {
+    form_ == WeightForm::sparse ? add_sparse(x, w, *index_, port.data()) : add_diagonal(x, w, post_, port.data());
   });
 }
 
-void WeightMatrix::accumulate_arrivals(std::span<const Signal> x, std::span<double> port) const {
-  visit_stored([&](auto w) { add_arrivals(x, w, *index_, port.data()); });
+void WeightMatrix::accumulate_arrivals(std::span<const Signal> x, std::span<double> port, bool subtract) const {
+  visit_stored(subtract, [&](auto w) { add_arrivals(x, w, *index_, port.data()); });
 }
 
 }  // namespace bouton
