@@ -1,7 +1,7 @@
 /// Which units the weights of a sparse matrix lead to, and where each column of them begins.
 #pragma once
 
-#include <compare>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -60,6 +60,11 @@ class Targets {
   std::size_t size_ = 0;
 };
 
+/// Connections that lie one behind the other in the order of storage.
+struct ConnectionRun {
+  std::uint32_t begin, size;
+};
+
 /// The pattern of a sparse matrix: one column for each arrival, that is for each pair of a delay and a presynaptic
 /// unit. The arrivals are numbered by delay, then by unit; where all connections have the same delay, an arrival is a
 /// presynaptic unit. A column holds its targets in ascending order; a target may occur several times. Several matrices
@@ -113,6 +118,30 @@ class BOUTON_API ColumnIndex {
         ++delay;
       else
         f(delay, place++);
+  }
+
+  /// Calls f(number of the delay, range) for all columns of a presynaptic unit that have connections.
+  template <class F>
+  void for_each_column_of(std::size_t source, F&& f) const {
+    std::size_t begin = offsets_[source];
+    if (delays_ == 1) {
+      if (begin != offsets_[source + 1]) f(std::size_t{0}, Range{begin, offsets_[source + 1]});
+      return;
+    }
+    // A one ends a column; between two ones there are as many zeros as connections.
+    const std::size_t first = first_bit(source);
+    std::size_t word = first / 64, last_end = first;
+    std::uint64_t bits = bits_[word] & (~std::uint64_t{0} << first % 64);
+    for (std::size_t delay = 0; delay < delays_; ++delay) {
+      while (bits == 0) bits = bits_[++word];
+      const std::size_t end = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      bits &= bits - 1;
+      const std::size_t size = end - last_end;
+      last_end = end + 1;
+      if (size == 0) continue;
+      f(delay, Range{begin, begin + size});
+      begin += size;
+    }
   }
 
   Targets targets(Range range) const {

@@ -167,6 +167,10 @@ class BOUTON_API WeightMatrix {
   /// The same for arrivals, without a list of them: `x[d]` is what the presynaptic units published delays()[d] steps
   /// ago.
   void accumulate_arrivals(std::span<const Signal> x, std::span<double> port, bool subtract = false) const;
+  /// Adds each of these weights, which are places in the order of storage of a sparse matrix, once.
+  void accumulate_runs(std::span<const ConnectionRun> runs, std::span<double> port, bool subtract = false) const;
+  /// The pattern of a sparse matrix; null for others.
+  const ColumnIndex* index() const { return index_.get(); }
 
  private:
   /// Calls f(post, pre, place in the order of storage, number of the delay) for every weight, ordered by post, then

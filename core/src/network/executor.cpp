@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <new>
 #include <set>
 
@@ -204,7 +205,14 @@ void Executor::build_synapse(SynapseNode& node, std::vector<WeightMatrix> weight
   if (!weights.empty() && weights[0].delays().size() > 1) {
     std::vector<std::uint64_t> delays;
     for (const auto delay : weights[0].delays()) delays.push_back(d.delay_of_source(delay));
-    node.arrivals.assign(weights.size(), Arrivals(*node.sources[0].ring, delays));
+    const auto& ring = *node.sources[0].ring;
+    const bool are_short = std::ranges::all_of(
+        weights, [](const auto& w) { return w.count() <= std::numeric_limits<std::uint32_t>::max(); });
+    if (d.type->declaration.fixed_weights && are_short &&
+        layers[d.sources[0].layer].description.output_kind() == OutputKind::spikes)
+      node.calendars.assign(weights.size(), SpikeCalendar(ring, delays));
+    else
+      node.arrivals.assign(weights.size(), Arrivals(ring, delays));
     source_sizes[0] = weights[0].pre_size();
   }
   if (d.is_late())
@@ -232,7 +240,7 @@ void Executor::build_carriers(std::size_t layer) {
     const auto& source = synapse.description.sources[0];
     const std::size_t port = synapse.description.port;
     const bool is_known_ahead = source.layer != layer || source.delay >= window_;
-    is_open[port] = is_open[port] && is_known_ahead && synapse.arrivals.empty() &&
+    is_open[port] = is_open[port] && is_known_ahead && synapse.arrivals.empty() && synapse.calendars.empty() &&
                     synapse.description.type->declaration.fixed_weights &&
                     layers[source.layer].description.output_kind() != OutputKind::analog && build_carriers(synapse);
     if (is_open[port]) node.carried[port].push_back(index);

@@ -28,6 +28,7 @@
 #include "network/pace.hpp"
 #include "network/plan.hpp"
 #include "network/port_sums.hpp"
+#include "network/spike_calendar.hpp"
 #include "network/state.hpp"
 #include "network/state_store.hpp"
 #include "network/stopwatch.hpp"
@@ -65,8 +66,10 @@ struct SynapseNode {
   std::vector<Source> sources;
   std::vector<AlignedVector<Signal>> signals;      // of the present step; per slice
   std::vector<std::unique_ptr<Carrier>> carriers;  // per slice, or none
-  std::vector<Arrivals> arrivals;                  // per slice, if connections have delays of their own
-  std::vector<LateSums> late_sums;                 // per slice, if it works once all layers have stepped
+  // Per slice, if connections have delays of their own: calendars for fixed weights and spikes, else arrivals.
+  std::vector<Arrivals> arrivals;
+  std::vector<SpikeCalendar> calendars;
+  std::vector<LateSums> late_sums;  // per slice, if it works once all layers have stepped
 };
 
 /// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.

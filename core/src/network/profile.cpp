@@ -56,6 +56,7 @@ Profile Executor::profile() {
     std::uint64_t bytes = state_bytes(synapses[i]);
     for (const auto& instance : synapses[i].instances) bytes += instance->weights().bytes();
     for (const auto& carrier : synapses[i].carriers) bytes += carrier->bytes();
+    for (const auto& calendar : synapses[i].calendars) bytes += calendar.bytes();
     for (const auto& arrivals : synapses[i].arrivals) bytes += arrivals.bytes();
     for (const auto& sums : synapses[i].late_sums) bytes += sums.bytes();
     const auto cost_of = [&](std::size_t s) { return stopwatch_->of_synapse(i, s); };

@@ -259,8 +259,10 @@ void Executor::reset(const Task& task) {
         auto& instance = *element.instances[task.slice];
         // What a rule has put off depends on its state.
         if constexpr (requires { instance.settle(); }) instance.settle();
-        if constexpr (requires { element.late_sums; })
+        if constexpr (requires { element.late_sums; }) {
           if (!element.late_sums.empty()) element.late_sums[task.slice].clear();
+          if (!element.calendars.empty()) element.calendars[task.slice].clear();
+        }
         element.state.reset(instance, task.slice);
         instance.reset();
         element.state.reset_given(instance, task.slice);
@@ -336,7 +338,9 @@ void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint
     const auto& signals = synapse.signals[s];
     const auto& weights = synapse.instances[s]->weights();
     const bool is_fixed = synapse.description.type->declaration.fixed_weights;
-    if (is_fixed && arrivals) {
+    if (!synapse.calendars.empty()) {
+      synapse.calendars[s].deliver(tick, weights, port, subtract);
+    } else if (is_fixed && arrivals) {
       weights.accumulate_arrivals(arrivals->by_delay(tick), port, subtract);
     } else {
       read_signals(synapse, s, tick);
@@ -355,7 +359,9 @@ void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint
     if constexpr (measured) {
       auto& cost = stopwatch_->synapses[index][s];
       laps.lap(cost);
-      cost.count += arrivals ? events(weights, arrivals->by_delay(tick)) : events(weights, signals[0]);
+      cost.count += !synapse.calendars.empty() ? static_cast<double>(synapse.calendars[s].events())
+                    : arrivals                 ? events(weights, arrivals->by_delay(tick))
+                                               : events(weights, signals[0]);
       laps.begin();
     }
   }

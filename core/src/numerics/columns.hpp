@@ -45,6 +45,13 @@ void add_arrivals(std::span<const Signal> x, Negative<double> w, const ColumnInd
 void add_arrivals(std::span<const Signal> x, Negative<float> w, const ColumnIndex& index, double* sums);
 void add_arrivals(std::span<const Signal> x, SameWeight w, const ColumnIndex& index, double* sums);
 
+/// `sums[target of i] += w[i]` for all i of the runs, in their order.
+void add_runs(std::span<const ConnectionRun> runs, const double* w, const ColumnIndex& index, double* sums);
+void add_runs(std::span<const ConnectionRun> runs, const float* w, const ColumnIndex& index, double* sums);
+void add_runs(std::span<const ConnectionRun> runs, Negative<double> w, const ColumnIndex& index, double* sums);
+void add_runs(std::span<const ConnectionRun> runs, Negative<float> w, const ColumnIndex& index, double* sums);
+void add_runs(std::span<const ConnectionRun> runs, SameWeight w, const ColumnIndex& index, double* sums);
+
 /// `sums[k] += w[k] x[slice.begin + k]`.
 void add_diagonal(const Signal& x, const double* w, Slice slice, double* sums);
 void add_diagonal(const Signal& x, const float* w, Slice slice, double* sums);

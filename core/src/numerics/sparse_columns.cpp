@@ -125,6 +125,38 @@ void add_arrivals_as(std::span<const Signal> x, Weights w, const ColumnIndex& in
   all_spikes ? add_late<false>(w, index, sums, name) : add_late<true>(w, index, sums, name);
 }
 
+const void* place_of(SameWeight, std::size_t) { return nullptr; }
+template <class T>
+const void* place_of(Negative<T> w, std::size_t i) {
+  return w.weights + i;
+}
+template <class T>
+const void* place_of(const T* w, std::size_t i) {
+  return w + i;
+}
+
+/// Runs are short: a line or two.
+template <class Weights>
+void add_runs_as(std::span<const ConnectionRun> runs, Weights w, const ColumnIndex& index, double* sums) {
+  constexpr std::size_t ahead = 12;
+  index.targets({0, index.count()}).visit([&](auto targets) {
+    const auto* const units = targets.data();
+    const auto add = [&](const ConnectionRun& run) {
+      const std::size_t begin = run.begin, end = begin + run.size;
+      for (std::size_t k = begin; k < end; ++k) sums[units[k]] += double{w[k]};
+    };
+    const std::size_t fetched = runs.size() - std::min(ahead, runs.size());
+    for (std::size_t i = 0; i < fetched; ++i) {
+      const std::size_t first = runs[i + ahead].begin, last = first + runs[i + ahead].size - 1;
+      __builtin_prefetch(units + first);
+      __builtin_prefetch(place_of(w, first));
+      __builtin_prefetch(place_of(w, last));
+      add(runs[i]);
+    }
+    for (std::size_t i = fetched; i < runs.size(); ++i) add(runs[i]);
+  });
+}
+
 }  // namespace
 
 void add_sparse(const Signal& x, const double* w, const ColumnIndex& index, double* sums) {
@@ -157,6 +189,22 @@ void add_arrivals(std::span<const Signal> x, Negative<float> w, const ColumnInde
 }
 void add_arrivals(std::span<const Signal> x, SameWeight w, const ColumnIndex& index, double* sums) {
   add_arrivals_as(x, w, index, sums);
+}
+
+void add_runs(std::span<const ConnectionRun> runs, const double* w, const ColumnIndex& index, double* sums) {
+  add_runs_as(runs, w, index, sums);
+}
+void add_runs(std::span<const ConnectionRun> runs, const float* w, const ColumnIndex& index, double* sums) {
+  add_runs_as(runs, w, index, sums);
+}
+void add_runs(std::span<const ConnectionRun> runs, Negative<double> w, const ColumnIndex& index, double* sums) {
+  add_runs_as(runs, w, index, sums);
+}
+void add_runs(std::span<const ConnectionRun> runs, Negative<float> w, const ColumnIndex& index, double* sums) {
+  add_runs_as(runs, w, index, sums);
+}
+void add_runs(std::span<const ConnectionRun> runs, SameWeight w, const ColumnIndex& index, double* sums) {
+  add_runs_as(runs, w, index, sums);
 }
 
 }  // namespace bouton

@@ -213,6 +213,10 @@ void WeightMatrix::accumulate(const Signal& x, std::span<double> port, bool subt
   });
 }
 
+void WeightMatrix::accumulate_runs(std::span<const ConnectionRun> runs, std::span<double> port, bool subtract) const {
+  visit_stored(subtract, [&](auto w) { add_runs(runs, w, *index_, port.data()); });
+}
+
 void WeightMatrix::accumulate_arrivals(std::span<const Signal> x, std::span<double> port, bool subtract) const {
   visit_stored(subtract, [&](auto w) { add_arrivals(x, w, *index_, port.data()); });
 }

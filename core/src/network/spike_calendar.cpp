@@ -1,0 +1,72 @@
+#include "network/spike_calendar.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bouton {
+
+SpikeCalendar::SpikeCalendar(const OutputRing& ring, std::vector<std::uint64_t> delays)
+    : ring_(&ring), delays_(std::move(delays)), pages_(delays_.back() - delays_.front() + 1) {
+  for (const auto delay : delays_) distance_.push_back(delay % pages_.size());
+}
+
+/// Notes what was published in a step, as far as it arrives at `first_tick` or later.
+void SpikeCalendar::note(std::uint64_t published, std::uint64_t first_tick, const WeightMatrix& weights) {
+  const auto spikes = ring_->signal(published).active;
+  if (spikes.empty()) return;
+  const std::size_t count = pages_.size(), present = published % count;
+  const auto page = [&, pages = pages_.data(), distance = distance_.data()](std::size_t d) -> Page& {
+    const std::size_t at = present + distance[d];
+    return pages[at < count ? at : at - count];
+  };
+  const auto first = static_cast<std::size_t>(
+      std::ranges::lower_bound(delays_, first_tick - std::min(first_tick, published)) - delays_.begin());
+  for (std::size_t d = first; d < delays_.size(); ++d)
+    page(d).begins.push_back(static_cast<std::uint32_t>(page(d).runs.size()));
+  const auto& index = *weights.index();
+  constexpr std::size_t ahead = 4;
+  for (std::size_t i = 0; i < spikes.size(); ++i) {
+    if (i + ahead < spikes.size()) index.prefetch(spikes[i + ahead]);
+    index.for_each_column_of(spikes[i], [&](std::size_t d, ColumnIndex::Range range) {
+      if (d < first) return;
+      page(d).runs.push_back({static_cast<std::uint32_t>(range.begin), static_cast<std::uint32_t>(range.size())});
+    });
+  }
+}
+
+void SpikeCalendar::deliver(std::uint64_t tick, const WeightMatrix& weights, std::span<double> port, bool subtract) {
+  const auto shortest = delays_.front(), longest = delays_.back();
+  if (tick != next_) {
+    clear_pages();
+    for (auto published = tick - longest; published < tick - shortest; ++published) note(published, tick, weights);
+  }
+  next_ = tick + 1;
+  note(tick - shortest, tick, weights);
+  Page& now = pages_[tick % pages_.size()];
+  events_ = 0;
+  // What was noted last has the shortest delay.
+  std::size_t end = now.runs.size();
+  for (auto begin = now.begins.rbegin(); begin != now.begins.rend(); end = *begin++)
+    weights.accumulate_runs(std::span(now.runs).subspan(*begin, end - *begin), port, subtract);
+  for (const auto& run : now.runs) events_ += run.size;
+  now.runs.clear();
+  now.begins.clear();
+}
+
+void SpikeCalendar::clear_pages() {
+  for (auto& page : pages_) page.runs.clear(), page.begins.clear();
+}
+
+void SpikeCalendar::clear() {
+  clear_pages();
+  next_ = 0;
+}
+
+std::size_t SpikeCalendar::bytes() const {
+  std::size_t sum = 0;
+  for (const auto& page : pages_)
+    sum += page.runs.capacity() * sizeof(ConnectionRun) + page.begins.capacity() * sizeof(std::uint32_t);
+  return sum;
+}
+
+}  // namespace bouton

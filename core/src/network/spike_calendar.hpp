@@ -1,0 +1,50 @@
+/// Which connections spikes reach in the steps to come, where connections have delays of their own.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <bouton/column_index.hpp>
+#include <bouton/weights.hpp>
+
+#include "network/output_ring.hpp"
+
+namespace bouton {
+
+/// For a slice of a synapse with fixed weights whose source publishes spikes: when a spike reaches its first
+/// connections, its index is read once, and the connections of each delay are noted in the step in which it reaches
+/// them. A step then adds what was noted for it, in ascending order of the delay, then of the unit.
+class SpikeCalendar {
+ public:
+  /// `delays` are those of the source for each delay of the index, ascending.
+  SpikeCalendar(const OutputRing& ring, std::vector<std::uint64_t> delays);
+
+  /// Adds to the port what arrives in that step. Steps come one after the other; after a gap, and at the beginning,
+  /// what is on its way is read again from what the source published.
+  void deliver(std::uint64_t tick, const WeightMatrix& weights, std::span<double> port, bool subtract);
+  /// How many connections the latest step reached.
+  std::size_t events() const { return events_; }
+  /// Nothing is on its way any more: the source's past was cleared.
+  void clear();
+  /// Bytes of memory in use.
+  std::size_t bytes() const;
+
+ private:
+  /// What arrives in one step: `runs` from `begins[i]` on are of the i-th step in which it was noted.
+  struct Page {
+    std::vector<ConnectionRun> runs;
+    std::vector<std::uint32_t> begins;
+  };
+  void note(std::uint64_t published, std::uint64_t first_tick, const WeightMatrix& weights);
+  void clear_pages();
+
+  const OutputRing* ring_;
+  std::vector<std::uint64_t> delays_;
+  std::vector<Page> pages_;            // of a step: its tick modulo their number
+  std::vector<std::size_t> distance_;  // for each delay, by how many pages it lies behind
+  std::uint64_t next_ = 0;             // the tick that is expected; 0: nothing is noted
+  std::size_t events_ = 0;
+};
+
+}  // namespace bouton
