@@ -27,7 +27,7 @@ for plugin in adaptive_lif reward; do
   [ "$lines" -le 25 ] || fail "$plugin.cpp has $lines lines that are not blank; a plugin fits in 25"
 done
 [ "$(grep -c . "$work/CMakeLists.txt")" -eq 4 ] || fail "the guide's CMakeLists.txt does not have 4 lines"
-for plugin in noisy_lif hebb two_ports table; do echo "bouton_add_plugin($plugin $plugin.cpp)"; done >> "$work/CMakeLists.txt"
+for plugin in noisy_lif hebb two_ports synaptic_lif table; do echo "bouton_add_plugin($plugin $plugin.cpp)"; done >> "$work/CMakeLists.txt"
 echo 'bouton_add_plugin(reward reward.cpp)' >> "$work/CMakeLists.txt"
 
 cmake -S "$work" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix" >/dev/null

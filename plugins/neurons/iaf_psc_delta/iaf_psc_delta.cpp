@@ -32,6 +32,7 @@ struct DeltaModel {
         inh(step.inh),
         current(step.current),
         kept(step.kept),
+        refractory(step.units.refractory),
         rest(p.rest),
         decay(p.decay),
         from_current(p.from_current),
@@ -51,8 +52,15 @@ struct DeltaModel {
     return moved < lowest ? lowest : moved;
   }
 
+  /// Powers are not worked out in vectors; most units need none.
+  BOUTON_INLINE void advance_block(std::size_t begin, std::size_t end, const double* V_m,
+                                   double* moved) const requires keeps {
+    for (std::size_t k = begin; k < end; ++k) moved[k - begin] = advance(k, V_m[k - begin], refractory[k]);
+  }
+
   const double *exc, *inh, *current;
   double* kept;
+  const std::int32_t* refractory;
   Coefficient<uniform> rest, decay, from_current, drive;
   double lowest;
 };
