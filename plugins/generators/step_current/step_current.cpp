@@ -17,9 +17,11 @@ class StepCurrent final : public bouton::Layer {
         .local();
     d.parameter("times", &StepCurrent::times_, "when the current changes, since the beginning or the last reset")
         .unit("ms")
-        .at_least(0);
+        .at_least(0)
+        .default_value(std::vector<double>());
     d.parameter("amplitudes", &StepCurrent::amplitudes_, "the current from each of these times on; 0 before the first")
-        .unit("pA");
+        .unit("pA")
+        .default_value(std::vector<double>());
     d.parameter("scale", &StepCurrent::scale_, "factor on the amplitudes").default_value(1.0);
   }
 

@@ -60,9 +60,11 @@ TEST_CASE("the scale is a factor for each unit, however the layer is cut") {
 
 TEST_CASE("there may be no change at all") {
   auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
-  auto n = network(units(2, R"({"times": [], "amplitudes": []})"), r);
-  n.step();
-  CHECK(output(n, "x") == std::vector<double>{0, 0});
+  for (const char* params : {R"({"times": [], "amplitudes": []})", "{}"}) {
+    auto n = network(units(2, params), r);
+    n.step();
+    CHECK(output(n, "x") == std::vector<double>{0, 0});
+  }
 }
 
 TEST_CASE("times that are not on the grid, do not ascend or lack an amplitude are refused, and the messages say so") {
