@@ -42,7 +42,7 @@ std::string plugins_text(bouton::Registry& registry) {
         add(refusal.path, "REFUSED: " + refusal.message);
     for (const auto& [library, earlier] : registry.passed_over())
       if (library.parent_path() == folder) add(library, fmt::format("passed over: {} came first", earlier.string()));
-    if (const auto inside = bouton::Registry::inside_with_plugins(folder); !inside.empty())
+    if (const auto inside = registry.inside_with_plugins(folder); !inside.empty())
       text += fmt::format("  there are plugins in {}, which is not searched; name it itself\n", inside.string());
   }
   return text;
@@ -56,7 +56,7 @@ Json plugins_json(bouton::Registry& registry) {
                {"not_searched", Json::array()}};
   for (const auto& folder : registry.searched()) {
     json["folders"].push_back(folder.string());
-    const auto inside = bouton::Registry::inside_with_plugins(folder);
+    const auto inside = registry.inside_with_plugins(folder);
     if (!inside.empty()) json["not_searched"].push_back(inside.string());
   }
   for (const auto& library : registry.libraries()) {

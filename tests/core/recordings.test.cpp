@@ -55,6 +55,26 @@ class Counting final : public bouton::Recorder {
   std::ofstream out_;
 };
 
+/// Shows its state as another number of values than it has units, from a step on.
+class Misshapen final : public bouton::Layer {
+ public:
+  static void declare(bouton::Declaration<Misshapen>& d) {
+    d.type("misshapen", "shows its state wrongly").version("1.0", "tests").port("in", "ignored");
+    d.parameter("from", &Misshapen::from_, "first step").default_value(0);
+  }
+  void step(const bouton::LayerInputs& in, std::span<double>) override {
+    is_wrong_ = in.step.index >= static_cast<std::uint64_t>(from_);
+  }
+  void visit_state(bouton::StateVisitor& visitor) override {
+    std::vector<double> values(size() + (from_ == 0 || is_wrong_ ? 1 : 0));
+    visitor.per_unit("v", values, {"", "a number"});
+  }
+
+ private:
+  std::int64_t from_ = 0;
+  bool is_wrong_ = false;
+};
+
 bouton::RunResult run(const std::string& records, const std::filesystem::path& out, bouton::RunOptions options = {}) {
   auto r = support::registry();
   r.add<Counting>();
@@ -207,4 +227,25 @@ TEST_CASE("all spikes are recorded, whatever 'every' and 'when' say, and a warni
     bouton::run(n, options);
     CHECK(out.read("n.txt") == "sss");
   }
+}
+
+TEST_CASE("state that a type shows with another number of values than it has units is an error, whenever it does") {
+  const auto failure = [](int from) {
+    const TemporaryFolder out;
+    auto r = support::registry();
+    r.add<Counting>();
+    r.add<Misshapen>();
+    auto n = support::network(R"({"bouton": 1, "layers": [{"name": "l", "type": "misshapen", "size": 3,
+      "params": {"from": )" + std::to_string(from) +
+                                  R"(}}], "run": [{"steps": 5}],
+      "record": [{"of": "l", "variable": "v", "format": "counting", "params": {}}]})",
+                              r);
+    bouton::RunOptions options;
+    options.out = out.path();
+    return std::string(thrown<bouton::Error>([&] { bouton::run(n, options); }).what());
+  };
+  CHECK(failure(0) == "'l' shows 4 values of 'v' for its 3 units; its author has to mend its type's visit_state()");
+  const auto later = failure(2);
+  CHECK(
+      contains(later, "failed at step 2: 'l' shows 4 values of 'v', and 3 when the run began; its author has to mend"));
 }

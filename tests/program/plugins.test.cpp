@@ -101,6 +101,7 @@ TEST_CASE("'plugins' tells of libraries one folder deeper than a folder that is 
   CHECK(below(w.run({"plugins", "--plugin-path", "."}).out, deeper.parent_path()) ==
         std::vector<std::string>{"  there are plugins in " + deeper.string() +
                                  ", which is not searched; name it itself"});
+  CHECK(below(w.run({"plugins", "--plugin-path", ".", "--plugin-path", "deeper"}).out, deeper.parent_path()).empty());
   CHECK(contains(w.run({"plugins", "--json", "--plugin-path", "."}).out,
                  "\"not_searched\": [\n    \"" + deeper.string() + "\"\n  ]"));
 }

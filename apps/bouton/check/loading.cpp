@@ -19,6 +19,9 @@ namespace bouton_program {
 
 namespace {
 
+/// Another than 0, so that a destructor that calls exit(0) is seen.
+constexpr int own_status = 42;
+
 /// Set, in memory that the parent sees, by what exit() calls last.
 volatile bool* came_to_its_end = nullptr;
 
@@ -30,7 +33,7 @@ volatile bool* came_to_its_end = nullptr;
   } catch (...) {
     // Other checks say so.
   }
-  std::exit(0);
+  std::exit(own_status);
 }
 
 }  // namespace
@@ -67,8 +70,10 @@ std::string try_ending(const std::filesystem::path& library) {
   const bool is_complete = *came_to_its_end;
   munmap(page, sizeof(bool));
   if (WIFSIGNALED(state)) return fmt::format("crashed ({})", strsignal(WTERMSIG(state)));
-  if (WEXITSTATUS(state) != 0) return fmt::format("changed the exit status to {}", WEXITSTATUS(state));
-  return is_complete ? "" : "ended the process before all destructors were called, as _exit() does";
+  if (!is_complete && WEXITSTATUS(state) == 0)
+    return "ended the process before all destructors were called, as _exit() does";
+  if (WEXITSTATUS(state) == own_status) return "";
+  return fmt::format("changed the exit status to {}, as exit() does", WEXITSTATUS(state));
 }
 
 }  // namespace bouton_program

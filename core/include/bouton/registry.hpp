@@ -105,9 +105,9 @@ class BOUTON_API Registry {
   static std::vector<std::filesystem::path> default_folders();
   /// The `*.bouton.so` in a folder, in the order of their names. `error` says why it could not be read.
   static std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder, std::error_code& error);
-  /// The first folder inside this one that has plugin libraries, or an empty path. They are not found, since only the
-  /// folder itself is searched. Where there are many folders, the first 1000 are looked at.
-  static std::filesystem::path inside_with_plugins(const std::filesystem::path& folder);
+  /// The first folder inside this one that has plugin libraries and was not searched itself, or an empty path. They are
+  /// not found, since only the folder itself is searched. Where there are many folders, the first 1000 are looked at.
+  std::filesystem::path inside_with_plugins(const std::filesystem::path& folder) const;
   /// What is said of a folder that could not be read, without its path.
   static std::string explain_unreadable(const std::error_code& error);
 

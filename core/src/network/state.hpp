@@ -19,6 +19,8 @@ class StateFinder final : public StateVisitor {
   bool found() const { return found_; }
   /// Whether the variable has one value per connection.
   bool is_weights() const { return is_weights_; }
+  /// Whether it is shown as one value per unit.
+  bool is_per_unit() const { return is_per_unit_; }
   /// How many values it has over all slices, if it is no weights.
   std::size_t size() const { return size_; }
   /// The unit of its values; "" if it has none or the type does not say.
@@ -27,7 +29,7 @@ class StateFinder final : public StateVisitor {
   const std::vector<std::string>& names() const { return names_; }
 
   void per_unit(std::string_view name, std::span<double> values, StateText text) override {
-    if (note(name, text)) size_ += values.size();
+    if (note(name, text)) size_ += values.size(), is_per_unit_ = true;
   }
   // Every slice has the same presynaptic state and counters: the first stands for all.
   void per_source(std::string_view name, std::span<double> values, std::size_t, StateText text) override {
@@ -49,7 +51,7 @@ class StateFinder final : public StateVisitor {
   }
 
   std::string variable_;
-  bool found_ = false, is_weights_ = false;
+  bool found_ = false, is_weights_ = false, is_per_unit_ = false;
   std::size_t size_ = 0;
   std::string unit_;
   std::vector<std::string> names_;

@@ -24,7 +24,8 @@ std::string say(const Refusal& refusal, bool is_short = false) {
   return text.starts_with("the ") || text.starts_with("there ") ? text : "it " + text;
 }
 
-std::vector<std::string> describe_folders(const std::vector<std::filesystem::path>& folders, bool is_all_empty) {
+std::vector<std::string> describe_folders(const Registry& registry, bool is_all_empty) {
+  const auto& folders = registry.searched();
   std::vector<std::string> searched, missing, parts;
   for (const auto& folder : folders) {
     std::error_code error;
@@ -37,7 +38,7 @@ std::vector<std::string> describe_folders(const std::vector<std::filesystem::pat
   if (!missing.empty())
     parts.push_back(fmt::format("{} {} not exist", fmt::join(missing, ", "), missing.size() == 1 ? "does" : "do"));
   for (const auto& folder : folders)
-    if (const auto inside = Registry::inside_with_plugins(folder); !inside.empty())
+    if (const auto inside = registry.inside_with_plugins(folder); !inside.empty())
       parts.push_back(fmt::format("there are plugins in {}, which is not searched; name it itself", inside.string()));
   return parts;
 }
@@ -72,7 +73,7 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
   for (const auto& refusal : refusals_)
     if (refusal.path.filename() == std::string(name) + std::string(library_suffix))
       return fmt::format("{} ({} was refused: {})", text, refusal.path.string(), say(refusal));
-  std::vector<std::string> parts = describe_folders(searched_, libraries_.empty() && refusals_.empty());
+  std::vector<std::string> parts = describe_folders(*this, libraries_.empty() && refusals_.empty());
   if (refusals_.size() > most_refusals_told) {
     parts.push_back(fmt::format("{} libraries were refused: see 'bouton plugins'", refusals_.size()));
   } else if (!refusals_.empty()) {

@@ -79,14 +79,15 @@ std::vector<std::filesystem::path> Registry::libraries_in(const std::filesystem:
   return found;
 }
 
-std::filesystem::path Registry::inside_with_plugins(const std::filesystem::path& folder) {
+std::filesystem::path Registry::inside_with_plugins(const std::filesystem::path& folder) const {
   constexpr int most_folders_seen = 1000;
   std::error_code error;
   std::filesystem::directory_iterator entries(folder, error);
   for (int count = 0; !error && count < most_folders_seen && entries != std::filesystem::directory_iterator();
        entries.increment(error), ++count) {
     std::error_code ignored;
-    if (entries->is_directory(ignored) && !libraries_in(entries->path(), ignored).empty()) return entries->path();
+    if (!entries->is_directory(ignored) || libraries_in(entries->path(), ignored).empty()) continue;
+    if (std::ranges::find(searched_, canonical_or_same(entries->path())) == searched_.end()) return entries->path();
   }
   return {};
 }

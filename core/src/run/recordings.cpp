@@ -87,6 +87,11 @@ RecordTarget Recordings::target_of(Executor& executor, const RecordDescription& 
       const auto& instances = executor.synapse(record.of).instances;
       target.has_delays = !instances.empty() && !instances[0]->weights().delays().empty();
     }
+    const auto units = executor.element(record.of).second;
+    if (finder.is_per_unit() && finder.size() != units)
+      throw Error(
+          fmt::format("'{}' shows {} values of '{}' for its {} units; its author has to mend its type's visit_state()",
+                      record.of, finder.size(), record.variable, units));
     target.units = finder.size();
     target.unit = finder.unit();
   }
@@ -144,6 +149,11 @@ void Recordings::take(Recording& r, std::uint64_t step) {
         } else {
           r.reader.clear();
           executor_->read_state(d.of, r.reader);
+          if (r.reader.values().size() != r.target.units)
+            throw Error(
+                fmt::format("'{}' shows {} values of '{}', and {} when the run began; its author has to mend its "
+                            "type's visit_state()",
+                            d.of, r.reader.values().size(), d.variable, r.target.units));
           r.recorder->values(step, r.reader.values());
         }
         break;
