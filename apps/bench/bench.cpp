@@ -165,6 +165,7 @@ Json limits(const Options& options) {
   if (options.row == "5") return {{"ns_per_event", bench::event_limit(5000, 5000, 5000, 0.02)}};
   if (options.row == "6-1000") return {{"ns_per_event", bench::event_limit(784, 1000, 11, 0.28)}};
   if (options.row == "6-8000") return {{"ns_per_event", bench::event_limit(784, 8000, 92, 0.28)}};
+  if (bench::is_published(options.row)) return {{"ns_per_event", bench::limit_of_published(options.row)}};
   throw bouton::Error("no limit is measured for row " + options.row);
 }
 

@@ -16,4 +16,7 @@ bool is_published(const std::string& name);
 /// memory.
 nlohmann::json run_published(const std::string& name, double biological_seconds, std::size_t threads);
 
+/// ns for each weight of a loop that reads as many bytes in columns like those of the network, and only adds.
+double limit_of_published(const std::string& name);
+
 }  // namespace bench

@@ -36,10 +36,10 @@ def measure(run, name, arguments, brian):
         for threads, results in ((1, one), (2, two)):
             results.append(run([arguments.program, name, "--seconds", seconds, "--threads", threads]))
         print(f"{name}: {one[-1]['seconds_per_second']:.4g} s a biological second", file=sys.stderr)
-    return theirs, one, two
+    return theirs, one, two, run([arguments.program, name, "--limit"])["ns_per_event"]
 
 
-def row(name, theirs, one, two, brian):
+def row(name, theirs, one, two, limit, brian):
     work, goal = NETWORKS[name]
     key = "seconds_per_second"
 
@@ -55,8 +55,9 @@ def row(name, theirs, one, two, brian):
         rates = f"– / {median(one, 'rate_hz'):.1f}"
     gain = statistics.median(alone[key] / both[key] for alone, both in zip(one, two))
     return (f"| {work} | {other} | {median(one):.3g} | ≤ {goal:g} | {median(two):.3g} | {gain:.2f}× | "
-            f"{median(one, 'build_seconds'):.2f} | {median(one, 'largest_mib'):.0f} | {rates} |")
+            f"{median(one, 'build_seconds'):.2f} | {median(one, 'largest_mib'):.0f} | "
+            f"{median(one, 'ns_per_event'):.2f} / {limit:.2f} | {rates} |")
 
 
 HEAD = ("| network | Brian2, s | faster | Bouton, s | goal | two threads, s | speed-up | build, s | memory, MiB | "
-        "Hz: Brian2 / Bouton |\n|---|---|---|---|---|---|---|---|---|---|")
+        "ns per event / loop | Hz: Brian2 / Bouton |\n|---|---|---|---|---|---|---|---|---|---|---|")
