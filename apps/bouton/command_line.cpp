@@ -28,6 +28,18 @@ CLI::Validator whole_number(std::uint64_t most = std::numeric_limits<std::uint64
           ""};
 }
 
+/// A whole number, or what may be a time: how many steps it has is only known with the file's dt.
+CLI::Validator steps_or_time() {
+  return {[](std::string& text) -> std::string {
+            const bool has_digit = text.find_first_of("0123456789") != std::string::npos;
+            const bool has_unit = text.find_first_not_of("0123456789.+- ") != std::string::npos;
+            if (has_digit && has_unit) return "";
+            const auto wrong = whole_number()(text);
+            return wrong.empty() ? "" : wrong + " and no time, for example \"10 s\"";
+          },
+          ""};
+}
+
 /// Adds a command, whose options go to a Command of its own that f gets.
 template <class Command, class F>
 std::pair<CLI::App*, std::shared_ptr<Command>> add_command(CLI::App& app, CommandLine& line, const char* name,
@@ -50,6 +62,7 @@ void add_run(CLI::App& app, CommandLine& line) {
       ->add_option("--steps", options->steps,
                    "Run so many steps, or so long, for example \"10 s\", instead of\n"
                    "the file's phases")
+      ->check(steps_or_time())
       ->type_name("N");
   command->add_option("--seed", options->seed, "Seed, in place of the file's")->check(whole_number())->type_name("N");
   command
