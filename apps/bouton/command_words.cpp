@@ -117,7 +117,7 @@ class Walk {
       return fmt::format("there is no command '{}'; did you mean '{}'?", word, near);
     if (word.ends_with(".json"))
       return fmt::format("there is no command '{}'; did you mean 'bouton run {}'?", word, word);
-    return fmt::format("there is no command '{}'; there is {}", word, fmt::join(names, ", "));
+    return fmt::format("there is no command '{}'; there is {}. See 'bouton --help'", word, fmt::join(names, ", "));
   }
 
   std::string find_missing() const {
