@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
@@ -38,16 +39,24 @@ class PoissonInput final : public bouton::Layer {
       if (auto made = old.extract(mean)) tables_.insert(std::move(made));
       table_of_[k] = &tables_.try_emplace(mean, mean, spare_bits).first->second;
     }
+    levels_ = is_one && blocks_are_possible ? table_of_[0]->levels() : std::nullopt;
   }
 
   void step(const bouton::LayerInputs& in, std::span<double> out) override {
     const std::uint64_t step = in.step.index, begin = slice().begin, end = slice().end;
-    std::uint64_t words[256];
+    std::uint64_t words[words_at_once];
     for (std::uint64_t unit = begin; unit < end;) {
       const std::uint64_t first = unit / units_per_word, last = (end - 1) / units_per_word;
       const std::size_t count = std::min<std::uint64_t>(std::size(words), last - first + 1);
       leading_.bits(first, step, {words, count});
-      for (std::size_t i = 0; i < count; ++i) {
+      std::size_t i = 0;
+      if (levels_ && unit % units_per_word == 0) {
+        const std::size_t blocks = std::min(count / words_per_block, (end - unit) / draws_per_block);
+        draw_blocks(step, unit, blocks, words, out.data() + (unit - begin));
+        i = blocks * words_per_block;
+        unit += blocks * draws_per_block;
+      }
+      for (; i < count; ++i) {
         const std::uint64_t until = std::min(end, (first + i + 1) * units_per_word);
         double* counts = out.data() + (unit - begin);
         const bool is_whole = until - unit == units_per_word;
@@ -61,6 +70,7 @@ class PoissonInput final : public bouton::Layer {
  private:
   // Unit u of the layer has 16 bits of the random word u / 4.
   static constexpr std::uint64_t units_per_word = 4;
+  static constexpr std::size_t words_at_once = 256;
 
   double mean_of(std::size_t k) const {
     const double mean = rate_[k] * (1e-3 * dt()) * count_[k];
@@ -78,10 +88,23 @@ class PoissonInput final : public bouton::Layer {
     return count >= 0 ? count : table.count(leading, [&] { return remaining_.bits(unit, step); });
   }
 
+  /// The counts of so many blocks of units, from `unit` on.
+  void draw_blocks(std::uint64_t step, std::uint64_t unit, std::size_t blocks, const std::uint64_t* words,
+                   double* counts) const {
+    std::uint8_t in_doubt[words_at_once / words_per_block];
+    count_blocks(*levels_, blocks, words, counts, in_doubt);
+    for (std::size_t block = 0; block < blocks; ++block) {
+      if (!in_doubt[block]) continue;
+      for (std::size_t k = block * draws_per_block; k < (block + 1) * draws_per_block; ++k)
+        counts[k] = draw(unit + k, step, words[k / units_per_word]);
+    }
+  }
+
   bouton::PerUnit rate_, count_;
   bouton::Random leading_, remaining_;
   std::unordered_map<double, PoissonTable> tables_;  // by mean
   std::vector<const PoissonTable*> table_of_;        // one for all units, or one per unit
+  std::optional<Levels> levels_;                     // of one for all, where it has few
 };
 
 }  // namespace

@@ -75,6 +75,22 @@ PoissonTable::PoissonTable(double mean, unsigned spare_bits) {
   }
 }
 
+std::optional<Levels> PoissonTable::levels() const {
+  constexpr std::size_t most = 24;
+  constexpr std::uint64_t largest = 0xffff;
+  Levels levels{first_, {}};
+  for (const std::uint64_t bound : bounds_) {
+    const std::uint64_t leading = bound >> 48;
+    // What is below all numbers, or not below any, is counted without a comparison.
+    if (leading == 0)
+      ++levels.least;
+    else if (leading < largest)
+      levels.values.push_back(static_cast<std::int16_t>(static_cast<std::int32_t>(leading) - 0x8000));
+    if (levels.values.size() > most) return std::nullopt;
+  }
+  return levels;
+}
+
 std::size_t PoissonTable::lowest(std::uint16_t leading) const {
   const double entry = guide_[leading >> shift_];
   if (entry >= 0) return static_cast<std::size_t>(entry - first_);

@@ -14,7 +14,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
+
+#include "levels.hpp"
 
 class PoissonTable {
  public:
@@ -47,6 +50,9 @@ class PoissonTable {
     }
     return first_ + static_cast<double>(i);
   }
+
+  /// The same for draws by the block; nothing where there are too many bounds for that to be fast.
+  std::optional<Levels> levels() const;
 
   /// The least count.
   double first() const { return first_; }

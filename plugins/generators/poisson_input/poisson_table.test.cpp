@@ -108,6 +108,38 @@ TEST_CASE("four at a time are the same as one by one") {
   }
 }
 
+TEST_CASE("blocks of draws are the same as one by one, or in doubt") {
+  std::mt19937_64 random(3);
+  for (const double mean : {1e-9, 0.001, 0.15, 2.0, 6.0}) {
+    CAPTURE(mean);
+    const PoissonTable table(mean, 5);
+    const auto levels = table.levels();
+    REQUIRE(levels);
+    constexpr std::size_t blocks = 2100;
+    std::vector<std::uint64_t> words(blocks * words_per_block);
+    for (auto& word : words) word = random();
+    // All numbers of 16 bits are among them.
+    for (std::uint64_t k = 0; k < 0x10000; ++k) words[k / 4] = (words[k / 4] >> 16) | k << 48;
+    std::vector<double> counts(blocks * draws_per_block);
+    std::vector<std::uint8_t> in_doubt(blocks);
+    count_blocks(*levels, blocks, words.data(), counts.data(), in_doubt.data());
+    std::size_t doubtful = 0;
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+      const auto leading = static_cast<std::uint16_t>(words[k / 4] >> (k % 4 * 16));
+      const std::uint64_t least = std::uint64_t{leading} << 48, most = least + 0xffffffffffff;
+      const bool decides = by_counting(table, least) == by_counting(table, most);
+      if (!in_doubt[k / draws_per_block]) {
+        REQUIRE(decides);
+        REQUIRE(counts[k] == by_counting(table, least));
+      }
+    }
+    for (const auto doubt : in_doubt) doubtful += doubt;
+    CHECK(doubtful > 1);
+    CHECK(doubtful < blocks / 10);
+  }
+  CHECK_FALSE(PoissonTable(30, 5).levels());
+}
+
 TEST_CASE("more than 16 bits are drawn only where these do not decide") {
   const PoissonTable table(2, 5);
   int more = 0;
