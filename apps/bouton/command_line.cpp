@@ -96,9 +96,10 @@ void add_rerun(CLI::App& app, CommandLine& line) {
 }
 
 void add_validate(CLI::App& app, CommandLine& line) {
-  const auto [command, file] = add_command<std::filesystem::path>(
+  const auto [command, options] = add_command<ValidateCommand>(
       app, line, "validate", "Check a network file and report all that is wrong, without running it", validate);
-  command->add_option("NET.json", *file, "Network file")->required();
+  command->add_option("NET.json", options->file, "Network file")->required();
+  command->add_flag("--plan", options->plan, "Say what each element takes in memory, before any of it is made");
 }
 
 void add_plugins(CLI::App& app, CommandLine& line) {

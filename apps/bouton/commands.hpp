@@ -78,7 +78,11 @@ struct CheckPluginCommand {
 // Each returns the exit status. What is wrong with the command line or a file is thrown.
 int run_network(const RunCommand& command, const CommonOptions& common);
 int rerun(const RerunCommand& command, const CommonOptions& common);
-int validate(const std::filesystem::path& file, const CommonOptions& common);
+struct ValidateCommand {
+  std::filesystem::path file;
+  bool plan = false;
+};
+int validate(const ValidateCommand& command, const CommonOptions& common);
 int plugins(const PluginsCommand& command, const CommonOptions& common);
 int inspect(const InspectCommand& command, const CommonOptions& common);
 int print_schema(const CommonOptions& common);

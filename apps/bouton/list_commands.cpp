@@ -7,6 +7,7 @@
 #include <bouton/child.hpp>
 
 #include "commands.hpp"
+#include "plan_table.hpp"
 #include "print.hpp"
 #include "run_record.hpp"
 #include "type_json.hpp"
@@ -98,8 +99,15 @@ int scan_plugins(const CommonOptions& common, bool as_json) {
 
 }  // namespace
 
-int validate(const std::filesystem::path& file, const CommonOptions& common) {
+int validate(const ValidateCommand& command, const CommonOptions& common) {
+  const auto& file = command.file;
   auto registry = make_registry(common);
+  if (command.plan) {
+    bouton::NetworkOptions options;
+    options.threads = 0;  // as in a run
+    print_plan(bouton::Network::plan(file, registry, options));
+    return done;
+  }
   auto findings = bouton::Network::validate(file, registry);
   if (!findings.empty() && is_run_record(file)) findings = {no_network_file(file)};
   std::size_t errors = 0;

@@ -12,12 +12,6 @@ namespace bouton_program {
 
 namespace {
 
-std::string size_text(std::uint64_t bytes) {
-  const double x = static_cast<double>(bytes);
-  if (x < 1024 * 1024) return fmt::format("{:.1f} KiB", x / 1024);
-  return fmt::format("{:.1f} MiB", x / (1024 * 1024));
-}
-
 std::string factor_text(double factor) {
   return factor < 999.5 ? fmt::format("{:.3g}", factor) : fmt::format("{:.0f}", factor);
 }
@@ -32,6 +26,12 @@ const char* what_counts(bouton::CostKind kind) {
 }
 
 }  // namespace
+
+std::string size_text(std::uint64_t bytes) {
+  const double mebibytes = static_cast<double>(bytes) / (1024 * 1024);
+  if (mebibytes < 1) return fmt::format("{:.1f} KiB", 1024 * mebibytes);
+  return mebibytes < 1024 ? fmt::format("{:.1f} MiB", mebibytes) : fmt::format("{:.2f} GiB", mebibytes / 1024);
+}
 
 std::string time_text(double seconds) {
   // From 999.5 on, three digits would be 1e+03.

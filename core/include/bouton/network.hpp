@@ -37,6 +37,25 @@ enum class FiniteChecks {
   every_step,    ///< finds the very step in which a value became NaN or infinite; slow
 };
 
+/// What an element of a network takes, in bytes; where connections are drawn, what is expected. See Network::plan.
+struct PlannedElement {
+  std::string name;
+  std::string type;  ///< "" of an input that is fed
+  bool is_synapse = false;
+  std::uint64_t units = 0;        ///< of a layer or input
+  std::uint64_t connections = 0;  ///< of a synapse
+  std::uint64_t state = 0;        ///< declared state, and the values of parameters
+  std::uint64_t weights = 0;
+  std::uint64_t index = 0;    ///< which units the weights lead to
+  std::uint64_t buffers = 0;  ///< outputs as far back as delays reach, and sums on ports
+};
+
+struct NetworkPlan {
+  std::vector<PlannedElement> elements;  ///< layers, then synapses, in the order of the file
+  std::uint64_t total = 0;
+  std::uint64_t peak = 0;  ///< the most that is in use, also while the network is made
+};
+
 /// How to build a network.
 struct NetworkOptions {
   /// In place of the seed in the file.
@@ -82,6 +101,9 @@ class BOUTON_API Network {
   static Network from_text(std::string text, const std::filesystem::path& file, Registry& registry,
                            const NetworkOptions& options = {});
   /// Everything that is wrong with a file, warnings included; empty if nothing is. Builds the network and drops it.
+  /// Reads and checks a file, and says what its network would take in memory, without making any of it. What a plugin
+  /// takes beside its declared state is not known. Throws InvalidNetwork with all that is wrong.
+  static NetworkPlan plan(const std::filesystem::path& file, Registry& registry, const NetworkOptions& options = {});
   static std::vector<Finding> validate(const std::filesystem::path& file, Registry& registry,
                                        const NetworkOptions& options = {});
 

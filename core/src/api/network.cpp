@@ -18,6 +18,7 @@
 #include "network/element_checks.hpp"
 #include "network/executor.hpp"
 #include "network/guard.hpp"
+#include "network/memory_plan.hpp"
 #include "network/schedule.hpp"
 #include "network/state.hpp"
 #include "network/take_over.hpp"
@@ -50,11 +51,15 @@ struct BuiltExecutor final : Executor {
   std::unique_ptr<const Document> document;
 };
 
+std::size_t threads_of(const NetworkOptions& options) {
+  return std::min(options.threads > 0 ? options.threads : usable_cores(), most_threads);
+}
+
 /// Reads, checks and builds; what is wrong is in the document's findings, and then the result is not usable.
 std::unique_ptr<BuiltExecutor> build(Document& document, Registry& registry, const NetworkOptions& options) {
   document.memory_limit = options.memory_limit;
   auto network = read_network(document, registry, options);
-  if (!document.has_errors()) check_memory(document, network);
+  if (!document.has_errors()) check_memory(document, network, threads_of(options));
   report_cycles(network, document);
   if (document.has_errors()) {
     check_elements(network, document);
@@ -125,6 +130,22 @@ Network build_network(Document document, Registry& registry, const NetworkOption
   Network network(std::move(executor));
   network.warnings_ = std::move(warnings);
   return network;
+}
+
+NetworkPlan Network::plan(const std::filesystem::path& file, Registry& registry, const NetworkOptions& options) {
+  auto document = open_document(file, options);
+  document.memory_limit = options.memory_limit;
+  const auto network = read_network(document, registry, options);
+  report_cycles(network, document);
+  if (document.has_errors()) throw InvalidNetwork(document.findings());
+  const auto planned = plan_memory(network, threads_of(options));
+  const auto whole = [](double bytes) { return static_cast<std::uint64_t>(std::llround(bytes)); };
+  NetworkPlan plan{{}, whole(planned.total), whole(planned.peak)};
+  for (const auto& e : planned.elements)
+    plan.elements.push_back({e.description->name, e.description->type ? e.description->type->declaration.name : "",
+                             e.is_synapse, whole(e.units), whole(e.connections), whole(e.state), whole(e.weights),
+                             whole(e.index), whole(e.buffers)});
+  return plan;
 }
 
 std::vector<Finding> Network::validate(const std::filesystem::path& file, Registry& registry,

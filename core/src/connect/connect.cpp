@@ -112,22 +112,6 @@ class ColumnCounts {
   std::vector<std::vector<std::uint32_t>> of_delay_;
 };
 
-/// What kind of storage a synapse's type takes, and its weights need.
-struct Storage {
-  bool narrow, constant;
-  WeightPrecision precision;
-};
-
-Storage storage_of(const SynapseDescription& synapse, std::size_t units) {
-  constexpr std::size_t most_narrow = std::size_t{1} << 16;
-  const auto* d = synapse.type ? &synapse.type->declaration : nullptr;
-  const auto* rule = std::get_if<ValueDistribution>(&synapse.weights);
-  const bool is_same = rule && (rule->shape == ValueDistribution::Shape::constant || rule->second == 0) &&
-                       rule->shape != ValueDistribution::Shape::gamma;
-  const bool takes_any = d && d->any_storage;
-  return {takes_any && units <= most_narrow, takes_any && d->fixed_weights && is_same, synapse.precision};
-}
-
 /// Makes one synapse's weights.
 class Maker {
  public:
@@ -263,9 +247,9 @@ class Maker {
     if (storage.constant && !brings_weights<Rule>) {
       for_each_pair(rule, pairs_, slice, put);
       return WeightMatrix::sparse_constant(index, slice, std::move(own_delays), value({slice.begin, 0}),
-                                           storage.precision);
+                                           synapse_.precision);
     }
-    auto weights = WeightMatrix::sparse(index, slice, std::move(own_delays), storage.precision);
+    auto weights = WeightMatrix::sparse(index, slice, std::move(own_delays), synapse_.precision);
     weights.visit_values([&](auto values) {
       for_each_pair(rule, pairs_, slice, [&](const Pair& pair) {
         using T = typename decltype(values)::value_type;
@@ -285,6 +269,16 @@ class Maker {
 };
 
 }  // namespace
+
+WeightStorage storage_of(const SynapseDescription& synapse, std::size_t units) {
+  constexpr std::size_t most_narrow = std::size_t{1} << 16;
+  const auto* d = synapse.type ? &synapse.type->declaration : nullptr;
+  const auto* rule = std::get_if<ValueDistribution>(&synapse.weights);
+  const bool is_same = rule && (rule->shape == ValueDistribution::Shape::constant || rule->second == 0) &&
+                       rule->shape != ValueDistribution::Shape::gamma;
+  const bool takes_any = d && d->any_storage;
+  return {takes_any && units <= most_narrow, takes_any && d->fixed_weights && is_same};
+}
 
 std::vector<WeightMatrix> make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size,
                                        std::size_t post_size, std::span<const Slice> slices, std::size_t threads) {

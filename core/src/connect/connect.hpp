@@ -12,6 +12,12 @@
 
 namespace bouton {
 
+/// How a synapse's weights are stored, whose slices have so many units: targets in 2 bytes, one weight for all.
+struct WeightStorage {
+  bool narrow, constant;
+};
+WeightStorage storage_of(const SynapseDescription& synapse, std::size_t units);
+
 /// The weights from `pre_size` units to the units of each slice, on so many threads. Each draw depends on the
 /// postsynaptic unit, in numbers of the whole layer, so that slices fit together. Where connections have delays of
 /// their own, all slices have the same list of delays.

@@ -17,6 +17,8 @@ class DelayTable {
  public:
   explicit DelayTable(const DrawnDelay& rule);
 
+  /// How many delays there are; 0 if that is not known.
+  std::size_t count() const { return ends_.size(); }
   /// The delay in steps, as a function of where the connection is.
   std::uint32_t operator()(const Random& random, std::uint64_t unit, std::uint64_t counter) const {
     if (ends_.empty()) return drawn(random, unit, counter);

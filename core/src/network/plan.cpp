@@ -13,13 +13,15 @@ namespace {
 
 /// About how long a step of each layer takes with its synapses, in ns. It only has to tell large from small.
 std::vector<double> estimated_cost(const NetworkDescription& network) {
-  constexpr double of_call = 60, of_unit = 2, of_byte = 0.1, activity = 0.05;
+  constexpr double of_call = 60, of_unit = 2, of_sparse_event = 2.8, of_dense_event = 0.8, activity = 0.05;
   std::vector<double> cost(network.layers.size());
   for (std::size_t i = 0; i < cost.size(); ++i) cost[i] = of_call + of_unit * network.layers[i].size;
-  for (const auto& synapse : network.synapses)
-    cost[synapse.target] += of_call + of_byte * activity *
-                                          weight_bytes(synapse, network.layers[synapse.sources[0].layer].size,
-                                                       network.layers[synapse.target].size);
+  for (const auto& synapse : network.synapses) {
+    const auto weights =
+        weight_memory(synapse, network.layers[synapse.sources[0].layer].size, network.layers[synapse.target].size);
+    const double of_event = weights.is_sparse ? of_sparse_event : of_dense_event;
+    cost[synapse.target] += of_call + of_event * activity * weights.connections;
+  }
   return cost;
 }
 

@@ -1,0 +1,95 @@
+#include "network/memory_plan.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "connect/weight_bytes.hpp"
+#include "description/edges.hpp"
+#include "network/plan.hpp"
+
+namespace bouton {
+
+namespace {
+
+constexpr double number_bytes = sizeof(double);
+
+/// Of the declared state. Each slice has its own copy of what is per presynaptic unit.
+double state_bytes(const ElementDescription& element, double units, double slices,
+                   std::span<const double> sources = {}) {
+  double bytes = 0;
+  if (!element.type) return bytes;
+  for (const auto& state : element.type->declaration.states) {
+    const double number = state.is_count ? sizeof(std::int32_t) : number_bytes;
+    if (!state.source)
+      bytes += units * number;
+    else if (*state.source < sources.size())
+      bytes += slices * sources[*state.source] * number;
+  }
+  return bytes;
+}
+
+/// Of the values of parameters: the network keeps them as they were described, and each element has a copy.
+double parameter_bytes(const ElementDescription& element) {
+  double numbers = 0;
+  for (const auto& [parameter, value] : element.parameters) {
+    if (const auto* values = std::get_if<std::vector<double>>(&value))
+      numbers += 2.0 * static_cast<double>(values->size());
+    if (const auto* matrix = std::get_if<Matrix>(&value)) numbers += 2.0 * static_cast<double>(matrix->values.size());
+  }
+  return numbers * number_bytes;
+}
+
+/// Outputs of so many steps, and sums on ports. What is fed to an input is kept as the sum on a port is.
+double layer_buffers(const LayerDescription& layer, std::uint64_t longest_delay, std::uint64_t window) {
+  const double ports = layer.type ? static_cast<double>(std::ranges::count(layer.type->declaration.ports, std::string(),
+                                                                           &PortDeclaration::state))
+                                  : 1.0;
+  const double slots = std::max(2.0, static_cast<double>(longest_delay + window));
+  const double listed = layer.output_kind() == OutputKind::analog ? 0 : sizeof(Unit);
+  return layer.size * (ports * number_bytes + slots * (number_bytes + listed));
+}
+
+}  // namespace
+
+MemoryPlan plan_memory(const NetworkDescription& network, std::size_t threads) {
+  const auto slices = make_slices(network, 0, threads);
+  const auto window = longest_window(network, slices);
+  const auto longest_delay = longest_delays(network);
+  MemoryPlan plan;
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const auto& layer = network.layers[i];
+    ElementMemory memory{.description = &layer, .units = static_cast<double>(layer.size)};
+    memory.state = state_bytes(layer, layer.size, 1) + parameter_bytes(layer);
+    memory.steps = longest_delay[i] + 1;
+    memory.buffers = layer_buffers(layer, longest_delay[i], window);
+    plan.elements.push_back(memory);
+  }
+  double most_making = 0, weights = 0;
+  for (const auto& synapse : network.synapses) {
+    std::vector<double> sources;
+    for (const auto& source : synapse.sources) sources.push_back(network.layers[source.layer].size);
+    const auto& target = network.layers[synapse.target];
+    const auto count = slices[synapse.target].size();
+    const auto made = weight_memory(synapse, sources[0], target.size, count);
+    sources[0] = made.arrivals;
+    ElementMemory memory{.description = &synapse, .is_synapse = true, .connections = made.connections};
+    memory.state = state_bytes(synapse, target.size, static_cast<double>(count), sources) + parameter_bytes(synapse);
+    memory.weights = made.weights;
+    memory.index = made.index;
+    memory.making = made.making;
+    // To a rule that learns, what arrives with several delays is shown as one signal.
+    if (made.arrivals > network.layers[synapse.sources[0].layer].size && !synapse.type->declaration.fixed_weights)
+      memory.buffers += static_cast<double>(count) * made.arrivals * number_bytes;
+    if (synapse.is_late())
+      memory.buffers += target.size * static_cast<double>(synapse.dendritic_delay + 1) * number_bytes;
+    plan.elements.push_back(memory);
+    // The weights of all synapses are made first, one synapse after the other.
+    weights += made.kept();
+    most_making = std::max(most_making, weights + made.making);
+  }
+  for (const auto& element : plan.elements) plan.total += element.total();
+  plan.peak = std::max(plan.total, most_making);
+  return plan;
+}
+
+}  // namespace bouton
