@@ -95,8 +95,8 @@ TEST_CASE("a receptive field of too many pixels is a finding, before their memor
 }
 
 TEST_CASE("layers that each fit and together do not are one finding of the whole network") {
-  // Two layers of 60 % each: a value and a unit's number for each of 1001 steps.
-  const auto size = std::to_string(static_cast<std::uint64_t>(0.6 * memory() / (1001 * 12)));
+  // Two layers of 60 % each: a value for each of 1001 steps.
+  const auto size = std::to_string(static_cast<std::uint64_t>(0.6 * memory() / (1001 * 8)));
   const std::string layer = R"(", "type": "sum", "size": )" + size + "}";
   const std::string loop =
       R"(, "weights": {"constant": 1}, "connect": {"rule": "fixed_indegree", "indegree": 0}, "delay": 1000)";

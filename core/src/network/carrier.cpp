@@ -9,9 +9,6 @@ static_assert(most_steps_of_window <= SpikeHistory::most_steps);
 std::unique_ptr<Carrier> Carrier::make(const WeightMatrix& weights) {
   constexpr std::size_t worthwhile = 256;
   if (weights.count() < worthwhile) return nullptr;
-  // One weight that stands for all is there to save memory: copies of many would take several times as much.
-  constexpr std::size_t most_of_constant = std::size_t{1} << 18;
-  if (weights.is_constant() && weights.count() > most_of_constant) return nullptr;
   auto rows = WeightRows::make(weights);
   return rows ? std::make_unique<Carrier>(weights, *std::move(rows)) : nullptr;
 }

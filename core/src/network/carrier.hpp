@@ -14,6 +14,10 @@
 
 namespace bouton {
 
+/// Of a synapse with more weights no copy is made: the memory is not worth the time. Of one weight that stands for all,
+/// which is there to save memory, fewer copies are made.
+inline constexpr std::size_t most_carried = std::size_t{4} << 20, most_carried_constant = std::size_t{1} << 18;
+
 /// For a slice of a synapse with fixed weights whose presynaptic spikes are known for a whole window before its first
 /// step: carries them through all weights at once, where there are so many that it takes less time.
 class Carrier {

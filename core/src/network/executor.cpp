@@ -252,10 +252,11 @@ void Executor::build_carriers(std::size_t layer) {
 
 /// False if some slice would not gain.
 bool Executor::build_carriers(SynapseNode& node) {
-  constexpr std::size_t most_copied = std::size_t{4} << 20;  // weights; more memory is not worth the time
   std::size_t count = 0;
   for (const auto& instance : node.instances) count += instance->weights().count();
-  if (count > most_copied) return false;
+  const bool is_constant =
+      std::ranges::any_of(node.instances, [](const auto& i) { return i->weights().is_constant(); });
+  if (count > (is_constant ? most_carried_constant : most_carried)) return false;
   for (auto& instance : node.instances) node.carriers.push_back(Carrier::make(instance->weights()));
   if (std::ranges::all_of(node.carriers, [](const auto& carrier) { return carrier != nullptr; })) return true;
   node.carriers.clear();

@@ -1,11 +1,14 @@
 #include "network/memory_plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "connect/weight_bytes.hpp"
 #include "description/edges.hpp"
+#include "network/carrier.hpp"
 #include "network/plan.hpp"
+#include "numerics/weight_rows.hpp"
 
 namespace bouton {
 
@@ -49,6 +52,22 @@ double layer_buffers(const LayerDescription& layer, std::uint64_t longest_delay,
   return layer.size * (ports * number_bytes + slots * (number_bytes + listed));
 }
 
+/// Of the copy that a carrier makes of fixed weights, if it makes one; see WeightRows. Blocks of 8 units have as many
+/// places as the unit with most weights: in-degrees that are drawn differ by about the root of their mean.
+double carrier_bytes(const SynapseDescription& synapse, const WeightMemory& made, double post, std::uint64_t window) {
+  const bool may_carry = window > 1 && WeightRows::are_fast() && synapse.type->declaration.fixed_weights &&
+                         made.is_sparse && std::holds_alternative<std::monostate>(synapse.delays);
+  const bool is_constant = made.weights == 0;
+  if (!may_carry || made.connections > (is_constant ? most_carried_constant : most_carried)) return 0;
+  constexpr double largest_of_eight = 1.42;  // standard deviations above the mean
+  const double indegree = made.connections / std::max(post, 1.0);
+  const double places = std::holds_alternative<FixedIndegree>(synapse.connect)
+                            ? made.connections
+                            : made.connections * (1 + largest_of_eight / std::sqrt(std::max(indegree, 1.0)));
+  const double number = synapse.precision == WeightPrecision::float32 ? sizeof(float) : sizeof(double);
+  return places * (number + sizeof(Unit)) + post * sizeof(std::size_t);
+}
+
 }  // namespace
 
 MemoryPlan plan_memory(const NetworkDescription& network, std::size_t threads) {
@@ -80,6 +99,7 @@ MemoryPlan plan_memory(const NetworkDescription& network, std::size_t threads) {
     // To a rule that learns, what arrives with several delays is shown as one signal.
     if (made.arrivals > network.layers[synapse.sources[0].layer].size && !synapse.type->declaration.fixed_weights)
       memory.buffers += static_cast<double>(count) * made.arrivals * number_bytes;
+    memory.buffers += carrier_bytes(synapse, made, target.size, window);
     if (synapse.is_late())
       memory.buffers += target.size * static_cast<double>(synapse.dendritic_delay + 1) * number_bytes;
     plan.elements.push_back(memory);
