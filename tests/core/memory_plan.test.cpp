@@ -46,6 +46,7 @@ TEST_CASE("a plan says what the weights of a network take, for every storage and
       o.profile = true;
       const auto plan = bouton::Network::plan(file, r, o);
       auto n = bouton::Network::from_file(file, r, o);
+      n.step();  // some buffers are made when they are first needed
       REQUIRE(plan.elements.size() == 3);
       const auto& w = plan.elements[2];
       CHECK(w.name == "w");
