@@ -45,10 +45,24 @@ void ProgressLine::show(const bouton::Progress& progress) {
     phase_ = progress.phase;
     phase_begin_ = now;
   }
+  if (is_time()) show(describe(progress));
+}
+
+void ProgressLine::show_building(std::uint64_t made, std::uint64_t all) {
+  // Most networks are there at once.
+  constexpr std::chrono::seconds long_enough{1};
+  if (Clock::now() - begin_ < long_enough || !is_time()) return;
+  const double fraction = all ? static_cast<double>(made) / static_cast<double>(all) : 1.0;
+  show(fmt::format("{:3.0f} %  building: {} of {} connections", 100 * fraction, made, all));
+}
+
+bool ProgressLine::is_time() const {
   const auto interval = is_terminal_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(5000);
-  if (!enabled_ || now - shown_ < interval) return;
-  shown_ = now;
-  const auto text = describe(progress);
+  return enabled_ && Clock::now() - shown_ >= interval;
+}
+
+void ProgressLine::show(const std::string& text) {
+  shown_ = Clock::now();
   if (is_terminal_) {
     say_raw(fmt::format("\r{:<{}}", text, width_));
     width_ = text.size();

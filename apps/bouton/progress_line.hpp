@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include <bouton/run.hpp>
@@ -14,12 +15,17 @@ class ProgressLine {
   explicit ProgressLine(bool enabled);
 
   void show(const bouton::Progress& progress);
+  /// While a network is made that takes long.
+  void show_building(std::uint64_t made, std::uint64_t all);
   /// Clears the line.
   void end();
 
  private:
   using Clock = std::chrono::steady_clock;
   std::string describe(const bouton::Progress& progress) const;
+  /// Shows the text if the last one has stood for so long.
+  void show(const std::string& text);
+  bool is_time() const;
 
   bool enabled_;
   bool is_terminal_;

@@ -87,6 +87,8 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   network_options.live_inputs = false;
   network_options.threads = options.threads;
   network_options.profile = options.profile;
+  ProgressLine building(!options.quiet);
+  network_options.on_building = [&](std::uint64_t made, std::uint64_t all) { building.show_building(made, all); };
   if (options.trap_nan) network_options.finite_checks = bouton::FiniteChecks::every_step;
   const auto files = options.watch ? bouton::LibraryFiles::copied : bouton::LibraryFiles::in_place;
   bouton::Reloader reloader(
@@ -94,6 +96,7 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   const auto begin = std::chrono::steady_clock::now();
   auto network = load(reloader, options.file);
   const double build_seconds = seconds_since(begin);
+  building.end();
   for (const auto& warning : network.warnings()) say_line(to_string(warning));
   note_cores(options);
 

@@ -70,6 +70,9 @@ struct NetworkOptions {
   /// a layer has enough to do, or drives one that has, else one. With another number all `threads` are used in every
   /// step, faster or not. The results do not depend on it.
   std::size_t slices = 0;
+  /// Called now and then while connections are made, with how many there are and will be, about. It is called on any
+  /// thread, never twice at the same time, and must not throw.
+  std::function<void(std::uint64_t made, std::uint64_t all)> on_building = {};
   /// Measure what each element costs; see Network::profile. Costs less than 2 % of the time itself.
   bool profile = false;
   /// A network that needs more bytes is refused; the machine's memory if not said.

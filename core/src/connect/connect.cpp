@@ -116,13 +116,14 @@ class ColumnCounts {
 class Maker {
  public:
   Maker(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size, std::size_t post_size,
-        std::span<const Slice> slices, std::size_t threads)
+        std::span<const Slice> slices, std::size_t threads, Building& building)
       : synapse_(synapse),
         pairs_(synapse, seed, pre_size, post_size),
         values_(seed, synapse.name, "weights"),
         delay_of_(synapse, seed),
         slices_(slices),
         threads_(threads),
+        building_(building),
         has_delays_(!std::holds_alternative<std::monostate>(synapse.delays)) {}
 
   std::vector<WeightMatrix> make() {
@@ -158,6 +159,7 @@ class Maker {
       const FlushDenormals flush;
       all[s] = make_one(slices_[s]);
       all[s].store_as(synapse_.precision);
+      building_.add_visited(2 * all[s].count());
     });
     return all;
   }
@@ -205,13 +207,24 @@ class Maker {
     return WeightMatrix::diagonal(pairs_.pre_size, slice, std::move(values));
   }
 
+  /// A pass over the connections of a slice.
+  template <class Rule, class Emit>
+  void visit(const Rule& rule, Slice slice, Emit&& emit) const {
+    constexpr std::uint64_t at_a_time = 1 << 20;
+    std::uint64_t count = 0;
+    for_each_pair(rule, pairs_, slice, [&](const Pair& pair) {
+      emit(pair);
+      if (++count % at_a_time == 0) building_.add_visited(at_a_time);
+    });
+    building_.add_visited(count % at_a_time);
+  }
+
   template <class Rule>
   std::vector<WeightMatrix> sparse(const Rule& rule) {
     std::vector<ColumnCounts> counts(slices_.size(), ColumnCounts(pairs_.pre_size));
     in_parallel(slices_.size(), threads_, [&](std::size_t s) {
       const FlushDenormals flush;
-      for_each_pair(rule, pairs_, slices_[s],
-                    [&](const Pair& pair) { counts[s].add(has_delays_ ? delay_of_(pair) : 0, pair.pre); });
+      visit(rule, slices_[s], [&](const Pair& pair) { counts[s].add(has_delays_ ? delay_of_(pair) : 0, pair.pre); });
     });
     std::vector<bool> occurring;
     for (const auto& of_slice : counts) of_slice.note_delays(occurring);
@@ -245,13 +258,13 @@ class Maker {
     std::vector<std::uint32_t> own_delays;
     if (has_delays_) own_delays.assign(delays.begin(), delays.end());
     if (storage.constant && !brings_weights<Rule>) {
-      for_each_pair(rule, pairs_, slice, put);
+      visit(rule, slice, put);
       return WeightMatrix::sparse_constant(index, slice, std::move(own_delays), value({slice.begin, 0}),
                                            synapse_.precision);
     }
     auto weights = WeightMatrix::sparse(index, slice, std::move(own_delays), synapse_.precision);
     weights.visit_values([&](auto values) {
-      for_each_pair(rule, pairs_, slice, [&](const Pair& pair) {
+      visit(rule, slice, [&](const Pair& pair) {
         using T = typename decltype(values)::value_type;
         values[put(pair)] = static_cast<T>(brings_weights<Rule> ? pair.weight : value(pair));
       });
@@ -265,6 +278,7 @@ class Maker {
   DelayOf delay_of_;
   std::span<const Slice> slices_;
   std::size_t threads_;
+  Building& building_;
   bool has_delays_;
 };
 
@@ -281,8 +295,9 @@ WeightStorage storage_of(const SynapseDescription& synapse, std::size_t units) {
 }
 
 std::vector<WeightMatrix> make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size,
-                                       std::size_t post_size, std::span<const Slice> slices, std::size_t threads) {
-  return Maker(synapse, seed, pre_size, post_size, slices, threads).make();
+                                       std::size_t post_size, std::span<const Slice> slices, std::size_t threads,
+                                       Building& building) {
+  return Maker(synapse, seed, pre_size, post_size, slices, threads, building).make();
 }
 
 }  // namespace bouton

@@ -8,6 +8,7 @@
 
 #include <bouton/weights.hpp>
 
+#include "connect/building.hpp"
 #include "description/description.hpp"
 
 namespace bouton {
@@ -22,6 +23,7 @@ WeightStorage storage_of(const SynapseDescription& synapse, std::size_t units);
 /// postsynaptic unit, in numbers of the whole layer, so that slices fit together. Where connections have delays of
 /// their own, all slices have the same list of delays.
 std::vector<WeightMatrix> make_weights(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre_size,
-                                       std::size_t post_size, std::span<const Slice> slices, std::size_t threads);
+                                       std::size_t post_size, std::span<const Slice> slices, std::size_t threads,
+                                       Building& building);
 
 }  // namespace bouton

@@ -27,8 +27,9 @@ std::optional<Matrix> read_own_weights(const Node& node, const NumberUnit& unit,
   own.weights = read_weights(node, WeightsKind::matrix, {units, units, "the layer", "the layer"}, own);
   if (node.document().errors_count() > errors) return std::nullopt;
   Matrix matrix{units, units, std::vector<double>(units * units, 0.0)};
+  Building building;
   const Slice whole{0, static_cast<Unit>(units)};
-  for (const auto& e : make_weights(own, seed, units, units, {&whole, 1}, 1)[0].entries())
+  for (const auto& e : make_weights(own, seed, units, units, {&whole, 1}, 1, building)[0].entries())
     matrix.values[e.post * units + e.pre] = e.value;
   return matrix;
 }

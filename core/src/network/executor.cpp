@@ -12,6 +12,7 @@
 
 #include "base/nearest.hpp"
 #include "connect/connect.hpp"
+#include "connect/weight_bytes.hpp"
 #include "description/edges.hpp"
 #include "network/element_checks.hpp"
 #include "network/element_setup.hpp"
@@ -77,7 +78,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
     plan();
   }
 
-  auto weights = build_weights(slices, findings);
+  auto weights = build_weights(slices, options, findings);
   window_ = longest_window(description, slices);
   single_ = make_plan(description, slices, 1, threads_);
   several_ = make_plan(description, slices, window_, threads_);
@@ -170,14 +171,19 @@ void Executor::build_layer(LayerNode& node, Findings& findings) {
 /// The weights of all synapses, by slice; nothing where they cannot be made, which is reported. The delays of
 /// connections are known then.
 std::vector<std::vector<WeightMatrix>> Executor::build_weights(const std::vector<std::vector<Slice>>& slices,
-                                                               Findings& findings) {
+                                                               const NetworkOptions& options, Findings& findings) {
   std::vector<std::vector<WeightMatrix>> all;
+  double connections = 0;
+  for (const auto& d : description.synapses)
+    connections +=
+        weight_memory(d, description.layers[d.sources[0].layer].size, description.layers[d.target].size).connections;
+  Building building(options.on_building, static_cast<std::uint64_t>(connections));
   for (auto& d : description.synapses) {
     auto& weights = all.emplace_back();
     const bool is_built = construct(d, findings, [&] {
       const auto pre_size = description.layers[d.sources[0].layer].size;
       const auto post_size = description.layers[d.target].size;
-      weights = make_weights(d, description.seed, pre_size, post_size, slices[d.target], threads_);
+      weights = make_weights(d, description.seed, pre_size, post_size, slices[d.target], threads_, building);
       for (const auto& of_slice : weights) {
         const auto [least, most] = of_slice.extremes();
         check_signs(least, d, findings);

@@ -153,7 +153,7 @@ struct Executor {
   }
 
   std::vector<std::vector<WeightMatrix>> build_weights(const std::vector<std::vector<Slice>>& slices,
-                                                       Findings& findings);
+                                                       const NetworkOptions& options, Findings& findings);
   void build_layer(LayerNode& node, Findings& findings);
   void build_synapse(SynapseNode& node, std::vector<WeightMatrix> weights, Findings& findings);
   void build_carriers(std::size_t layer);
