@@ -43,12 +43,12 @@ void SpikeCalendar::deliver(std::uint64_t tick, const WeightMatrix& weights, std
   next_ = tick + 1;
   note(tick - shortest, tick, weights);
   Page& now = pages_[tick % pages_.size()];
-  events_ = 0;
-  // What was noted last has the shortest delay.
+  // What was noted last has the shortest delay. All is added in one go, so that the next runs are always known.
+  in_order_.clear();
   std::size_t end = now.runs.size();
   for (auto begin = now.begins.rbegin(); begin != now.begins.rend(); end = *begin++)
-    weights.accumulate_runs(std::span(now.runs).subspan(*begin, end - *begin), port, subtract);
-  for (const auto& run : now.runs) events_ += run.size;
+    in_order_.insert(in_order_.end(), now.runs.begin() + *begin, now.runs.begin() + static_cast<std::ptrdiff_t>(end));
+  weights.accumulate_runs(in_order_, port, subtract);
   now.runs.clear();
   now.begins.clear();
 }
@@ -60,6 +60,12 @@ void SpikeCalendar::clear_pages() {
 void SpikeCalendar::clear() {
   clear_pages();
   next_ = 0;
+}
+
+std::size_t SpikeCalendar::events() const {
+  std::size_t sum = 0;
+  for (const auto& run : in_order_) sum += run.size;
+  return sum;
 }
 
 std::size_t SpikeCalendar::bytes() const {

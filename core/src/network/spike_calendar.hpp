@@ -24,7 +24,7 @@ class SpikeCalendar {
   /// what is on its way is read again from what the source published.
   void deliver(std::uint64_t tick, const WeightMatrix& weights, std::span<double> port, bool subtract);
   /// How many connections the latest step reached.
-  std::size_t events() const { return events_; }
+  std::size_t events() const;
   /// Nothing is on its way any more: the source's past was cleared.
   void clear();
   /// Bytes of memory in use.
@@ -41,10 +41,10 @@ class SpikeCalendar {
 
   const OutputRing* ring_;
   std::vector<std::uint64_t> delays_;
-  std::vector<Page> pages_;            // of a step: its tick modulo their number
-  std::vector<std::size_t> distance_;  // for each delay, by how many pages it lies behind
-  std::uint64_t next_ = 0;             // the tick that is expected; 0: nothing is noted
-  std::size_t events_ = 0;
+  std::vector<Page> pages_;              // of a step: its tick modulo their number
+  std::vector<std::size_t> distance_;    // for each delay, by how many pages it lies behind
+  std::uint64_t next_ = 0;               // the tick that is expected; 0: nothing is noted
+  std::vector<ConnectionRun> in_order_;  // what the latest step added
 };
 
 }  // namespace bouton

@@ -145,12 +145,16 @@ void add_runs_as(std::span<const ConnectionRun> runs, Weights w, const ColumnInd
       const std::size_t begin = run.begin, end = begin + run.size;
       for (std::size_t k = begin; k < end; ++k) sums[units[k]] += double{w[k]};
     };
-    const std::size_t fetched = runs.size() - std::min(ahead, runs.size());
-    for (std::size_t i = 0; i < fetched; ++i) {
-      const std::size_t first = runs[i + ahead].begin, last = first + runs[i + ahead].size - 1;
+    const auto fetch_run = [&](const ConnectionRun& run) {
+      const std::size_t first = run.begin, last = first + run.size - 1;
       __builtin_prefetch(units + first);
       __builtin_prefetch(place_of(w, first));
       __builtin_prefetch(place_of(w, last));
+    };
+    const std::size_t at_first = std::min(ahead, runs.size()), fetched = runs.size() - at_first;
+    for (std::size_t i = 0; i < at_first; ++i) fetch_run(runs[i]);
+    for (std::size_t i = 0; i < fetched; ++i) {
+      fetch_run(runs[i + ahead]);
       add(runs[i]);
     }
     for (std::size_t i = fetched; i < runs.size(); ++i) add(runs[i]);
