@@ -25,6 +25,9 @@ struct RecordTarget {
   std::size_t units = 0;    ///< of a sample with shape `values`
   std::string unit = {};    ///< of the values, for example "mV"; "" if dimensionless, or if the type does not say
   bool has_delays = false;  ///< of weights: each entry has a delay of its own
+  /// Of shape `values`, where a part of a layer is recorded: value k belongs to unit `first_unit + k unit_stride`.
+  Unit first_unit = 0;
+  Unit unit_stride = 1;
 };
 
 /// Writes one variable of one element to a file. `open`, then samples in ascending order of steps, then `close`.
@@ -36,7 +39,7 @@ class BOUTON_API Recorder : public Element {
   /// one: what lies in it after `close` gets its place among the outputs then, further files as well.
   /// Returns the path of the file. Throw if it cannot be written.
   virtual std::filesystem::path open(const RecordTarget& target, const std::filesystem::path& stem) = 0;
-  /// [required] The units that spiked, ascending.
+  /// [required] The units that spiked, ascending, in numbers of the whole layer; of a part, only its own.
   virtual void spikes(std::uint64_t step, std::span<const Unit> units) = 0;
   /// [required] One value per unit.
   virtual void values(std::uint64_t step, std::span<const double> values) = 0;

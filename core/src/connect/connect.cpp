@@ -137,8 +137,8 @@ class Maker {
       return sparse(in_order(*entries, synapse_.multapses));
     if (is_diagonal) return sparse(OneToOne{});
     const auto* all = std::get_if<AllToAll>(&synapse_.connect);
-    const bool is_whole =
-        std::holds_alternative<std::monostate>(synapse_.connect) || (all && (all->autapses || !synapse_.same_layer));
+    const bool is_whole = std::holds_alternative<std::monostate>(synapse_.connect) ||
+                          (all && pairs_.without_self(all->autapses).count == 0);
     if (is_whole && !has_delays_) return for_each_slice([&](Slice slice) { return all_pairs(slice); });
     if (is_whole) return sparse(AllToAll{});
     return std::visit(

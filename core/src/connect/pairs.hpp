@@ -5,7 +5,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -19,19 +18,23 @@
 namespace bouton {
 
 /// What the rules need to know of a synapse. Each draw is a function of the unit for which it is made, in numbers of
-/// the whole layers, so that slices fit together and cost no more than their own connections.
+/// the whole layers or of the parts of them that the synapse connects, so that slices fit together and cost no more
+/// than their own connections.
 struct PairContext {
   std::size_t pre_size, post_size;
-  bool same_layer;
+  SharedUnits shared;
   Random pairs;   // chooses pairs
   Random splits;  // chooses how many of a number of connections fall to a part of the units
 
   PairContext(const SynapseDescription& synapse, std::uint64_t seed, std::size_t pre, std::size_t post)
       : pre_size(pre),
         post_size(post),
-        same_layer(synapse.same_layer),
+        shared(synapse.shared),
         pairs(seed, synapse.name, "connect"),
         splits(seed, synapse.name, "connect splits") {}
+
+  /// The units that a rule does not connect with themselves.
+  SharedUnits without_self(bool autapses) const { return autapses ? SharedUnits() : shared; }
 };
 
 /// A connection, in numbers of the whole layers. `occurrence` counts those of the same pair.
@@ -124,7 +127,6 @@ class Occurrences {
 inline Unit skip(std::uint64_t number, std::uint64_t excluded) {
   return static_cast<Unit>(number + (number >= excluded ? 1 : 0));
 }
-inline constexpr std::uint64_t nobody = std::numeric_limits<std::uint64_t>::max();
 
 /// Each of the following calls emit(Pair) for all connections of the slice; those of one presynaptic unit come in
 /// ascending order of the postsynaptic unit.
@@ -132,9 +134,9 @@ inline constexpr std::uint64_t nobody = std::numeric_limits<std::uint64_t>::max(
 /// The given number of presynaptic units for one postsynaptic unit after the other.
 class SourcesOfTargets {
  public:
-  SourcesOfTargets(const PairContext& c, bool excludes_self, bool multapses)
+  SourcesOfTargets(const PairContext& c, const SharedUnits& excluded, bool multapses)
       : c_(c),
-        excludes_self_(excludes_self),
+        excluded_(excluded),
         set_(multapses ? 0 : c.pre_size),
         occurrences_(multapses ? c.pre_size : 0),
         draws_(c.pairs),
@@ -142,8 +144,7 @@ class SourcesOfTargets {
 
   template <class Emit>
   void draw(Unit target, std::uint64_t count, Emit& emit) {
-    const std::uint64_t candidates = c_.pre_size - (excludes_self_ ? 1 : 0),
-                        excluded = excludes_self_ ? target : nobody;
+    const std::uint64_t excluded = excluded_.pre_of(target), candidates = c_.pre_size - (excluded == nobody ? 0 : 1);
     draws_.begin(target);
     const auto draw = [&](std::uint64_t n, std::uint64_t i) { return draws_.below(n, i); };
     if (!multapses_) {
@@ -161,7 +162,7 @@ class SourcesOfTargets {
 
  private:
   const PairContext& c_;
-  bool excludes_self_;
+  SharedUnits excluded_;
   NumberSet set_;
   Occurrences occurrences_;
   DrawSequence draws_;
@@ -171,18 +172,19 @@ class SourcesOfTargets {
 
 template <class Emit>
 void for_each_pair(const FixedIndegree& rule, const PairContext& c, Slice slice, Emit emit) {
-  SourcesOfTargets sources(c, c.same_layer && !rule.autapses, rule.multapses);
+  SourcesOfTargets sources(c, c.without_self(rule.autapses), rule.multapses);
   for (Unit target = slice.begin; target < slice.end; ++target) sources.draw(target, rule.indegree, emit);
 }
 
 template <class Emit>
 void for_each_pair(const FixedTotal& rule, const PairContext& c, Slice slice, Emit emit) {
-  const bool excludes_self = c.same_layer && !rule.autapses;
-  const std::uint64_t row = c.pre_size - (excludes_self ? 1 : 0);
-  SourcesOfTargets sources(c, excludes_self, rule.multapses);
+  const auto excluded = c.without_self(rule.autapses);
+  SourcesOfTargets sources(c, excluded, rule.multapses);
   divide(
       c, slice, !rule.multapses, 0, Part{0, c.post_size, rule.total},
-      [&](std::uint64_t begin, std::uint64_t end) { return (end - begin) * row; },
+      [&](std::uint64_t begin, std::uint64_t end) {
+        return (end - begin) * c.pre_size - excluded.count_in(begin, end);
+      },
       [](const Part& part) { return part.size() == 1; },
       [&](const Part& part) { sources.draw(static_cast<Unit>(part.begin), part.count, emit); });
 }
@@ -190,19 +192,20 @@ void for_each_pair(const FixedTotal& rule, const PairContext& c, Slice slice, Em
 template <class Emit>
 void for_each_pair(const FixedOutdegree& rule, const PairContext& c, Slice slice, Emit emit) {
   constexpr std::uint64_t small_part = 256, few = 4;
-  const bool excludes_self = c.same_layer && !rule.autapses;
+  const auto not_itself = c.without_self(rule.autapses);
   NumberSet set(rule.multapses ? 0 : c.post_size);
   std::vector<std::uint64_t> chosen;
   for (Unit source = 0; source < c.pre_size; ++source) {
+    const auto itself = not_itself.post_of(source);
     const auto excluded_in = [&](std::uint64_t begin, std::uint64_t end) {
-      return excludes_self && source >= begin && source < end ? 1 : 0;
+      return itself >= begin && itself < end ? 1 : 0;
     };
     divide(
         c, slice, !rule.multapses, source, Part{0, c.post_size, rule.outdegree},
         [&](std::uint64_t begin, std::uint64_t end) { return end - begin - excluded_in(begin, end); },
         [](const Part& part) { return part.size() <= small_part || part.count <= few; },
         [&](const Part& part) {
-          const std::uint64_t excluded = excluded_in(part.begin, part.end) ? source - part.begin : nobody;
+          const std::uint64_t excluded = excluded_in(part.begin, part.end) ? itself - part.begin : nobody;
           const std::uint64_t candidates = part.size() - (excluded == nobody ? 0 : 1);
           const auto draw = [&](std::uint64_t n, std::uint64_t i) {
             return c.pairs.below(n, source, (part.node == 1 ? 0 : part.node << 32) + i);
@@ -241,18 +244,19 @@ void for_each_pair(const ListedPairs& rule, const PairContext&, Slice slice, Emi
 template <class Emit>
 void for_each_pair(const FixedProbability& rule, const PairContext& c, Slice slice, Emit emit) {
   if (rule.probability <= 0) return;
-  const bool excludes_self = c.same_layer && !rule.autapses;
+  const auto not_itself = c.without_self(rule.autapses);
   const double log_miss = std::log1p(-rule.probability);
   DrawSequence draws(c.pairs);
   for (Unit target = slice.begin; target < slice.end; ++target) {
     draws.begin(target);
+    const auto excluded = not_itself.pre_of(target);
     double source = -1;
     for (std::uint64_t draw = 0;; ++draw) {
       const double gap = rule.probability >= 1 ? 0 : std::floor(std::log1p(-draws.uniform(draw)) / log_miss);
       source += 1 + gap;
       if (!(source < static_cast<double>(c.pre_size))) break;
       const auto pre = static_cast<Unit>(source);
-      if (!excludes_self || pre != target) emit(Pair{target, pre});
+      if (pre != excluded) emit(Pair{target, pre});
     }
   }
 }
@@ -284,10 +288,12 @@ void for_each_pair(const ReceptiveField& rule, const PairContext& c, Slice slice
 
 template <class Emit>
 void for_each_pair(const AllToAll& rule, const PairContext& c, Slice slice, Emit emit) {
-  const bool excludes_self = c.same_layer && !rule.autapses;
-  for (Unit target = slice.begin; target < slice.end; ++target)
+  const auto not_itself = c.without_self(rule.autapses);
+  for (Unit target = slice.begin; target < slice.end; ++target) {
+    const auto excluded = not_itself.pre_of(target);
     for (Unit source = 0; source < c.pre_size; ++source)
-      if (!excludes_self || source != target) emit(Pair{target, source});
+      if (source != excluded) emit(Pair{target, source});
+  }
 }
 
 }  // namespace bouton

@@ -42,7 +42,7 @@ void count_connections(const SynapseDescription& synapse, double pre, double pos
     memory.connections = pre * post;
     const auto* all = std::get_if<AllToAll>(&synapse.connect);
     memory.is_sparse =
-        (all && !all->autapses && synapse.same_layer) || !std::holds_alternative<std::monostate>(synapse.delays);
+        (all && !all->autapses && synapse.shared.count > 0) || !std::holds_alternative<std::monostate>(synapse.delays);
   }
 }
 

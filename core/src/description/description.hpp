@@ -14,6 +14,7 @@
 #include <bouton/network.hpp>
 #include <bouton/registry.hpp>
 
+#include "description/layer_part.hpp"
 #include "description/phase_tree.hpp"
 #include "numerics/distribution.hpp"
 
@@ -52,9 +53,10 @@ struct ElementDescription {
 
 /// A signal that a synapse or port reads.
 struct SynapseSource {
-  std::size_t layer = 0;      ///< index in NetworkDescription::layers
-  std::uint64_t delay = 0;    ///< in steps; the shortest one, where connections have delays of their own
-  std::uint64_t longest = 0;  ///< the longest one then, as far as it is known
+  std::size_t layer = 0;               ///< index in NetworkDescription::layers
+  std::uint64_t delay = 0;             ///< in steps; the shortest one, where connections have delays of their own
+  std::uint64_t longest = 0;           ///< the longest one then, as far as it is known
+  std::optional<LayerPart> part = {};  ///< none: all units of the layer
 
   std::uint64_t longest_delay() const { return std::max(delay, longest); }
 };
@@ -139,10 +141,11 @@ using ConnectionDelays = std::variant<std::monostate, DrawnDelay, DelayMatrix, L
 struct SynapseDescription : ElementDescription {
   std::vector<SynapseSource> sources;
   std::size_t target = 0;  ///< index in NetworkDescription::layers; only valid if the file has no errors
+  std::optional<LayerPart> target_part = {};  ///< none: all units of the layer
   std::size_t port = 0;
   SynapseType syn_type = SynapseType::hybrid;
   bool subtract = false;    ///< what it carries is taken from the port's sum, or state, and not added
-  bool same_layer = false;  ///< pre- and postsynaptic layer are one, so autapses can exist
+  SharedUnits shared = {};  ///< units that are pre- and postsynaptic, so autapses can exist
   WeightsDescription weights;
   WeightPrecision precision = WeightPrecision::float64;
   ConnectDescription connect;
@@ -161,7 +164,8 @@ struct SynapseDescription : ElementDescription {
 };
 
 struct RecordDescription : ElementDescription {
-  std::string of;
+  std::string of;                      ///< a layer, an input or a synapse
+  std::optional<LayerPart> part = {};  ///< of the layer; none: all units
   std::string variable;
   std::uint64_t every = 1;
   bool at_end = false;
@@ -170,6 +174,7 @@ struct RecordDescription : ElementDescription {
 /// How trials are scored.
 struct ReadoutDescription {
   std::string of;
+  std::optional<LayerPart> part = {};  ///< of that layer; none: all units
   enum class Ties { input, lowest } ties = Ties::lowest;
   std::string target;  ///< field with the class; "" is the data set's only one
   std::string pointer;

@@ -45,7 +45,7 @@ void read_connections(const Node& synapse, WeightsKind kind, ConnectionSizes siz
       connect->report(
           fmt::format("'{}' connects unit to unit and takes no 'connect'", description.type->declaration.name));
   } else if (connect) {
-    description.connect = read_connect(*connect, sizes, description.same_layer, declared_unit(description.weight_unit));
+    description.connect = read_connect(*connect, sizes, description.shared, declared_unit(description.weight_unit));
   }
   if (weights) description.weights = read_weights(*weights, kind, sizes, description);
 

@@ -140,7 +140,9 @@ class Describer {
       for (const auto& name : from) delays.push_back(default_delay(name));
       return delays;
     }
-    const auto source = executor_.layer_index(from.get_ref<const std::string&>());
+    const auto& name = from.get_ref<const std::string&>();
+    auto source = executor_.layer_index(name);
+    if (!source) source = executor_.layer_index(split_part(name)->name);
     return executor_.layers[source.value()].description.is_input ? 0 : 1;
   }
 

@@ -66,19 +66,39 @@ std::shared_ptr<const RegisteredType> ElementReader::read_type(const Node& node,
   return type;
 }
 
-std::optional<std::size_t> ElementReader::read_reference(const Node& node, const std::string& key) {
+std::optional<LayerReference> ElementReader::read_reference(const Node& node, const std::string& key) {
   const auto name = node.require(key);
   return name ? resolve(*name) : std::nullopt;
 }
 
-std::optional<std::size_t> ElementReader::resolve(const Node& node) {
+std::optional<LayerReference> ElementReader::resolve(const Node& node) {
   const auto name = node.text();
   if (!name) return std::nullopt;
-  const auto index = find_layer(*name);
-  if (!index)
+  if (const auto index = find_layer(*name)) return LayerReference{*index, std::nullopt};
+  const auto part = split_part(*name);
+  const auto index = part ? find_layer(std::string(part->name)) : std::nullopt;
+  if (!index) {
+    const std::string wanted(part ? part->name : *name);
     node.report(
-        [&] { return fmt::format("no layer or input '{}'{}", *name, suggestion(*name, layer_names(network_))); });
-  return index;
+        [&] { return fmt::format("no layer or input '{}'{}", wanted, suggestion(wanted, layer_names(network_))); });
+    return std::nullopt;
+  }
+  const Unit size = network_.layers[*index].size;
+  if (size == 0) return LayerReference{*index, std::nullopt};  // its size is reported
+  try {
+    return LayerReference{*index, read_part(*part, size)};
+  } catch (const Error& error) {
+    node.report(error.what());
+    return std::nullopt;
+  }
+}
+
+std::optional<std::size_t> ElementReader::resolve_whole(const Node& node) {
+  const auto found = resolve(node);
+  if (!found) return std::nullopt;
+  if (found->part)
+    node.report(fmt::format("wanted a whole layer or input, found a part of '{}'", network_.layers[found->layer].name));
+  return found->layer;
 }
 
 }  // namespace bouton

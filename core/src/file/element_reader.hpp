@@ -41,6 +41,12 @@ void read_synapses(Reading& reading);
 /// `outputs`, `record` and `readout`.
 void read_outputs(Reading& reading);
 
+/// A layer or input, or a part of it.
+struct LayerReference {
+  std::size_t layer;  ///< index in the network's layers
+  std::optional<LayerPart> part;
+};
+
 /// In bytes. Files are named after elements and recordings, with a suffix, and the system takes 255.
 inline constexpr std::size_t longest_name = 200;
 
@@ -64,10 +70,21 @@ class ElementReader {
   /// The type that member `key` names, or `otherwise` if it is absent; null, with a finding, if it is of another kind.
   std::shared_ptr<const RegisteredType> read_type(const Node& node, std::initializer_list<TypeKind> kinds,
                                                   const std::string& key = "type", const std::string& otherwise = "");
-  /// Index of the layer or input that member `key` names.
-  std::optional<std::size_t> read_reference(const Node& node, const std::string& key);
-  /// Index of the layer or input that the node names.
-  std::optional<std::size_t> resolve(const Node& node);
+  /// The layer or input that member `key` names, or the part of it.
+  std::optional<LayerReference> read_reference(const Node& node, const std::string& key);
+  /// The layer or input that the node names, or the part of it: "e", "e[0:10]". A layer whose own name ends in brackets
+  /// is found by it.
+  std::optional<LayerReference> resolve(const Node& node);
+  /// The same, but reports a part.
+  std::optional<std::size_t> resolve_whole(const Node& node);
+  /// How many units there are.
+  Unit size_of(const LayerReference& reference) const {
+    return part_size(reference.part, network_.layers[reference.layer].size);
+  }
+  std::string name_of(const LayerReference& reference) const {
+    return part_name(network_.layers[reference.layer].name, reference.part);
+  }
+  Unit size_of(const SynapseSource& source) const { return size_of({source.layer, source.part}); }
 
   Reading& reading_;
   const Node& root_;

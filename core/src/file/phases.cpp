@@ -25,7 +25,7 @@ void read_changes(const Node& set, const NetworkDescription& network, PhaseDescr
     for (const auto& synapse : network.synapses)
       if (synapse.name == name) {
         element = &synapse;
-        units = network.layers.empty() ? 0 : network.layers[synapse.target].size;
+        units = network.layers.empty() ? 0 : part_size(synapse.target_part, network.layers[synapse.target].size);
       }
     if (!element) {
       node.report(fmt::format("nothing is named '{}'{}", name, suggestion(name, names)));
@@ -111,10 +111,10 @@ void check_fields(const Node& node, const TrialsDescription& trials, const Netwo
   for (const auto& field : fields) {
     const auto layer = find_layer(network, readout.of);
     const bool is_target = readout.target.empty() ? field.is_class : field.name == readout.target;
-    const auto units = layer ? network.layers[*layer].size : 0;
+    const auto units = layer ? part_size(readout.part, network.layers[*layer].size) : 0;
     if (units > 0 && is_target && field.size > units)
       node.report(fmt::format("data set '{}' has {} classes; the readout's layer '{}' has {} units", data.name,
-                              field.size, readout.of, units));
+                              field.size, part_name(readout.of, readout.part), units));
   }
 }
 

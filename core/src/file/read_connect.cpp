@@ -156,7 +156,7 @@ ConnectDescription read_pairs(const Node& node, ConnectionSizes sizes) {
 
 }  // namespace
 
-ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer,
+ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, const SharedUnits& shared,
                                 const NumberUnit& weight_unit) {
   enum Rules { all_to_all, one_to_one, indegree, outdegree, total, probability, pairs, receptive_field };
   const std::vector<std::string> rules{"all_to_all",  "one_to_one",        "fixed_indegree", "fixed_outdegree",
@@ -168,9 +168,10 @@ ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool sa
   const auto rule_node = node.require("rule");
   const auto rule = rule_node ? rule_node->choice(rules) : std::nullopt;
   if (!rule) return {};
-  const bool excludes_self = same_layer && !node.boolean_or("autapses", true);
+  const bool excludes = shared.count > 0 && !node.boolean_or("autapses", true);
+  const double excluded = excludes ? static_cast<double>(shared.count) : 0;
   const auto pre = static_cast<double>(sizes.pre), post = static_cast<double>(sizes.post);
-  const double self = excludes_self ? 1 : 0;
+  const double self = excludes ? 1 : 0;
   switch (static_cast<Rules>(*rule)) {
     case all_to_all: node.is_object_of({"rule", "autapses"}); return AllToAll{node.boolean_or("autapses", true)};
     case one_to_one:
@@ -184,7 +185,7 @@ ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool sa
     case indegree: return read_counted(node, "indegree", pre - self, "presynaptic units", &FixedIndegree::indegree);
     case outdegree:
       return read_counted(node, "outdegree", post - self, "postsynaptic units", &FixedOutdegree::outdegree);
-    case total: return read_counted(node, "total", pre * (post - self), "pairs", &FixedTotal::total);
+    case total: return read_counted(node, "total", pre * post - excluded, "pairs", &FixedTotal::total);
     case probability: return read_probability(node);
     case pairs: return read_pairs(node, sizes);
     case receptive_field: return read_receptive_field(node, sizes, weight_unit);

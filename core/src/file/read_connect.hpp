@@ -7,8 +7,8 @@
 
 namespace bouton {
 
-/// Reports what is wrong. `same_layer`: the pre- and postsynaptic layer are one.
-ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, bool same_layer,
+/// Reports what is wrong. `shared` are the units that are both pre- and postsynaptic.
+ConnectDescription read_connect(const Node& node, ConnectionSizes sizes, const SharedUnits& shared,
                                 const NumberUnit& weight_unit);
 
 }  // namespace bouton

@@ -130,11 +130,11 @@ class LayerReader : ElementReader {
     const auto source = from ? resolve(*from) : std::nullopt;
     if (!source) return;
     auto& layer = network_.layers[target];
-    DirectInput direct{{*source, network_.layers[*source].is_input ? 0u : 1u}, 0};
-    const auto source_size = network_.layers[*source].size;
+    DirectInput direct{{source->layer, network_.layers[source->layer].is_input ? 0u : 1u, 0, source->part}, 0};
+    const auto source_size = size_of(*source);
     if (source_size != layer.size && source_size > 0 && layer.size > 0)
       from->report(fmt::format("'{}' has {} units and '{}' {}; without a synapse they must be equal",
-                               network_.layers[*source].name, source_size, layer.name, layer.size));
+                               from->text().value(), source_size, layer.name, layer.size));
     direct.source.delay = is_name ? direct.source.delay : node.steps_or("delay", direct.source.delay);
     if (direct.source.delay > longest_delay)
       node.find("delay")->report(fmt::format("a delay must be at most {} steps", longest_delay));
@@ -145,7 +145,7 @@ class LayerReader : ElementReader {
         direct.port = port->choice(ports).value_or(0);
       else if (ports.size() > 1)
         node.report(fmt::format("'{}' has the ports {}; say which: {{\"from\": \"{}\", \"port\": \"{}\"}}", layer.name,
-                                fmt::join(ports, ", "), network_.layers[*source].name, ports.front()));
+                                fmt::join(ports, ", "), from->text().value(), ports.front()));
     }
     layer.direct.push_back(direct);
   }

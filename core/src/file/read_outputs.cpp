@@ -22,7 +22,7 @@ class OutputReader : ElementReader {
   void read_outputs() {
     std::unordered_set<std::string> seen;
     for (const auto& node : elements("outputs"))
-      if (const auto index = resolve(node)) {
+      if (const auto index = resolve_whole(node)) {
         const auto& name = network_.layers[*index].name;
         if (seen.insert(name).second)
           network_.outputs.push_back(name);
@@ -47,9 +47,8 @@ class OutputReader : ElementReader {
         of->report("'of' is empty; it names a layer, an input or a synapse");
         continue;
       }
-      if (!find_layer(record.of) && !reading_.synapse_names.contains(record.of))
-        of->report([&] { return fmt::format("nothing is named '{}'{}", record.of, suggestion(record.of, names())); });
-      record.name = node.text_or("name", record.of + "." + record.variable);
+      read_recorded(*of, record);
+      record.name = node.text_or("name", *of_text + "." + record.variable);
       const Node name_place = node.find("name").value_or(node);
       if (has_control_character(record.name) && node.find("name"))
         name_place.report("the name holds a control character");
@@ -77,6 +76,21 @@ class OutputReader : ElementReader {
       network_.records.push_back(std::move(record));
     }
     check_open_files();
+  }
+
+  /// What `of` names: a layer, an input, a part of one, or a synapse.
+  void read_recorded(const Node& of, RecordDescription& record) {
+    if (find_layer(record.of) || reading_.synapse_names.contains(record.of)) return;
+    const auto part = split_part(record.of);
+    const std::string name(part ? part->name : record.of);
+    if (part && find_layer(name)) {
+      if (const auto found = resolve(of)) record.part = found->part;
+    } else if (part && reading_.synapse_names.contains(name)) {
+      of.report(fmt::format("'{}' is a synapse, of which no part can be recorded; name it without the brackets", name));
+    } else {
+      of.report([&] { return fmt::format("nothing is named '{}'{}", name, suggestion(name, names())); });
+    }
+    record.of = name;
   }
 
   /// Each recording holds a file open until the run ends.
@@ -111,12 +125,12 @@ class OutputReader : ElementReader {
     ReadoutDescription readout;
     readout.pointer = node->pointer();
     const auto of = read_reference(*node, "of");
-    if (of) readout.of = network_.layers[*of].name;
+    if (of) readout.of = network_.layers[of->layer].name, readout.part = of->part;
     if (const auto rule = node->require("rule")) rule->choice({"spike_count"});
     if (const auto ties = node->find("ties")) {
       const auto which = ties->choice({"lowest", "input"});
       readout.ties = which == 1 ? ReadoutDescription::Ties::input : ReadoutDescription::Ties::lowest;
-      if (which == 1 && of && !sums_up(network_.layers[*of]))
+      if (which == 1 && of && !sums_up(network_.layers[of->layer]))
         ties->report(fmt::format("'{}' does not have one input port whose sum could decide", readout.of));
     }
     readout.target = node->text_or("target", "");

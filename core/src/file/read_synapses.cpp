@@ -31,24 +31,25 @@ class SynapseReader : ElementReader {
       const bool has_sources = read_sources(node, synapse);
       ConnectionSizes sizes;
       if (target && has_sources)
-        sizes = {network_.layers[synapse.sources[0].layer].size, network_.layers[*target].size,
-                 network_.layers[synapse.sources[0].layer].name, network_.layers[*target].name};
+        sizes = {size_of(synapse.sources[0]), size_of(*target),
+                 name_of({synapse.sources[0].layer, synapse.sources[0].part}), name_of(*target)};
       read_delay(node, reading_.has_dt ? network_.dt : 0, sizes, synapse);
       if (target) {
-        synapse.target = *target;
+        synapse.target = target->layer;
+        synapse.target_part = target->part;
         read_port(node, synapse);
       }
       if (synapse.type) {
-        auto own = scope(synapse.name, target ? network_.layers[*target].size : 0);
+        auto own = scope(synapse.name, target ? size_of(*target) : 0);
         own.weight_unit = synapse.weight_unit;
         synapse.parameters = read_parameters(node.find("params"), node, synapse.type->declaration, own).settings;
         std::vector<std::size_t> sizes;
-        for (const auto& source : synapse.sources) sizes.push_back(network_.layers[source.layer].size);
+        for (const auto& source : synapse.sources) sizes.push_back(size_of(source));
         if (has_sources) synapse.initial = read_initial(node, synapse.type->declaration, own, sizes);
       }
       read_precision(node, synapse);
       if (synapse.type && sizes.pre > 0 && sizes.post > 0) {
-        synapse.same_layer = synapse.sources[0].layer == *target;
+        synapse.shared = shared_units(synapse);
         read_connections(node, synapse.type->declaration.weights, sizes, synapse);
         check_modulators(node, synapse);
       }
@@ -73,8 +74,8 @@ class SynapseReader : ElementReader {
       names.push_back(*from);
     bool complete = true;
     for (const auto& name : names) {
-      if (const auto index = resolve(name))
-        synapse.sources.push_back({*index, network_.layers[*index].is_input ? 0u : 1u});
+      if (const auto found = resolve(name))
+        synapse.sources.push_back({found->layer, network_.layers[found->layer].is_input ? 0u : 1u, 0, found->part});
       else
         complete = false;
     }
@@ -90,6 +91,13 @@ class SynapseReader : ElementReader {
       }
     }
     return complete && !synapse.sources.empty();
+  }
+
+  SharedUnits shared_units(const SynapseDescription& synapse) const {
+    const auto& source = synapse.sources[0];
+    if (source.layer != synapse.target) return {};
+    const LayerPart whole{0, network_.layers[synapse.target].size, 1};
+    return SharedUnits::of(synapse.target_part.value_or(whole), source.part.value_or(whole));
   }
 
   void read_port(const Node& node, SynapseDescription& synapse) {
@@ -139,13 +147,15 @@ class SynapseReader : ElementReader {
   }
 
   void check_modulators(const Node& node, const SynapseDescription& synapse) {
-    const auto post = network_.layers[synapse.target].size;
+    const LayerReference target{synapse.target, synapse.target_part};
+    const auto post = size_of(target);
     for (std::size_t s = 1; s < synapse.sources.size(); ++s) {
-      const auto& modulator = network_.layers[synapse.sources[s].layer];
-      if (modulator.size != 1 && modulator.size != post)
+      const LayerReference modulator{synapse.sources[s].layer, synapse.sources[s].part};
+      const auto size = size_of(modulator);
+      if (size != 1 && size != post)
         node.find("from")->at(s).report(
-            fmt::format("modulator '{}' has {} units; wanted 1, or {} (one per unit of '{}')", modulator.name,
-                        modulator.size, post, network_.layers[synapse.target].name));
+            fmt::format("modulator '{}' has {} units; wanted 1, or {} (one per unit of '{}')", name_of(modulator), size,
+                        post, name_of(target)));
     }
   }
 
@@ -161,7 +171,7 @@ class SynapseReader : ElementReader {
     LayerDescription layer;
     layer.name = synapse.name + "." + key;
     layer.pointer = transform->pointer();
-    layer.size = network_.layers[synapse.sources[which].layer].size;
+    layer.size = size_of(synapse.sources[which]);
     layer.type = read_type(*transform, {TypeKind::transform});
     if (layer.type) {
       const auto own = scope(layer.name, layer.size);
@@ -169,7 +179,7 @@ class SynapseReader : ElementReader {
       layer.initial = read_initial(*transform, layer.type->declaration, own);
     }
     auto& source = synapse.sources[which];
-    layer.direct.push_back({{source.layer, source.delay}, 0});
+    layer.direct.push_back({{source.layer, source.delay, 0, source.part}, 0});
     // What all connections have in common lies before the transform, the rest of their delays behind it.
     const bool has_delays = which == 0 && !std::holds_alternative<std::monostate>(synapse.delays);
     if (has_delays) synapse.taken_delay = source.delay;

@@ -182,7 +182,7 @@ Json save_network(const Json& document, Executor& executor, const std::optional<
     synapse.erase("connect");
     if (!node.instances[0]->weights().delays().empty()) synapse.erase("delay"), synapse.erase("delay_ms");
     synapse["weights"] = file ? weights_in_file(node, folder / names.for_variable(d.name, "weights"))
-                              : weights_inline(node, executor.layers[d.target].description.size);
+                              : weights_inline(node, executor.element(d.name).second);
   }
   return root;
 }

@@ -5,7 +5,7 @@
 namespace bouton {
 
 std::span<const Signal> Arrivals::by_delay(std::uint64_t tick) {
-  for (std::size_t d = 0; d < delays_.size(); ++d) signals_[d] = ring_->signal(tick - delays_[d]);
+  for (std::size_t d = 0; d < delays_.size(); ++d) signals_[d] = parts_[d].of(ring_->signal(tick - delays_[d]));
   return signals_;
 }
 
@@ -31,6 +31,12 @@ Signal Arrivals::joined(std::uint64_t tick) {
     for (const Unit unit : signals[d].active) active_.push_back(static_cast<Unit>(d * units + unit));
   for (const Unit arrival : active_) values_[arrival] = 1.0;
   return {values_, active_, true};
+}
+
+std::size_t Arrivals::bytes() const {
+  std::size_t sum = values_.size() * sizeof(double) + active_.capacity() * sizeof(Unit);
+  for (const auto& part : parts_) sum += part.bytes();
+  return sum;
 }
 
 }  // namespace bouton

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <bouton/signal.hpp>
 
 #include "network/output_ring.hpp"
+#include "network/part_signal.hpp"
 
 namespace bouton {
 
@@ -17,8 +19,9 @@ namespace bouton {
 /// number of units, and does what the unit did so many steps ago. Each slice of a synapse has its own.
 class Arrivals {
  public:
-  Arrivals(const OutputRing& ring, std::vector<std::uint64_t> delays)
-      : ring_(&ring), delays_(std::move(delays)), signals_(delays_.size()) {}
+  /// Of a part of the layer, if there is one; it counts as the layer.
+  Arrivals(const OutputRing& ring, std::vector<std::uint64_t> delays, const std::optional<LayerPart>& part = {})
+      : ring_(&ring), delays_(std::move(delays)), parts_(delays_.size(), PartSignal(part)), signals_(delays_.size()) {}
 
   /// For each delay, what the presynaptic units published so long ago. Valid until the next call.
   std::span<const Signal> by_delay(std::uint64_t tick);
@@ -26,11 +29,12 @@ class Arrivals {
   Signal joined(std::uint64_t tick);
 
   /// Bytes of memory in use.
-  std::size_t bytes() const { return values_.size() * sizeof(double) + active_.capacity() * sizeof(Unit); }
+  std::size_t bytes() const;
 
  private:
   const OutputRing* ring_;
   std::vector<std::uint64_t> delays_;
+  std::vector<PartSignal> parts_;  // one for each delay
   std::vector<Signal> signals_;
   // Of the joined signal.
   AlignedVector<double> values_;

@@ -50,7 +50,7 @@ class Tried {
   Tried(const SynapseDescription& d, const NetworkDescription& network,
         const std::vector<const LayerDescription*>& layers) {
     std::vector<std::size_t> source_sizes;
-    for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer]->size);
+    for (const auto& source : d.sources) source_sizes.push_back(part_size(source.part, layers[source.layer]->size));
     auto weights = WeightMatrix::dense(source_sizes[0], {});
     weights.store_as(d.precision);
     auto synapse = ElementSetup::make_synapse(d, network.seed, network.dt, {}, source_sizes, std::move(weights));
@@ -122,6 +122,12 @@ void check_variable(const RecordDescription& record, const LayerDescription* lay
     names.push_back("output");
     if (layer->output_kind() != OutputKind::analog) names.push_back("spikes");
   }
+  if (record.part && finder.found() && !finder.is_per_unit())
+    findings.report(
+        record.pointer + "/of",
+        fmt::format("'{}' of '{}' has no value for each unit, so a part of it cannot be recorded; name '{}' "
+                    "without the brackets",
+                    record.variable, record.of, record.of));
   if (finder.found() || std::ranges::find(names, record.variable) != names.end()) return;
   findings.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of, record.variable,
                                                             suggestion(record.variable, names)));

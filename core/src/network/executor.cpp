@@ -34,6 +34,13 @@ void check_signs(double least, const SynapseDescription& d, Findings& findings) 
                   inhibits ? "excite" : "inhibit", inhibits ? "; inhibition takes the magnitude" : ""));
 }
 
+/// What a synapse's instances cover, in numbers of the part of the layer that it leads to.
+std::vector<Slice> slices_of(const SynapseDescription& synapse, std::vector<Slice> of_layer) {
+  if (synapse.target_part)
+    for (auto& slice : of_layer) slice = synapse.target_part->numbers_in(slice);
+  return of_layer;
+}
+
 /// The beginning of the life of the next slice's instance.
 template <class Instance>
 void start(StateStore& state, std::vector<std::unique_ptr<Instance>>& instances, std::unique_ptr<Instance> instance) {
@@ -181,9 +188,10 @@ std::vector<std::vector<WeightMatrix>> Executor::build_weights(const std::vector
   for (auto& d : description.synapses) {
     auto& weights = all.emplace_back();
     const bool is_built = construct(d, findings, [&] {
-      const auto pre_size = description.layers[d.sources[0].layer].size;
-      const auto post_size = description.layers[d.target].size;
-      weights = make_weights(d, description.seed, pre_size, post_size, slices[d.target], threads_, building);
+      const auto pre_size = part_size(d.sources[0].part, description.layers[d.sources[0].layer].size);
+      const auto post_size = part_size(d.target_part, description.layers[d.target].size);
+      weights =
+          make_weights(d, description.seed, pre_size, post_size, slices_of(d, slices[d.target]), threads_, building);
       for (const auto& of_slice : weights) {
         const auto [least, most] = of_slice.extremes();
         check_signs(least, d, findings);
@@ -206,28 +214,33 @@ void Executor::build_synapse(SynapseNode& node, std::vector<WeightMatrix> weight
   const auto& d = node.description;
   const auto& target = layers[d.target];
   if (weights.size() != target.slices.size()) return;
+  const auto slices = slices_of(d, target.slices);
   std::vector<std::size_t> source_sizes;
-  for (const auto& source : d.sources) source_sizes.push_back(layers[source.layer].description.size);
+  for (const auto& source : d.sources)
+    source_sizes.push_back(part_size(source.part, layers[source.layer].description.size));
   if (!weights.empty() && weights[0].delays().size() > 1) {
     std::vector<std::uint64_t> delays;
     for (const auto delay : weights[0].delays()) delays.push_back(d.delay_of_source(delay));
     const auto& ring = *node.sources[0].ring;
+    const auto& part = d.sources[0].part;
     const bool are_short = std::ranges::all_of(
         weights, [](const auto& w) { return w.count() <= std::numeric_limits<std::uint32_t>::max(); });
     if (d.type->declaration.fixed_weights && are_short &&
         layers[d.sources[0].layer].description.output_kind() == OutputKind::spikes)
-      node.calendars.assign(weights.size(), SpikeCalendar(ring, delays));
+      node.calendars.assign(weights.size(), SpikeCalendar(ring, delays, part));
     else
-      node.arrivals.assign(weights.size(), Arrivals(ring, delays));
+      node.arrivals.assign(weights.size(), Arrivals(ring, delays, part));
     source_sizes[0] = weights[0].pre_size();
   }
   if (d.is_late())
-    for (const auto slice : target.slices) node.late_sums.emplace_back(slice.size(), d.dendritic_delay);
-  if (!construct(d, findings, [&] { node.state = StateStore(d, target.slices, source_sizes); })) return;
+    for (const auto slice : slices) node.late_sums.emplace_back(slice.size(), d.dendritic_delay);
+  if (d.target_part || std::ranges::any_of(d.sources, [](const auto& source) { return source.part.has_value(); }))
+    for (const auto slice : target.slices) node.parts.emplace_back(d, slice);
+  if (!construct(d, findings, [&] { node.state = StateStore(d, slices, source_sizes); })) return;
   for (std::size_t s = 0; s < weights.size(); ++s) {
     const bool is_built = construct(d, findings, [&] {
       start(node.state, node.instances,
-            ElementSetup::make_synapse(d, description.seed, description.dt, target.slices[s], source_sizes,
+            ElementSetup::make_synapse(d, description.seed, description.dt, slices[s], source_sizes,
                                        std::move(weights[s])));
     });
     if (!is_built) return;
@@ -247,7 +260,7 @@ void Executor::build_carriers(std::size_t layer) {
     const std::size_t port = synapse.description.port;
     const bool is_known_ahead = source.layer != layer || source.delay >= window_;
     is_open[port] = is_open[port] && is_known_ahead && synapse.arrivals.empty() && synapse.calendars.empty() &&
-                    synapse.description.type->declaration.fixed_weights &&
+                    synapse.parts.empty() && synapse.description.type->declaration.fixed_weights &&
                     layers[source.layer].description.output_kind() != OutputKind::analog && build_carriers(synapse);
     if (is_open[port]) node.carried[port].push_back(index);
   }
@@ -381,7 +394,7 @@ std::pair<const ElementDescription&, std::size_t> Executor::element(std::string_
   const auto index = synapse_index(name);
   if (!index) throw_unknown("nothing is named", name, layers, synapses);
   const auto& synapse = synapses[*index].description;
-  return {synapse, layers[synapse.target].description.size};
+  return {synapse, part_size(synapse.target_part, layers[synapse.target].description.size)};
 }
 
 void Executor::read_state(std::string_view element, StateReader& reader) {

@@ -26,6 +26,7 @@
 #include "network/late_sums.hpp"
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
+#include "network/part_views.hpp"
 #include "network/plan.hpp"
 #include "network/port_sums.hpp"
 #include "network/spike_calendar.hpp"
@@ -54,7 +55,7 @@ struct LayerNode {
   std::vector<std::vector<double>> kept_inputs;  // the first port's sums of the latest steps, if kept; by step
 };
 
-/// A synapse at work.
+/// A synapse at work. Its units are numbered within the parts of layers that it connects.
 struct SynapseNode {
   SynapseDescription description;
   struct Source {
@@ -62,7 +63,7 @@ struct SynapseNode {
     std::uint64_t delay;
   };
   StateStore state;
-  std::vector<std::unique_ptr<Synapse>> instances;  // one per slice of the target
+  std::vector<std::unique_ptr<Synapse>> instances;  // one per slice of the target layer
   std::vector<Source> sources;
   std::vector<AlignedVector<Signal>> signals;      // of the present step; per slice
   std::vector<std::unique_ptr<Carrier>> carriers;  // per slice, or none
@@ -70,6 +71,10 @@ struct SynapseNode {
   std::vector<Arrivals> arrivals;
   std::vector<SpikeCalendar> calendars;
   std::vector<LateSums> late_sums;  // per slice, if it works once all layers have stepped
+  std::vector<PartViews> parts;     // per slice, if it connects parts of layers
+
+  /// What the units that slice s leads to published, of what the layer's slice did.
+  Signal post(std::size_t s, const Signal& of_slice) { return parts.empty() ? of_slice : parts[s].post(of_slice); }
 };
 
 /// All weights of a synapse, ordered by post, then pre; what its rule has put off is written first.

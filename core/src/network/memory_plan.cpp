@@ -68,6 +68,16 @@ double carrier_bytes(const SynapseDescription& synapse, const WeightMemory& made
   return places * (number + sizeof(Unit)) + post * sizeof(std::size_t);
 }
 
+/// Copies of what parts whose units do not lie side by side publish, in each slice, and of what their port holds.
+double part_buffers(const SynapseDescription& synapse, std::span<const double> sources, double post, double slices) {
+  double numbers = synapse.target_part && synapse.target_part->stride > 1 ? 2 * post : 0;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const auto& part = synapse.sources[i].part;
+    if (part && part->stride > 1) numbers += slices * sources[i];
+  }
+  return numbers * number_bytes;
+}
+
 }  // namespace
 
 MemoryPlan plan_memory(const NetworkDescription& network, std::size_t threads) {
@@ -86,22 +96,26 @@ MemoryPlan plan_memory(const NetworkDescription& network, std::size_t threads) {
   double most_making = 0, weights = 0;
   for (const auto& synapse : network.synapses) {
     std::vector<double> sources;
-    for (const auto& source : synapse.sources) sources.push_back(network.layers[source.layer].size);
-    const auto& target = network.layers[synapse.target];
+    bool has_parts = synapse.target_part.has_value();
+    for (const auto& source : synapse.sources) {
+      sources.push_back(part_size(source.part, network.layers[source.layer].size));
+      has_parts = has_parts || source.part;
+    }
+    const double pre = sources[0], post = part_size(synapse.target_part, network.layers[synapse.target].size);
     const auto count = slices[synapse.target].size();
-    const auto made = weight_memory(synapse, sources[0], target.size, count);
+    const auto made = weight_memory(synapse, pre, post, count);
     sources[0] = made.arrivals;
     ElementMemory memory{.description = &synapse, .is_synapse = true, .connections = made.connections};
-    memory.state = state_bytes(synapse, target.size, static_cast<double>(count), sources) + parameter_bytes(synapse);
+    memory.state = state_bytes(synapse, post, static_cast<double>(count), sources) + parameter_bytes(synapse);
     memory.weights = made.weights;
     memory.index = made.index;
     memory.making = made.making;
     // To a rule that learns, what arrives with several delays is shown as one signal.
-    if (made.arrivals > network.layers[synapse.sources[0].layer].size && !synapse.type->declaration.fixed_weights)
+    if (made.arrivals > pre && !synapse.type->declaration.fixed_weights)
       memory.buffers += static_cast<double>(count) * made.arrivals * number_bytes;
-    memory.buffers += carrier_bytes(synapse, made, target.size, window);
-    if (synapse.is_late())
-      memory.buffers += target.size * static_cast<double>(synapse.dendritic_delay + 1) * number_bytes;
+    memory.buffers += has_parts ? part_buffers(synapse, sources, post, static_cast<double>(count))
+                                : carrier_bytes(synapse, made, post, window);
+    if (synapse.is_late()) memory.buffers += post * static_cast<double>(synapse.dendritic_delay + 1) * number_bytes;
     plan.elements.push_back(memory);
     // The weights of all synapses are made first, one synapse after the other.
     weights += made.kept();

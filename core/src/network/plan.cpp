@@ -17,8 +17,10 @@ std::vector<double> estimated_cost(const NetworkDescription& network) {
   std::vector<double> cost(network.layers.size());
   for (std::size_t i = 0; i < cost.size(); ++i) cost[i] = of_call + of_unit * network.layers[i].size;
   for (const auto& synapse : network.synapses) {
-    const auto weights =
-        weight_memory(synapse, network.layers[synapse.sources[0].layer].size, network.layers[synapse.target].size);
+    const auto& source = synapse.sources[0];
+    const auto pre = part_size(source.part, network.layers[source.layer].size);
+    const auto post = part_size(synapse.target_part, network.layers[synapse.target].size);
+    const auto weights = weight_memory(synapse, pre, post);
     const double of_event = weights.is_sparse ? of_sparse_event : of_dense_event;
     cost[synapse.target] += of_call + of_event * activity * weights.connections;
   }

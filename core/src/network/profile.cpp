@@ -59,6 +59,7 @@ Profile Executor::profile() {
     for (const auto& calendar : synapses[i].calendars) bytes += calendar.bytes();
     for (const auto& arrivals : synapses[i].arrivals) bytes += arrivals.bytes();
     for (const auto& sums : synapses[i].late_sums) bytes += sums.bytes();
+    for (const auto& parts : synapses[i].parts) bytes += parts.bytes();
     const auto cost_of = [&](std::size_t s) { return stopwatch_->of_synapse(i, s); };
     add(synapses[i].description, CostKind::synapse, synapses[i].instances.size(), cost_of, bytes);
   }

@@ -5,14 +5,15 @@
 
 namespace bouton {
 
-SpikeCalendar::SpikeCalendar(const OutputRing& ring, std::vector<std::uint64_t> delays)
-    : ring_(&ring), delays_(std::move(delays)), pages_(delays_.back() - delays_.front() + 1) {
+SpikeCalendar::SpikeCalendar(const OutputRing& ring, std::vector<std::uint64_t> delays,
+                             const std::optional<LayerPart>& part)
+    : ring_(&ring), delays_(std::move(delays)), part_(part), pages_(delays_.back() - delays_.front() + 1) {
   for (const auto delay : delays_) distance_.push_back(delay % pages_.size());
 }
 
 /// Notes what was published in a step, as far as it arrives at `first_tick` or later.
 void SpikeCalendar::note(std::uint64_t published, std::uint64_t first_tick, const WeightMatrix& weights) {
-  const auto spikes = ring_->signal(published).active;
+  const auto spikes = part_.of(ring_->signal(published)).active;
   if (spikes.empty()) return;
   const std::size_t count = pages_.size(), present = published % count;
   const auto page = [&, pages = pages_.data(), distance = distance_.data()](std::size_t d) -> Page& {
@@ -69,7 +70,7 @@ std::size_t SpikeCalendar::events() const {
 }
 
 std::size_t SpikeCalendar::bytes() const {
-  std::size_t sum = 0;
+  std::size_t sum = part_.bytes();
   for (const auto& page : pages_)
     sum += page.runs.capacity() * sizeof(ConnectionRun) + page.begins.capacity() * sizeof(std::uint32_t);
   return sum;

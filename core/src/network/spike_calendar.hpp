@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include <bouton/weights.hpp>
 
 #include "network/output_ring.hpp"
+#include "network/part_signal.hpp"
 
 namespace bouton {
 
@@ -17,8 +19,9 @@ namespace bouton {
 /// them. A step then adds what was noted for it, in ascending order of the delay, then of the unit.
 class SpikeCalendar {
  public:
-  /// `delays` are those of the source for each delay of the index, ascending.
-  SpikeCalendar(const OutputRing& ring, std::vector<std::uint64_t> delays);
+  /// `delays` are those of the source for each delay of the index, ascending. A part of the source counts as the
+  /// source.
+  SpikeCalendar(const OutputRing& ring, std::vector<std::uint64_t> delays, const std::optional<LayerPart>& part = {});
 
   /// Adds to the port what arrives in that step. Steps come one after the other; after a gap, and at the beginning,
   /// what is on its way is read again from what the source published.
@@ -41,6 +44,7 @@ class SpikeCalendar {
 
   const OutputRing* ring_;
   std::vector<std::uint64_t> delays_;
+  PartSignal part_;
   std::vector<Page> pages_;              // of a step: its tick modulo their number
   std::vector<std::size_t> distance_;    // for each delay, by how many pages it lies behind
   std::uint64_t next_ = 0;               // the tick that is expected; 0: nothing is noted

@@ -50,6 +50,7 @@ void Executor::read_signals(SynapseNode& synapse, std::size_t s, std::uint64_t t
     const auto [ring, delay] = synapse.sources[i];
     signals[i] = i == 0 && !synapse.arrivals.empty() ? synapse.arrivals[s].joined(tick) : ring->signal(tick - delay);
   }
+  if (!synapse.parts.empty()) synapse.parts[s].narrow(signals, synapse.arrivals.empty() ? 0 : 1);
 }
 
 /// Synapses with a dendritic delay see what the units did so long ago, and what they send reaches the units so much
@@ -67,7 +68,7 @@ void Executor::step_late(std::size_t layer, std::size_t s, std::uint64_t tick, L
     guarded(synapse.description, step.index, [&] {
       const SynapseInputs in(step, synapse.signals[s]);
       synapse.instances[s]->propagate(in, synapse.late_sums[s].open(tick + delay));
-      synapse.instances[s]->update(in, node.ring.slice_signal(tick - delay, s), learn_);
+      synapse.instances[s]->update(in, synapse.post(s, node.ring.slice_signal(tick - delay, s)), learn_);
     });
     if constexpr (measured) {
       auto& cost = stopwatch_->synapses[index][s];
@@ -90,16 +91,22 @@ void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint
     const auto values = layers[direct.source.layer].ring.signal(tick - direct.source.delay).values;
     const auto port = node.ports[direct.port].at(tick);
     const double sign = node.description.type->declaration.ports[direct.port].subtracts ? -1.0 : 1.0;
-    for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += sign * values[k];
+    if (const auto& part = direct.source.part)
+      for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += sign * values[part->unit(k)];
+    else
+      for (std::size_t k = slice.begin; k < slice.end; ++k) port[k] += sign * values[k];
   }
   if constexpr (measured) laps.lap(stopwatch_->layers[layer][s]);
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
     if (is_other(synapse.description.port) || is_carried(synapse, s, tick)) continue;
-    const auto port = node.ports[synapse.description.port].at(tick, slice);
+    PartViews* const parts = synapse.parts.empty() ? nullptr : &synapse.parts[s];
+    const auto whole = node.ports[synapse.description.port].at(tick);
+    const auto port = parts ? parts->port(whole) : whole.subspan(slice.begin, slice.size());
     const bool subtract = synapse.description.subtract;
     if (!synapse.late_sums.empty()) {
       synapse.late_sums[s].deliver(tick, port, subtract);
+      if (parts) parts->put_back(whole);
       continue;
     }
     Arrivals* const arrivals = synapse.arrivals.empty() ? nullptr : &synapse.arrivals[s];
@@ -124,6 +131,7 @@ void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint
           if (subtract) negate(port);
         });
     }
+    if (parts) parts->put_back(whole);
     if constexpr (measured) {
       auto& cost = stopwatch_->synapses[index][s];
       laps.lap(cost);
@@ -192,8 +200,9 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, 
   for (const std::size_t index : node.incoming) {
     auto& synapse = synapses[index];
     if (synapse.description.type->declaration.fixed_weights || !synapse.late_sums.empty()) continue;
+    const Signal own = synapse.post(s, post);
     guarded(synapse.description, step.index,
-            [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), post, learn_); });
+            [&] { synapse.instances[s]->update(SynapseInputs(step, synapse.signals[s]), own, learn_); });
     if constexpr (measured) laps.lap(stopwatch_->synapses[index][s]);
   }
 }

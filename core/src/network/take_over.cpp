@@ -218,7 +218,7 @@ std::vector<std::string> take_over(
       sentences.push_back(fmt::format("'{}' goes on with the weights that the file has now", node.description.name));
     }
     to.settle(node);  // so that copies of its weights, which are set now, are made anew
-    restore(node, saved, to.layers[node.description.target].description.size, to.steps, sentences);
+    restore(node, saved, to.element(node.description.name).second, to.steps, sentences);
     bool are_same = node.late_sums.size() == old->late_sums.size();
     for (std::size_t s = 0; s < node.late_sums.size() && are_same; ++s)
       are_same = node.late_sums[s].take_over(old->late_sums[s]);

@@ -14,10 +14,11 @@ Readout::Readout(Executor& executor, const ReadoutDescription& description)
 
 std::string Readout::why_not(Executor& other) const {
   const auto& readout = other.description.readout;
-  if (!readout || readout->of != description_->of) return fmt::format("it does not read out '{}'", description_->of);
-  const auto size = other.layer(readout->of).description.size;
-  if (size == layer_->description.size) return "";
-  return fmt::format("'{}' has {} units, it had {}", readout->of, size, layer_->description.size);
+  if (!readout || readout->of != description_->of || readout->part != description_->part)
+    return fmt::format("it does not read out '{}'", part_name(description_->of, description_->part));
+  const auto size = part_size(readout->part, other.layer(readout->of).description.size);
+  if (size == this->size()) return "";
+  return fmt::format("'{}' has {} units, it had {}", readout->of, size, this->size());
 }
 
 void Readout::go_on_with(Executor& other) {
@@ -32,20 +33,21 @@ void Readout::watch(LayerNode& layer) {
 }
 
 void Readout::begin_trial() {
-  spikes_.assign(layer_->description.size, 0.0);
-  input_.assign(layer_->description.size, 0.0);
+  spikes_.assign(size(), 0.0);
+  input_.assign(size(), 0.0);
   has_spiked_ = false;
 }
 
 void Readout::observe(std::uint64_t step) {
   const auto signal = executor_->output(*layer_, step);
   for (std::size_t i = 0; i < spikes_.size(); ++i) {
-    spikes_[i] += signal.values[i];
-    has_spiked_ = has_spiked_ || signal.values[i] != 0.0;
+    const double spike = signal.values[unit(i)];
+    spikes_[i] += spike;
+    has_spiked_ = has_spiked_ || spike != 0.0;
   }
   if (description_->ties != ReadoutDescription::Ties::input) return;
   const auto input = executor_->kept_input(*layer_, step);
-  for (std::size_t i = 0; i < input_.size(); ++i) input_[i] += input[i];
+  for (std::size_t i = 0; i < input_.size(); ++i) input_[i] += input[unit(i)];
 }
 
 Prediction Readout::predict() const {

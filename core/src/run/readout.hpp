@@ -35,6 +35,10 @@ class Readout {
 
  private:
   void watch(LayerNode& layer);
+  /// Of the layer, or of the part of it that is read out.
+  std::size_t size() const { return part_size(description_->part, layer_->description.size); }
+  /// The number in the layer of a unit that is read out.
+  std::size_t unit(std::size_t number) const { return description_->part ? description_->part->unit(number) : number; }
 
   const ReadoutDescription* description_;
   Executor* executor_;

@@ -1,6 +1,7 @@
 #include "run/recordings.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include <fmt/format.h>
@@ -75,10 +76,12 @@ void Recordings::begin(Recording& r, const std::filesystem::path& folder) {
 RecordTarget Recordings::target_of(Executor& executor, const RecordDescription& record) {
   RecordTarget target{record.of, record.variable};
   const auto* layer = executor.find_layer(record.of);
+  const auto recorded = [&](std::size_t of_layer) { return record.part ? record.part->count : of_layer; };
+  if (record.part) target.first_unit = record.part->begin, target.unit_stride = record.part->stride;
   if (layer && record.variable == "spikes") {
     target.shape = RecordShape::spikes;
   } else if (layer && record.variable == "output") {
-    target.units = layer->description.size;
+    target.units = recorded(layer->description.size);
   } else {
     StateFinder finder(record.variable);
     executor.visit_state(record.of, finder);
@@ -92,7 +95,7 @@ RecordTarget Recordings::target_of(Executor& executor, const RecordDescription& 
       throw Error(
           fmt::format("'{}' shows {} values of '{}' for its {} units; its author has to mend its type's visit_state()",
                       record.of, finder.size(), record.variable, units));
-    target.units = finder.size();
+    target.units = recorded(finder.size());
     target.unit = finder.unit();
   }
   return target;
@@ -104,7 +107,8 @@ std::string Recordings::why_not(Executor& other) const {
     return fmt::format("it has {} recordings, the run {}", records.size(), recordings_.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto& own = *recordings_[i].description;
-    if (records[i].name != own.name || records[i].of != own.of || records[i].variable != own.variable)
+    if (records[i].name != own.name || records[i].of != own.of || records[i].part != own.part ||
+        records[i].variable != own.variable)
       return fmt::format("its recording '{}' was '{}'", records[i].name, own.name);
     if (recordings_[i].target.shape != RecordShape::values) continue;
     const auto units = target_of(other, records[i]).units;
@@ -123,6 +127,22 @@ void Recordings::go_on_with(Executor& other) {
   }
 }
 
+std::span<const Unit> Recordings::Recording::units(std::span<const Unit> of_layer) {
+  const auto& part = description->part;
+  if (!part) return of_layer;
+  own_units.clear();
+  std::ranges::copy_if(of_layer, std::back_inserter(own_units), [&](Unit unit) { return part->contains(unit); });
+  return own_units;
+}
+
+std::span<const double> Recordings::Recording::values(std::span<const double> of_layer) {
+  const auto& part = description->part;
+  if (!part) return of_layer;
+  own_values.clear();
+  for (Unit k = 0; k < part->count; ++k) own_values.push_back(of_layer[part->unit(k)]);
+  return own_values;
+}
+
 void Recordings::take(Recording& r, std::uint64_t step) {
   const auto& d = *r.description;
   called(d, r.file, step, [&] {
@@ -134,7 +154,7 @@ void Recordings::take(Recording& r, std::uint64_t step) {
               fmt::format("recording '{}': '{}' published values other than 0 and 1 at step {}; record its "
                           "'output' instead of its 'spikes'",
                           d.name, d.of, step));
-        r.recorder->spikes(step, signal.active);
+        r.recorder->spikes(step, r.units(signal.active));
         break;
       }
       case RecordShape::weights: {
@@ -145,16 +165,17 @@ void Recordings::take(Recording& r, std::uint64_t step) {
       }
       case RecordShape::values:
         if (r.layer && d.variable == "output") {
-          r.recorder->values(step, executor_->output(*r.layer, step).values);
+          r.recorder->values(step, r.values(executor_->output(*r.layer, step).values));
         } else {
           r.reader.clear();
           executor_->read_state(d.of, r.reader);
-          if (r.reader.values().size() != r.target.units)
+          const std::size_t wanted = d.part ? r.layer->description.size : r.target.units;
+          if (r.reader.values().size() != wanted)
             throw Error(
                 fmt::format("'{}' shows {} values of '{}', and {} when the run began; its author has to mend its "
                             "type's visit_state()",
-                            d.of, r.reader.values().size(), d.variable, r.target.units));
-          r.recorder->values(step, r.reader.values());
+                            d.of, r.reader.values().size(), d.variable, wanted));
+          r.recorder->values(step, r.values(r.reader.values()));
         }
         break;
     }
@@ -252,7 +273,8 @@ void Recordings::end(Recording& r) {
     throw;
   }
   for (auto& file : r.file->complete()) files_.push_back(std::move(file));
-  recorded_.push_back({r.file->file(), r.target.element, r.target.variable, r.target.unit});
+  const auto of = part_name(r.target.element, r.description->part);
+  recorded_.push_back({r.file->file(), of, r.target.variable, r.target.unit});
 }
 
 }  // namespace bouton

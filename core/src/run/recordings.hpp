@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,11 @@ class Recordings {
     std::optional<RecordedFile> file;
     StateReader reader;
     const LayerNode* layer = nullptr;  // null: of a synapse
+    // Of a part of a layer, if that is recorded: of the present sample.
+    std::vector<Unit> own_units;
+    std::vector<double> own_values;
+    std::span<const Unit> units(std::span<const Unit> of_layer);
+    std::span<const double> values(std::span<const double> of_layer);
     /// What the network keeps of the latest steps; everything else can only be had of the last one.
     bool is_of_output() const {
       return layer && (description->variable == "output" || description->variable == "spikes");

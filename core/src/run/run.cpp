@@ -115,7 +115,8 @@ class PhaseRunner {
         !given_ && std::ranges::any_of(description.phases, [](const auto& p) { return p.trials.has_value(); });
     if (!description.readout || !has_trials) return;
     readout_.emplace(*executor_, *description.readout);
-    scores_.emplace(options_.out, executor_->layer(description.readout->of).description.size);
+    const auto& readout = *description.readout;
+    scores_.emplace(options_.out, part_size(readout.part, executor_->layer(readout.of).description.size));
   }
 
   /// Closes all; the first error is thrown once everything is.

@@ -34,7 +34,7 @@ class Csv final : public bouton::Recorder {
         line_ += has_delays_ ? ",post,pre,delay,value" : ",post,pre,value";
         break;
       case bouton::RecordShape::values:
-        for (std::size_t i = 0; i < target.units; ++i) add(i);
+        for (std::size_t i = 0; i < target.units; ++i) add(target.first_unit + i * target.unit_stride);
         line_ += '\n';
         break;
     }

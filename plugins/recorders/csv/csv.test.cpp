@@ -163,3 +163,15 @@ TEST_CASE("a full disk is an error that names the file") {
       ((out.path() / "x.spikes.csv").string() + " could not be written completely: No space left on device").c_str(),
       bouton::Error);
 }
+
+TEST_CASE("columns and spikes of a part of a layer have the numbers of the units in the whole layer") {
+  const support::TemporaryFolder folder;
+  run(text(
+          "[[1, 0, 1, 1], [0, 0, 0, 1]]", "[[1, 0, 0, 0], [0, 0, 0, 1]]",
+          R"({"of": "x[1::2]", "variable": "output", "name": "odd"}, {"of": "x[2:]", "variable": "spikes", "name": "last"},
+              {"of": "l[1]", "variable": "output"})"),
+      folder.path(), 2);
+  CHECK(folder.read("odd.csv") == "step,1,3\n0,0,1\n1,0,1\n");
+  CHECK(folder.read("last.csv") == "step,index\n0,2\n0,3\n1,3\n");
+  CHECK(folder.read("l[1].output.csv") == "step,1\n0,1\n1,1\n");
+}
