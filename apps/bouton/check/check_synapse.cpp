@@ -93,7 +93,7 @@ CheckResult check_paths(const Trial& trial) {
 }
 
 CheckResult check_single_precision(const Trial& trial) {
-  if (!trial.type.single_precision) return skipped("it does not declare single_precision()");
+  if (!trial.type.single_precision) return skipped("it does not declare any_storage()");
   return for_each_synapse(trial, [&](Stage stage) -> std::string {
     const auto learns = [&] {
       auto network = stage.build(trial.registry);

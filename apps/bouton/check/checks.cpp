@@ -64,7 +64,7 @@ const std::vector<Check>& checks() {
       {"port", "a synapse adds to its port", "add with port[k] += …; other synapses lead to the same port", check_port},
       {"paths", "spikes and the same values as an analog signal give the same bits",
        "take the dense path where is_spikes is false; let weights().accumulate do both", check_paths},
-      {"single precision", "a rule that declares single_precision() works with float32 weights",
+      {"single precision", "a rule that declares any_storage() works with float32 weights",
        "reach weights through visit_column, visit_values and accumulate only, not through column() and values()",
        check_single_precision},
       {"fixed weights", "a rule that declares fixed_weights() does no more than carry signals",
