@@ -190,7 +190,7 @@ void WeightMatrix::store_as(WeightPrecision precision) {
 template <class F>
 void WeightMatrix::visit_stored(bool negative, F&& f) const {
   if (is_constant_) return f(SameWeight{negative ? -constant_ : constant_});
-  const auto stored = [&](const auto* weights) { negative ? f(Negative{weights}) : f(weights); };
+  const auto stored = [&]<class T>(const T* weights) { negative ? f(Negative<T>{weights}) : f(weights); };
   precision_ == WeightPrecision::float32 ? stored(floats_.data()) : stored(doubles_.data());
 }
 
