@@ -293,7 +293,9 @@ Json synapse_schema(bouton::Registry& registry) {
   Json steps = count_from(0);
   steps["maximum"] = bouton::longest_delay;
   steps = any_of({steps, reference("quantity")});
-  const Json of_connections = any_of({array_of(array_of(number_or_quantity)), reference("values"), reference("file")});
+  auto ways = arrays(array_of(row));
+  ways.insert(ways.end(), {reference("values"), reference("file")});
+  const Json of_connections = any_of(ways);
   const Json delay = any_of({steps, array_of(steps), of_connections});
   const Json time = any_of({{{"type", "number"}, {"minimum", 0}}, reference("quantity")});
   const Json delay_ms = any_of({time, array_of(time), of_connections});

@@ -44,6 +44,7 @@ QUANTITIES = [
     ("/synapses/0/weights", {"values": [[1, 2]], "unit": "nA"}),
     ("/synapses/0/delay", "1.5 ms"),
     ("/synapses/0/delay", ["1.5 ms"]),
+    ("/synapses/0/delay", {"values": [["1.5 ms", 2]], "unit": "ms"}),
     ("/record/0/every", "10 ms"),
     ("/run/0/steps", "10 s"),
 ]
