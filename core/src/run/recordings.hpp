@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <bouton/run.hpp>
+
 #include "base/first_error.hpp"
 #include "network/executor.hpp"
 #include "network/state.hpp"
