@@ -25,7 +25,8 @@ std::set<std::pair<Unit, Unit>> pairs_of(const Made& m, std::map<Unit, int>* of_
 
 TEST_CASE("without autapses no rule connects a neuron with itself, whatever its numbers in two parts") {
   const std::string constant = R"("weights": {"constant": 1}, "connect": {"autapses": false, "rule": )";
-  for (const auto& [from, to] : pairs) {
+  for (const auto& pair : pairs) {
+    const std::string from = pair.first, to = pair.second;
     CAPTURE(from + " " + to);
     Made m{"plain", from, to};
     std::set<std::pair<Unit, Unit>> all;

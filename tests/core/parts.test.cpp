@@ -54,18 +54,18 @@ Trace run(bouton::Network& n, const Made& m = {}) {
 }  // namespace
 
 TEST_CASE("a synapse between parts does what one between the whole layers does that has only these weights") {
-  for (const auto& [from, to] : pairs)
+  for (const auto& pair : pairs)
     for (const auto* type : {"fixed", "plain", "growing"})
       for (const auto* layer : {"threshold", "jumping"})
         for (const std::string members :
              {"", R"(, "delay": {"distribution": "uniform", "low": 1, "high": 5})", R"(, "dendritic_delay": 2)"})
           for (const std::size_t slices : {1, 2, 3, 7}) {
-            Made m{type, from, to};
+            Made m{type, pair.first, pair.second};
             m.layer = layer;
             m.slices = slices;
             m.members += members;
             const bool has_delays = members.find("uniform") != std::string::npos;
-            CAPTURE(from + " " + to + " " + type + " " + layer);
+            CAPTURE(pair.first + " " + pair.second + " " + type + " " + layer);
             auto n = network(m), whole = network_of_whole_layers(m, n, has_delays, has_delays ? "" : members);
             const auto trace = run(n, m);
             REQUIRE(trace == run(whole));

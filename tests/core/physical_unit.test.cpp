@@ -30,7 +30,8 @@ TEST_CASE("each unit of the table is what it is in the base unit") {
       {"A", "A"},     {"mA", "A"},     {"uA", "A"},     {"nA", "A"},     {"pA", "A"},  {"S", "S"},   {"mS", "S"},
       {"uS", "S"},    {"nS", "S"},     {"pS", "S"},     {"F", "F"},      {"uF", "F"},  {"nF", "F"},  {"pF", "F"},
       {"Ohm", "Ohm"}, {"kOhm", "Ohm"}, {"MOhm", "Ohm"}, {"GOhm", "Ohm"}, {"Hz", "Hz"}, {"kHz", "Hz"}};
-  for (const auto& [unit, base] : units) {
+  for (const auto& [name, base] : units) {
+    const std::string unit = name;
     CAPTURE(unit);
     const auto prefix = unit.substr(0, unit.size() - base.size());
     const double wanted = prefix == ""    ? 1
@@ -112,7 +113,8 @@ TEST_CASE("what is no unit is refused with the nearest one") {
       {"mV/mz", "'mz' is no unit; did you mean 'ms'?"},       {"msec", "'msec' is no unit; did you mean 'ms'?"},
       {"setps", "'setps' is no unit; did you mean 'steps'?"}, {"Mohm", "'Mohm' is no unit; did you mean 'MOhm'?"},
       {"hz", "'hz' is no unit; did you mean 'Hz'?"}};
-  for (const auto& [text, message] : wrong) {
+  for (const auto& [unit, message] : wrong) {
+    const std::string text = unit;
     CAPTURE(text);
     CHECK_FALSE(parse_unit(text));
     CHECK(explain_no_unit(text) == message);

@@ -34,12 +34,13 @@ double distance(Draw draw, Probability probability, std::size_t values) {
 }  // namespace
 
 TEST_CASE("of different places as many fall to a part as the hypergeometric distribution says") {
-  for (const auto& [count, part, places] : {std::array<std::uint64_t, 3>{10, 5, 20},
-                                            {3, 40, 60},
-                                            {50, 30, 61},
-                                            {1000, 700, 20000},
-                                            {1, 1, 2},
-                                            {19, 10, 20}}) {
+  for (const auto& numbers : {std::array<std::uint64_t, 3>{10, 5, 20},
+                              {3, 40, 60},
+                              {50, 30, 61},
+                              {1000, 700, 20000},
+                              {1, 1, 2},
+                              {19, 10, 20}}) {
+    const auto count = numbers[0], part = numbers[1], places = numbers[2];
     const auto n = static_cast<double>(count), k = static_cast<double>(part), all = static_cast<double>(places);
     const auto probability = [&](double x) {
       if (x > n || x > k || n - x > all - k) return 0.0;
@@ -51,8 +52,9 @@ TEST_CASE("of different places as many fall to a part as the hypergeometric dist
 }
 
 TEST_CASE("of places that are drawn again and again as many fall to a part as the binomial distribution says") {
-  for (const auto& [count, part, places] :
+  for (const auto& numbers :
        {std::array<std::uint64_t, 3>{10, 1, 2}, {500, 3, 1000}, {500, 997, 1000}, {3000, 1, 3}, {1, 1, 4}}) {
+    const auto count = numbers[0], part = numbers[1], places = numbers[2];
     const auto n = static_cast<double>(count), p = static_cast<double>(part) / static_cast<double>(places);
     const auto probability = [&](double x) {
       return std::exp(log_choose(n, x) + x * std::log(p) + (n - x) * std::log1p(-p));

@@ -207,6 +207,7 @@ def probes_of_tables(p):
             p.phrase("0 from an input, 1 from a layer",
                      lambda: [at(p.described, f"/synapses/{i}/delay") for i in (0, 1)] == [0, 1]),
         ("synapses", "`delay_ms`"): p.nothing("", "/synapses/0/delay_ms"),
+        ("synapses", "`dendritic_delay`"): p.nothing("0", "/synapses/0/dendritic_delay"),
         ("synapses", "`dtype`"): p.value("/synapses/0/dtype"),
         ("synapses", "`transform`, `transform_mod`"):
             p.nothing("none", "/synapses/0/transform", "/synapses/0/transform_mod"),

@@ -103,7 +103,8 @@ TEST_CASE("each check refuses the plugin that has its fault, and no other check 
            Fault{"reset_slow", "reset", "after a reset and freshly made: state 'count', number 0: "},
            Fault{"paths", "paths", "spikes and the same 0/1 values as an analog signal: "},
        }) {
-    CAPTURE(std::string(library));
+    const std::string named = library;
+    CAPTURE(named);
     const auto result = check(bad(library));
     CHECK(result.status == 1);
     CHECK(contains(result.out, message));
@@ -130,7 +131,8 @@ TEST_CASE("a fault that shows in several checks is found by the one that names i
            Fault{"prepare_weights", "prepare", "its weights were set to what they were in mid-run"},
            Fault{"sizes", "sizes", "it crashed (Segmentation fault)"},
        }) {
-    CAPTURE(std::string(library));
+    const std::string named = library;
+    CAPTURE(named);
     const auto result = check(bad(library));
     CHECK(result.status == 1);
     CHECK(contains(result.out, std::string("FAILED   bad: ") + name + ": "));
@@ -146,7 +148,8 @@ TEST_CASE("a type that cannot live through a few steps is told once, with the pl
                  "look at step()"},
            Fault{"hangs", "it did not end within 1 s while it took steps", "look at step()"},
        }) {
-    CAPTURE(std::string(library));
+    const std::string named = library;
+    CAPTURE(named);
     const auto result = check(bad(library), {"--timeout", "1"});
     CHECK(result.status == 1);
     CHECK(failed(result.out) == std::vector<std::string>{"life"});

@@ -61,12 +61,12 @@ TEST_CASE("mean and variance are rate times count times the step, within four st
     const char* params;
     double dt, mean;
   };
-  for (const auto& [params, dt, mean] :
-       {Case{R"({"rate": 1})", 1, 0.001}, Case{R"({"rate": 20000})", 0.1, 2},
-        Case{R"({"rate": 8, "count": 2500})", 0.1, 2}, Case{R"({"rate": 30, "count": 1000})", 1, 30},
-        Case{R"({"rate": 1000, "count": 1000})", 1, 1000}}) {
+  for (const auto& c : {Case{R"({"rate": 1})", 1, 0.001}, Case{R"({"rate": 20000})", 0.1, 2},
+                        Case{R"({"rate": 8, "count": 2500})", 0.1, 2}, Case{R"({"rate": 30, "count": 1000})", 1, 30},
+                        Case{R"({"rate": 1000, "count": 1000})", 1, 1000}}) {
+    const double mean = c.mean;
     CAPTURE(mean);
-    const Sample sample(counts(units(1000, params, "x", dt), 1, 7, 200));
+    const Sample sample(counts(units(1000, c.params, "x", c.dt), 1, 7, 200));
     CHECK(std::abs(sample.mean() - mean) < 4 * std::sqrt(mean / sample.size));
     // The fourth central moment is mean + 3 mean^2.
     CHECK(std::abs(sample.variance() - mean) < 4 * std::sqrt((mean + 2 * mean * mean) / sample.size));

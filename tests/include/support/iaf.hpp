@@ -28,7 +28,8 @@ inline double state_of(bouton::Network& n, const std::string& variable, std::siz
 
 /// The potential is reset in the step of the spike and stays there for t_ref, which is rounded up to whole steps.
 inline void check_refractory_time(bouton::Registry& r, const std::string& type) {
-  for (const auto& [t_ref, steps] : {std::pair{"0", 0}, {"0.1", 1}, {"0.3", 3}, {"0.25", 3}, {"2", 20}}) {
+  for (const auto& [text, steps] : {std::pair{"0", 0}, {"0.1", 1}, {"0.3", 3}, {"0.25", 3}, {"2", 20}}) {
+    const std::string t_ref = text;
     CAPTURE(t_ref);
     auto n = network(iaf(type, R"({"I_e": 3000, "V_reset": -62, "t_ref": )" + std::string(t_ref) + "}"), r);
     int free_steps = 0;
@@ -125,11 +126,13 @@ inline void check_per_unit(bouton::Registry& r, const std::string& type) {
     n.run(40);
     return n.state("n", "V_m");
   };
-  for (const auto& [name, a, b] : {std::tuple{"C_m", "200", "300"}, {"E_L", "-65", "-75"}, {"I_e", "100", "250"}}) {
+  for (const auto& [parameter, a, b] :
+       {std::tuple{"C_m", "200", "300"}, {"E_L", "-65", "-75"}, {"I_e", "100", "250"}}) {
+    const std::string name = parameter;
     CAPTURE(name);
     const auto with_one = [&](const std::string& value) {
-      return last("{\"" + std::string(name == std::string("I_e") ? "V_th" : "I_e") +
-                  "\": " + (name == std::string("I_e") ? "-50" : "200") + ", \"" + name + "\": " + value + "}");
+      return last("{\"" + std::string(name == "I_e" ? "V_th" : "I_e") + "\": " + (name == "I_e" ? "-50" : "200") +
+                  ", \"" + name + "\": " + value + "}");
     };
     const auto both = with_one("[" + std::string(a) + ", " + b + "]");
     CHECK(both[0] == with_one(a)[0]);
