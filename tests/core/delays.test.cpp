@@ -2,6 +2,7 @@
 #include <map>
 
 #include <support/edit.hpp>
+#include <support/fixed.hpp>
 
 using bouton::Unit;
 using support::contains;
@@ -9,17 +10,6 @@ using support::only;
 using support::output;
 
 namespace {
-
-/// Fixed weights that the core may store and carry as it likes.
-class Fixed final : public bouton::Synapse {
- public:
-  static void declare(bouton::Declaration<Fixed>& d) {
-    d.type("fixed", "fixed weights").version("1.0", "tests").any_storage().fixed_weights();
-  }
-  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
-    weights().accumulate(in.source(0), port);
-  }
-};
 
 /// Reads values, not the list, as a rule may.
 class Reader final : public bouton::Synapse {
@@ -37,7 +27,7 @@ class Reader final : public bouton::Synapse {
 
 bouton::Registry registry() {
   auto r = support::registry();
-  r.add<Fixed>();
+  r.add<support::Fixed>();
   r.add<Reader>();
   return r;
 }
@@ -193,6 +183,12 @@ TEST_CASE("delays may be a matrix, a file, or the fourth number of listed weight
   CHECK(listed == std::vector<bouton::WeightEntry>{{0, 2, 0.25, 1}, {1, 3, 0.5, 4}});
 }
 
+TEST_CASE("a network whose weights bring their delays is described so that it can be read again") {
+  auto r = registry();
+  const auto n = network({.weights = R"({"entries": [[1, 3, 0.5, 4], [0, 2, 0.25, 1]]})", .members = "", .post = 2}, r);
+  CHECK(support::network(n.described(), r).weights("w") == n.weights("w"));
+}
+
 TEST_CASE("the same pair may have several connections, each with its own weight and delay") {
   auto r = registry();
   const auto listed = R"({"entries": [[1, 3, 0.5, 4], [1, 3, 0.25, 4], [1, 3, 2, 1]], "multapses": true})";
@@ -238,6 +234,8 @@ TEST_CASE("what is wrong with delays is said") {
   CHECK(only(findings({.members = R"("delay": {"file": "none.csv"})"}), "/synapses/0/delay/file"));
   CHECK(only(findings({.weights = R"({"entries": [[0, 0, 1, 2], [0, 1, 1]]})", .members = ""}),
              "1 of 2 entries have a delay; give all of them one, or none"));
+  CHECK(only(findings({.weights = R"({"entries": [[0, 0, 1, 2]]})", .members = R"("delay": 2)"}),
+             "/synapses/0/weights: the weights come with delays; leave 'delay' out"));
   CHECK(only(findings({.weights = R"({"entries": [[0, 0, 1, 2]]})", .members = R"("delay": {"constant": 2})"}),
              "the weights come with delays; leave 'delay' out"));
   CHECK(only(findings({.weights = R"({"entries": [[0, 0, 1, 2], [0, 0, 1, 3]]})", .members = ""}),

@@ -64,7 +64,7 @@ class Describer {
     bouton::make_paths_absolute(root_, executor_);
     for (const auto& data : network_.data) fill_parameters(data);
     for (const auto& node : executor_.layers) fill_layer(node.description, node.state);
-    for (const auto& node : executor_.synapses) fill_synapse(node.description, node.state);
+    for (const auto& node : executor_.synapses) fill_synapse(node);
     for (const auto& record : network_.records) fill_record(record);
     if (network_.readout) fill_readout(*network_.readout);
     if (root_.contains("run")) {
@@ -119,9 +119,10 @@ class Describer {
     set_default(own, "delay", direct.source.delay);
   }
 
-  void fill_synapse(const SynapseDescription& synapse, const StateStore& state) {
+  void fill_synapse(const SynapseNode& node) {
+    const auto& synapse = node.description;
     fill_parameters(synapse);
-    fill_initial(synapse, state);
+    fill_initial(synapse, node.state);
     Json& own = at(synapse.pointer);
     const auto& target = executor_.layers[synapse.target].description;
     if (const auto& ports = target.type->declaration.ports; !ports.empty())
@@ -129,7 +130,9 @@ class Describer {
     constexpr const char* syn_types[] = {"hybrid", "exc", "inh"};
     set_default(own, "syn_type", syn_types[static_cast<std::size_t>(synapse.syn_type)]);
     set_default(own, "dtype", synapse.precision == WeightPrecision::float32 ? "float32" : "float64");
-    if (!own.contains("delay_ms")) set_default(own, "delay", default_delay(own["from"]));
+    // Where connections have delays of their own and `delay` does not say so, the weights bring them.
+    const bool weights_bring_delays = !node.instances.empty() && !node.instances[0]->weights().delays().empty();
+    if (!own.contains("delay_ms") && !weights_bring_delays) set_default(own, "delay", default_delay(own["from"]));
     fill_connect(own, synapse);
   }
 

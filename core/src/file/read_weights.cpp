@@ -28,7 +28,8 @@ bool check_matrix(const Node& node, std::size_t rows, std::size_t columns, Conne
 
 /// The entries bring the delays of the connections.
 void take_listed_delays(const Node& node, const std::vector<WeightEntry>& entries, SynapseDescription& description) {
-  if (!std::holds_alternative<std::monostate>(description.delays))
+  const auto& document = node.document();
+  if (document.contains(description.pointer + "/delay") || document.contains(description.pointer + "/delay_ms"))
     return node.report("the weights come with delays; leave 'delay' out");
   if (entries.empty()) return;
   const auto [least, most] = std::ranges::minmax(entries, {}, &WeightEntry::delay);
