@@ -1,4 +1,5 @@
 #include <support/network.hpp>
+#include <support/refusal.hpp>
 
 namespace {
 
@@ -19,16 +20,7 @@ std::string refusal(Change change) {
     double tau_ = 0;
     bouton::StateArray v_;
   };
-  bouton::Declaration<Unitary> declaration;
-  Unitary::declare(declaration);
-  auto type = std::move(declaration).take();
-  change(type);
-  try {
-    bouton::Registry().add(std::move(type));
-  } catch (const bouton::Error& error) {
-    return error.what();
-  }
-  return "";
+  return support::refusal_of<Unitary>(std::move(change));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <support/edit.hpp>
+#include <support/fixed.hpp>
 
 using support::only;
 using support::output;
@@ -21,20 +22,10 @@ class Both final : public bouton::Synapse {
   }
 };
 
-class Fixed final : public bouton::Synapse {
- public:
-  static void declare(bouton::Declaration<Fixed>& d) {
-    d.type("fixed", "fixed weights").version("1.0", "tests").any_storage().fixed_weights();
-  }
-  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
-    weights().accumulate(in.source(0), port);
-  }
-};
-
 bouton::Registry registry() {
   auto r = support::registry();
   r.add<Both>();
-  r.add<Fixed>();
+  r.add<support::Fixed>();
   return r;
 }
 

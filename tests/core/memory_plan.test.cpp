@@ -1,19 +1,10 @@
 #include <cmath>
 #include <string>
 
+#include <support/fixed.hpp>
 #include <support/network.hpp>
 
 namespace {
-
-class Fixed final : public bouton::Synapse {
- public:
-  static void declare(bouton::Declaration<Fixed>& d) {
-    d.type("fixed", "fixed weights").version("1.0", "tests").any_storage().fixed_weights();
-  }
-  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
-    weights().accumulate(in.source(0), port);
-  }
-};
 
 std::string text(const std::string& type, const std::string& members) {
   return R"({"bouton": 1, "layers": [{"name": "a", "type": "threshold", "size": 2000},
@@ -26,7 +17,7 @@ std::string text(const std::string& type, const std::string& members) {
 
 TEST_CASE("a plan says what the weights of a network take, for every storage and rule") {
   auto r = support::registry();
-  r.add<Fixed>();
+  r.add<support::Fixed>();
   const support::TemporaryFolder folder;
   const std::string drawn = R"("weights": {"distribution": "uniform", "low": 0, "high": 1})";
   const std::string one = R"("weights": {"constant": 1})";

@@ -3,6 +3,7 @@
 #include <bouton/trace.hpp>
 
 #include <support/network.hpp>
+#include <support/refusal.hpp>
 
 namespace {
 
@@ -22,16 +23,7 @@ std::string refusal(Change change) {
     bouton::Trace trace_;
     bouton::CountArray count_;
   };
-  bouton::Declaration<Carrier> declaration;
-  Carrier::declare(declaration);
-  auto type = std::move(declaration).take();
-  change(type);
-  try {
-    bouton::Registry().add(std::move(type));
-  } catch (const bouton::Error& error) {
-    return error.what();
-  }
-  return "";
+  return support::refusal_of<Carrier>(std::move(change));
 }
 
 }  // namespace

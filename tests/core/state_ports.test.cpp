@@ -3,6 +3,7 @@
 #include <bouton/trace.hpp>
 
 #include <support/edit.hpp>
+#include <support/jumping.hpp>
 
 using support::contains;
 using support::thrown;
@@ -36,25 +37,6 @@ class Halving final : public bouton::Layer {
   bouton::StateArray up_, down_, empty_, unreached_;
 };
 
-/// A leaky integrator that spikes above 1; its state is its port.
-class Jumping final : public bouton::Layer {
- public:
-  static void declare(bouton::Declaration<Jumping>& d) {
-    d.type("jumping", "spikes where its potential was above 1").version("1.0", "tests").local();
-    d.port("in", "jumps of the potential").adds_to("v");
-    d.state("v", &Jumping::v_, "potential");
-  }
-  void step(const bouton::LayerInputs&, std::span<double> out) override {
-    for (std::size_t k = 0; k < size(); ++k) {
-      out[k] = v_[k] > 1 ? 1 : 0;
-      v_[k] = v_[k] > 1 ? 0 : 0.9 * v_[k];
-    }
-  }
-
- private:
-  bouton::StateArray v_;
-};
-
 /// Weights grow with each presynaptic spike.
 class Growing final : public bouton::Synapse {
  public:
@@ -73,7 +55,7 @@ class Growing final : public bouton::Synapse {
 bouton::Registry registry() {
   auto r = support::registry();
   r.add<Halving>();
-  r.add<Jumping>();
+  r.add<support::Jumping>();
   r.add<Growing>();
   return r;
 }

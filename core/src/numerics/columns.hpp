@@ -31,26 +31,18 @@ void add_dense(const Signal& x, const double* w, std::size_t posts, double* sums
 void add_dense(const Signal& x, const float* w, std::size_t posts, double* sums);
 void add_dense(const Signal& x, SameWeight w, std::size_t posts, double* sums);
 
-/// `sums[target of i] += w[i] x[a]` for the weights i of each column a of the index.
-void add_sparse(const Signal& x, const double* w, const ColumnIndex& index, double* sums);
-void add_sparse(const Signal& x, const float* w, const ColumnIndex& index, double* sums);
-void add_sparse(const Signal& x, Negative<double> w, const ColumnIndex& index, double* sums);
-void add_sparse(const Signal& x, Negative<float> w, const ColumnIndex& index, double* sums);
-void add_sparse(const Signal& x, SameWeight w, const ColumnIndex& index, double* sums);
+/// `sums[target of i] += w[i] x[a]` for the weights i of each column a of the index. Here and below `Weights` is
+/// `const double*`, `const float*`, a Negative of one of them, or SameWeight.
+template <class Weights>
+void add_sparse(const Signal& x, Weights w, const ColumnIndex& index, double* sums);
 
 /// The same for the columns of delay number d with the signal x[d], one delay after the other.
-void add_arrivals(std::span<const Signal> x, const double* w, const ColumnIndex& index, double* sums);
-void add_arrivals(std::span<const Signal> x, const float* w, const ColumnIndex& index, double* sums);
-void add_arrivals(std::span<const Signal> x, Negative<double> w, const ColumnIndex& index, double* sums);
-void add_arrivals(std::span<const Signal> x, Negative<float> w, const ColumnIndex& index, double* sums);
-void add_arrivals(std::span<const Signal> x, SameWeight w, const ColumnIndex& index, double* sums);
+template <class Weights>
+void add_arrivals(std::span<const Signal> x, Weights w, const ColumnIndex& index, double* sums);
 
 /// `sums[target of i] += w[i]` for all i of the runs, in their order.
-void add_runs(std::span<const ConnectionRun> runs, const double* w, const ColumnIndex& index, double* sums);
-void add_runs(std::span<const ConnectionRun> runs, const float* w, const ColumnIndex& index, double* sums);
-void add_runs(std::span<const ConnectionRun> runs, Negative<double> w, const ColumnIndex& index, double* sums);
-void add_runs(std::span<const ConnectionRun> runs, Negative<float> w, const ColumnIndex& index, double* sums);
-void add_runs(std::span<const ConnectionRun> runs, SameWeight w, const ColumnIndex& index, double* sums);
+template <class Weights>
+void add_runs(std::span<const ConnectionRun> runs, Weights w, const ColumnIndex& index, double* sums);
 
 /// `sums[k] += w[k] x[slice.begin + k]`.
 void add_diagonal(const Signal& x, const double* w, Slice slice, double* sums);

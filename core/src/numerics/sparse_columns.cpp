@@ -16,14 +16,15 @@ void fetch(const void* place, std::size_t bytes) {
   for (auto at = first & ~(line - 1); at < end; at += line) __builtin_prefetch(reinterpret_cast<const void*>(at));
 }
 
-void fetch_weights(SameWeight, ColumnIndex::Range) {}
+/// Where a weight lies; null if it lies nowhere.
+const void* place_of(SameWeight, std::size_t) { return nullptr; }
 template <class T>
-void fetch_weights(Negative<T> w, ColumnIndex::Range range) {
-  fetch(w.weights + range.begin, range.size() * sizeof(T));
+const void* place_of(Negative<T> w, std::size_t i) {
+  return w.weights + i;
 }
 template <class T>
-void fetch_weights(const T* w, ColumnIndex::Range range) {
-  fetch(w + range.begin, range.size() * sizeof(T));
+const void* place_of(const T* w, std::size_t i) {
+  return w + i;
 }
 
 /// Adds columns in the order in which they are given, but late: columns are short and anywhere in memory, so they are
@@ -60,7 +61,7 @@ class LateColumns {
     const auto& named = named_[i % most];
     const auto range = found_[i % most] = index_->column(named.delay, named.source);
     fetch(targets_ + range.begin, range.size() * sizeof(Target));
-    fetch_weights(w_, range);
+    if (const void* place = place_of(w_, range.begin)) fetch(place, range.size() * sizeof w_[0]);
   }
   void add_found(std::size_t i) {
     const auto [begin, end] = found_[i % most];
@@ -97,9 +98,11 @@ void name_columns(const Signal& x, std::size_t delay, Columns& columns) {
     if (x.values[source] != 0.0) columns.add(delay, static_cast<Unit>(source), x.values[source]);
 }
 
+}  // namespace
+
 /// Where the list of arrivals goes on to another delay is found by going along, not by dividing.
 template <class Weights>
-void add_sparse_as(const Signal& x, Weights w, const ColumnIndex& index, double* sums) {
+void add_sparse(const Signal& x, Weights w, const ColumnIndex& index, double* sums) {
   const auto name = [&](auto& columns) {
     std::size_t delay = 0, first = 0;
     const auto add = [&](std::size_t arrival, double factor) {
@@ -117,7 +120,7 @@ void add_sparse_as(const Signal& x, Weights w, const ColumnIndex& index, double*
 }
 
 template <class Weights>
-void add_arrivals_as(std::span<const Signal> x, Weights w, const ColumnIndex& index, double* sums) {
+void add_arrivals(std::span<const Signal> x, Weights w, const ColumnIndex& index, double* sums) {
   const auto name = [&](auto& columns) {
     for (std::size_t delay = 0; delay < x.size(); ++delay) name_columns(x[delay], delay, columns);
   };
@@ -125,19 +128,9 @@ void add_arrivals_as(std::span<const Signal> x, Weights w, const ColumnIndex& in
   all_spikes ? add_late<false>(w, index, sums, name) : add_late<true>(w, index, sums, name);
 }
 
-const void* place_of(SameWeight, std::size_t) { return nullptr; }
-template <class T>
-const void* place_of(Negative<T> w, std::size_t i) {
-  return w.weights + i;
-}
-template <class T>
-const void* place_of(const T* w, std::size_t i) {
-  return w + i;
-}
-
 /// Runs are short: a line or two.
 template <class Weights>
-void add_runs_as(std::span<const ConnectionRun> runs, Weights w, const ColumnIndex& index, double* sums) {
+void add_runs(std::span<const ConnectionRun> runs, Weights w, const ColumnIndex& index, double* sums) {
   constexpr std::size_t ahead = 12;
   index.targets({0, index.count()}).visit([&](auto targets) {
     const auto* const units = targets.data();
@@ -161,54 +154,15 @@ void add_runs_as(std::span<const ConnectionRun> runs, Weights w, const ColumnInd
   });
 }
 
-}  // namespace
-
-void add_sparse(const Signal& x, const double* w, const ColumnIndex& index, double* sums) {
-  add_sparse_as(x, w, index, sums);
-}
-void add_sparse(const Signal& x, const float* w, const ColumnIndex& index, double* sums) {
-  add_sparse_as(x, w, index, sums);
-}
-void add_sparse(const Signal& x, Negative<double> w, const ColumnIndex& index, double* sums) {
-  add_sparse_as(x, w, index, sums);
-}
-void add_sparse(const Signal& x, Negative<float> w, const ColumnIndex& index, double* sums) {
-  add_sparse_as(x, w, index, sums);
-}
-void add_sparse(const Signal& x, SameWeight w, const ColumnIndex& index, double* sums) {
-  add_sparse_as(x, w, index, sums);
-}
-
-void add_arrivals(std::span<const Signal> x, const double* w, const ColumnIndex& index, double* sums) {
-  add_arrivals_as(x, w, index, sums);
-}
-void add_arrivals(std::span<const Signal> x, const float* w, const ColumnIndex& index, double* sums) {
-  add_arrivals_as(x, w, index, sums);
-}
-void add_arrivals(std::span<const Signal> x, Negative<double> w, const ColumnIndex& index, double* sums) {
-  add_arrivals_as(x, w, index, sums);
-}
-void add_arrivals(std::span<const Signal> x, Negative<float> w, const ColumnIndex& index, double* sums) {
-  add_arrivals_as(x, w, index, sums);
-}
-void add_arrivals(std::span<const Signal> x, SameWeight w, const ColumnIndex& index, double* sums) {
-  add_arrivals_as(x, w, index, sums);
-}
-
-void add_runs(std::span<const ConnectionRun> runs, const double* w, const ColumnIndex& index, double* sums) {
-  add_runs_as(runs, w, index, sums);
-}
-void add_runs(std::span<const ConnectionRun> runs, const float* w, const ColumnIndex& index, double* sums) {
-  add_runs_as(runs, w, index, sums);
-}
-void add_runs(std::span<const ConnectionRun> runs, Negative<double> w, const ColumnIndex& index, double* sums) {
-  add_runs_as(runs, w, index, sums);
-}
-void add_runs(std::span<const ConnectionRun> runs, Negative<float> w, const ColumnIndex& index, double* sums) {
-  add_runs_as(runs, w, index, sums);
-}
-void add_runs(std::span<const ConnectionRun> runs, SameWeight w, const ColumnIndex& index, double* sums) {
-  add_runs_as(runs, w, index, sums);
-}
+#define BOUTON_FOR_WEIGHTS(Weights)                                                          \
+  template void add_sparse(const Signal&, Weights, const ColumnIndex&, double*);             \
+  template void add_arrivals(std::span<const Signal>, Weights, const ColumnIndex&, double*); \
+  template void add_runs(std::span<const ConnectionRun>, Weights, const ColumnIndex&, double*);
+BOUTON_FOR_WEIGHTS(const double*)
+BOUTON_FOR_WEIGHTS(const float*)
+BOUTON_FOR_WEIGHTS(Negative<double>)
+BOUTON_FOR_WEIGHTS(Negative<float>)
+BOUTON_FOR_WEIGHTS(SameWeight)
+#undef BOUTON_FOR_WEIGHTS
 
 }  // namespace bouton

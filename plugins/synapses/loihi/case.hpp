@@ -4,45 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdint>
-#include <functional>
-#include <random>
-#include <sstream>
 
-#include <support/network.hpp>
+#include <support/rows.hpp>
 
 namespace loihi_test {
 
-using Rows = std::vector<std::vector<double>>;
+using Rows = support::RowValues;
 using Factors = std::array<double, 2>;
+using support::to_text;
 
-inline bouton::Registry registry() {
-  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
-  bouton::Declaration<support::Rows> analog;
-  support::Rows::declare(analog);
-  analog.type("analog_rows", "rows that are published as analog values").output(bouton::OutputKind::analog);
-  r.add(std::move(analog).take());
-  return r;
-}
-
-inline std::string to_text(const Rows& rows) {
-  std::ostringstream text;
-  text.precision(17);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    text << (i ? ", [" : "[[");
-    for (std::size_t k = 0; k < rows[i].size(); ++k) text << (k ? ", " : "") << rows[i][k];
-    text << "]";
-  }
-  return text.str() + "]";
-}
-
-inline Rows random_rows(std::size_t size, std::uint64_t seed, const std::function<double(double)>& value) {
-  std::mt19937_64 bits(seed);
-  Rows rows(300, std::vector<double>(size));
-  for (auto& row : rows)
-    for (double& x : row) x = value(static_cast<double>(bits() >> 11) * 0x1p-53);
-  return rows;
-}
+inline bouton::Registry registry() { return support::registry_with_analog_rows(BOUTON_PLUGIN_LIBRARY); }
 
 /// From x to the layer l through the synapse w, with the modulator m.
 struct Case {
@@ -73,8 +44,8 @@ inline constexpr Factors tx1{0.4, 0.7}, tx2{0.3, 0.9}, ty1{0.6, 0.5}, ty2{0.2, 0
 /// 12 presynaptic and 9 postsynaptic units with random spikes and modulators, and limits that are reached.
 inline Case random_case(std::string rule) {
   Case c;
-  c.x = random_rows(12, 1, [](double u) { return u < 0.2 ? 1.0 : 0.0; });
-  c.m = random_rows(9, 2, [](double u) { return 2 * u - 0.8; });
+  c.x = support::random_rows(300, 12, 1, [](double u) { return u < 0.2 ? 1.0 : 0.0; });
+  c.m = support::random_rows(300, 9, 2, [](double u) { return 2 * u - 0.8; });
   c.post = 9;
   c.weights = R"({"distribution": "uniform", "low": -0.5, "high": 0.6})";
   c.rule = std::move(rule);

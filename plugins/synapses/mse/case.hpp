@@ -3,41 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
-#include <sstream>
 
-#include <support/network.hpp>
+#include <support/rows.hpp>
 
 namespace mse_test {
 
-using Rows = std::vector<std::vector<double>>;
+using Rows = support::RowValues;
+using support::to_text;
 
-inline bouton::Registry registry() {
-  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
-  bouton::Declaration<support::Rows> analog;
-  support::Rows::declare(analog);
-  analog.type("analog_rows", "rows that are published as analog values").output(bouton::OutputKind::analog);
-  r.add(std::move(analog).take());
-  return r;
-}
-
-inline std::string to_text(const Rows& rows) {
-  std::ostringstream text;
-  text.precision(17);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    text << (i ? ", [" : "[[");
-    for (std::size_t k = 0; k < rows[i].size(); ++k) text << (k ? ", " : "") << rows[i][k];
-    text << "]";
-  }
-  return text.str() + "]";
-}
+inline bouton::Registry registry() { return support::registry_with_analog_rows(BOUTON_PLUGIN_LIBRARY); }
 
 inline Rows random_spikes(std::size_t steps, std::size_t size, double rate, std::uint64_t seed) {
-  std::mt19937_64 bits(seed);
-  Rows rows(steps, std::vector<double>(size));
-  for (auto& row : rows)
-    for (double& x : row) x = static_cast<double>(bits() >> 11) * 0x1p-53 < rate ? 1.0 : 0.0;
-  return rows;
+  return support::random_rows(steps, size, seed, [rate](double u) { return u < rate ? 1.0 : 0.0; });
 }
 
 /// From x to the layer l through the synapse w, with m as the target.

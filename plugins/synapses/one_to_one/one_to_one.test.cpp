@@ -1,4 +1,4 @@
-#include <support/network.hpp>
+#include <support/rows.hpp>
 
 using support::contains;
 using support::findings;
@@ -40,11 +40,7 @@ TEST_CASE("every unit may have a weight of its own") {
 }
 
 TEST_CASE("spikes and the same values as an analog signal give the same bits, in any slices") {
-  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
-  bouton::Declaration<support::Rows> analog;
-  support::Rows::declare(analog);
-  analog.type("analog_rows", "rows that are published as analog values").output(bouton::OutputKind::analog);
-  r.add(std::move(analog).take());
+  auto r = support::registry_with_analog_rows(BOUTON_PLUGIN_LIBRARY);
   const std::string weights = R"("weights": [0.1, 0.7, -1e-300])";
   auto events = network(network_text(3, 3, spikes, weights), r);
   events.step();

@@ -1,18 +1,11 @@
-#include <support/network.hpp>
+#include <support/rows.hpp>
 
 using support::network;
 using support::output;
 
 namespace {
 
-bouton::Registry registry() {
-  auto r = support::registry_with(BOUTON_PLUGIN_LIBRARY);
-  bouton::Declaration<support::Rows> analog;
-  support::Rows::declare(analog);
-  analog.type("analog_rows", "rows that are published as analog values").output(bouton::OutputKind::analog);
-  r.add(std::move(analog).take());
-  return r;
-}
+bouton::Registry registry() { return support::registry_with_analog_rows(BOUTON_PLUGIN_LIBRARY); }
 
 /// Three presynaptic units, the synapse's other members as given.
 std::string three_units(const std::string& rows, int post, const std::string& synapse,

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include <support/edit.hpp>
+#include <support/fixed.hpp>
+#include <support/jumping.hpp>
 
 #include "description/layer_part.hpp"
 
@@ -15,17 +17,6 @@ namespace support::parts {
 using bouton::Unit;
 using Units = std::vector<Unit>;
 using Values = std::vector<double>;
-
-/// Fixed weights that the core may store and carry as it likes.
-class Fixed final : public bouton::Synapse {
- public:
-  static void declare(bouton::Declaration<Fixed>& d) {
-    d.type("fixed", "fixed weights").version("1.0", "tests").any_storage().fixed_weights();
-  }
-  void propagate(const bouton::SynapseInputs& in, std::span<double> port) override {
-    weights().accumulate(in.source(0), port);
-  }
-};
 
 /// Weights grow with the trace of the postsynaptic unit where the presynaptic one is active, times a modulator. Counts
 /// where a list of spikes and the values do not agree, or are not those of so many units.
@@ -72,25 +63,6 @@ class Growing final : public bouton::Synapse {
 
   bouton::PerUnit rate_;
   bouton::StateArray trace_, wrong_, heard_;
-};
-
-/// A leaky integrator that spikes above 1; its state is its port.
-class Jumping final : public bouton::Layer {
- public:
-  static void declare(bouton::Declaration<Jumping>& d) {
-    d.type("jumping", "spikes where its potential was above 1").version("1.0", "tests").local();
-    d.port("in", "jumps of the potential").adds_to("v");
-    d.state("v", &Jumping::v_, "potential");
-  }
-  void step(const bouton::LayerInputs&, std::span<double> out) override {
-    for (std::size_t k = 0; k < size(); ++k) {
-      out[k] = v_[k] > 1 ? 1 : 0;
-      v_[k] = v_[k] > 1 ? 0 : 0.9 * v_[k];
-    }
-  }
-
- private:
-  bouton::StateArray v_;
 };
 
 inline bouton::Registry registry() {
