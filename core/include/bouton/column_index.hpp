@@ -120,14 +120,11 @@ class BOUTON_API ColumnIndex {
         f(delay, place++);
   }
 
-  /// Calls f(number of the delay, range) for all columns of a presynaptic unit that have connections.
+  /// Calls f(number of the delay, range) for all columns of a presynaptic unit, also those without connections.
   template <class F>
   void for_each_column_of(std::size_t source, F&& f) const {
     std::size_t begin = offsets_[source];
-    if (delays_ == 1) {
-      if (begin != offsets_[source + 1]) f(std::size_t{0}, Range{begin, offsets_[source + 1]});
-      return;
-    }
+    if (delays_ == 1) return f(std::size_t{0}, Range{begin, offsets_[source + 1]});
     // A one ends a column; between two ones there are as many zeros as connections.
     const std::size_t first = first_bit(source);
     std::size_t word = first / 64, last_end = first;
@@ -138,7 +135,6 @@ class BOUTON_API ColumnIndex {
       bits &= bits - 1;
       const std::size_t size = end - last_end;
       last_end = end + 1;
-      if (size == 0) continue;
       f(delay, Range{begin, begin + size});
       begin += size;
     }
@@ -159,6 +155,8 @@ class BOUTON_API ColumnIndex {
   }
   /// Asks the processor to fetch what `column` will read.
   void prefetch(std::size_t source) const { __builtin_prefetch(&offsets_[source]); }
+  /// The same of what is found from there, if there are several delays.
+  void prefetch_columns(std::size_t source) const { __builtin_prefetch(&bits_[first_bit(source) / 64]); }
   /// Bytes of memory in use.
   std::size_t bytes() const {
     return offsets_.size() * sizeof(offsets_[0]) + bits_.size() * sizeof(bits_[0]) +

@@ -34,21 +34,23 @@ class SpikeCalendar {
   std::size_t bytes() const;
 
  private:
-  /// What arrives in one step: `runs` from `begins[i]` on are of the i-th step in which it was noted.
-  struct Page {
-    std::vector<ConnectionRun> runs;
-    std::vector<std::uint32_t> begins;
-  };
   void note(std::uint64_t published, std::uint64_t first_tick, const WeightMatrix& weights);
-  void clear_pages();
+  void make_room(std::size_t more);
+  std::span<const ConnectionRun> page(std::size_t number, std::size_t count) const {
+    return std::span(runs_).subspan((number + 1) * room_ - count, count);
+  }
 
   const OutputRing* ring_;
   std::vector<std::uint64_t> delays_;
   PartSignal part_;
-  std::vector<Page> pages_;              // of a step: its tick modulo their number
-  std::vector<std::size_t> distance_;    // for each delay, by how many pages it lies behind
-  std::uint64_t next_ = 0;               // the tick that is expected; 0: nothing is noted
-  std::vector<ConnectionRun> in_order_;  // what the latest step added
+  std::vector<std::size_t> distance_;  // for each delay, by how many pages it lies behind
+  // A page for each step, which is its tick modulo their number. All have the same room and are filled from their end:
+  // what was noted last has the shortest delay, and comes first.
+  std::vector<std::uint32_t> counts_;
+  std::vector<ConnectionRun> runs_;
+  std::size_t room_ = 0;
+  std::uint64_t next_ = 0;                    // the tick that is expected; 0: nothing is noted
+  std::size_t last_ = 0, count_of_last_ = 0;  // the page that was delivered last
 };
 
 }  // namespace bouton
