@@ -128,3 +128,50 @@ TEST_CASE("any number of presynaptic spikes is added in ascending order of the p
     CHECK(accumulate(w, half, false) == halves);
   }
 }
+
+TEST_CASE("a row has the weights of one postsynaptic unit, dense, sparse and diagonal, and may change them") {
+  std::vector<WeightEntry> listed;
+  auto dense = WeightMatrix::dense(4, {10, 13});
+  for (Unit pre = 0; pre < 4; ++pre)
+    for (Unit k = 0; k < 3; ++k) {
+      dense.column(pre).values[k] = 10 * pre + k;
+      listed.push_back({10 + k, pre, 10.0 * pre + k});
+    }
+  auto sparse = WeightMatrix::sparse(4, {10, 13}, listed);
+  for (auto* w : {&dense, &sparse}) {
+    std::vector<double> row;
+    w->visit_row(1, [&](std::size_t pre, auto& weight) {
+      CHECK(pre == row.size());
+      row.push_back(weight);
+      weight += 0.5;
+    });
+    CHECK(row == std::vector<double>{1, 11, 21, 31});
+    for (const auto& e : w->entries()) CHECK(e.value == 10.0 * e.pre + (e.post - 10) + (e.post == 11 ? 0.5 : 0));
+  }
+  auto diagonal = WeightMatrix::diagonal(20, {10, 12}, {5, 6});
+  diagonal.visit_row(1, [](std::size_t pre, auto& weight) {
+    CHECK(pre == 11);
+    CHECK(weight == 6);
+  });
+  // A copy has the same rows, and weights of its own.
+  auto copy = sparse;
+  copy.visit_row(1, [](std::size_t, auto& weight) { weight = 0; });
+  CHECK(copy.entries() != sparse.entries());
+}
+
+TEST_CASE("a row of arrivals names the arrival, and an empty row is empty") {
+  std::vector<std::vector<std::uint32_t>> counts{{1, 0}, {1, 1}};
+  const auto index = std::make_shared<bouton::ColumnIndex>(counts, true);
+  index->set_target(0, 2);  // source 0, the first delay
+  index->set_target(1, 0);  // source 0, the second
+  index->set_target(2, 2);  // source 1, the second
+  auto w = WeightMatrix::sparse(index, {0, 3}, {1, 5}, bouton::WeightPrecision::float32);
+  std::vector<std::size_t> arrivals;
+  const auto note = [&](std::size_t pre, auto&) { arrivals.push_back(pre); };
+  w.visit_row(1, note);
+  CHECK(arrivals.empty());
+  w.visit_row(2, note);
+  CHECK(arrivals == std::vector<std::size_t>{0, 3});
+  w.visit_row(0, note);
+  CHECK(arrivals.back() == 2);
+}

@@ -59,7 +59,8 @@ class PlasticSynapse : public BoundedSynapse {
   /// of `update`.
   virtual void adjust_weights(const SynapseInputs& in, const Signal& post) = 0;
 
-  /// te, to and tm after the present step. The modulator's trace has one value, or one per unit of the whole layer.
+  /// te, to and tm after the present step. The modulator's trace has one value, or one per unit of the whole layer (of
+  /// its part).
   const Trace& pre_trace() const { return pre_trace_; }
   const Trace& post_trace() const { return post_trace_; }
   const Trace& modulator_trace() const { return modulator_trace_; }

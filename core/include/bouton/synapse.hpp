@@ -30,10 +30,14 @@ class SynapseInputs {
 
 /// 1..k presynaptic signals to the units `slice()` of one postsynaptic layer.
 ///
+/// Where a synapse leads from or to a part of a layer, it counts units within the part, as if that were the layer.
+/// Where connections have delays of their own, a unit of signal 0 is an arrival: a presynaptic unit with one of the
+/// delays, see WeightMatrix.
+///
 /// In every step `propagate` is called once, before the postsynaptic layer steps (after it, if the port adds to the
-/// layer's state: see Declaration::adds_to), and `update` once after that and after all layers have stepped, both with
-/// the same presynaptic signals; for a type that declares `fixed_weights` the core may do the same by itself. Slices
-/// may run at the same time on several threads.
+/// layer's state: see Declaration::adds_to; after all layers, if there is a dendritic delay), and `update` once after
+/// that and after all layers have stepped, both with the same presynaptic signals; for a type that declares
+/// `fixed_weights` the core may do the same by itself. Slices may run at the same time on several threads.
 class BOUTON_API Synapse : public Element {
  public:
   ~Synapse() override;

@@ -12,11 +12,12 @@
 #include <bouton/aligned.hpp>
 #include <bouton/column_index.hpp>
 #include <bouton/export.hpp>
+#include <bouton/row_index.hpp>
 #include <bouton/signal.hpp>
 
 namespace bouton {
 
-/// One weight, in numbers of the whole layers.
+/// One weight, in numbers of the whole layers, or of the parts of them between which a synapse leads.
 struct WeightEntry {
   Unit post;
   Unit pre;
@@ -108,7 +109,8 @@ class BOUTON_API WeightMatrix {
   std::size_t column_size(std::size_t pre) const { return range(pre).size(); }
   /// Bytes of memory in use. An index that several matrices share counts in each.
   std::size_t bytes() const {
-    return doubles_.size() * sizeof(double) + floats_.size() * sizeof(float) + (index_ ? index_->bytes() : 0);
+    return doubles_.size() * sizeof(double) + floats_.size() * sizeof(float) + (index_ ? index_->bytes() : 0) +
+           (rows_ ? rows_->bytes() : 0);
   }
 
   /// The weights of presynaptic unit `pre` (< pre_size()). Only for float64: a type that does not declare that it
@@ -123,6 +125,22 @@ class BOUTON_API WeightMatrix {
     store_all();
     if (precision_ == WeightPrecision::float32) return std::forward<F>(f)(column_of(floats_, pre));
     return std::forward<F>(f)(column_of(doubles_, pre));
+  }
+  /// Calls f(pre, weight) for each weight of postsynaptic unit `post` of the slice; `weight` may be changed, and is a
+  /// double& or a float&. For rules that work on postsynaptic spikes. The first call makes a list of the rows of a
+  /// sparse matrix, which copies of it share that are made afterwards.
+  template <class F>
+  void visit_row(std::size_t post, F&& f) {
+    visit_values([&](auto weights) {
+      if (form_ == WeightForm::sparse) {
+        if (!rows_) rows_ = std::make_shared<const RowIndex>(*index_, post_.size());
+        for (const auto& [pre, place] : rows_->row(post)) f(std::size_t{pre}, weights[place]);
+      } else if (form_ == WeightForm::dense) {
+        for (std::size_t pre = 0; pre < pre_size_; ++pre) f(pre, weights[pre * post_.size() + post]);
+      } else if (post_.begin + post < pre_size_) {
+        f(post_.begin + post, weights[post]);
+      }
+    });
   }
   /// All weights, in the order of storage; only for float64.
   std::span<double> values() {
@@ -158,7 +176,7 @@ class BOUTON_API WeightMatrix {
   std::pair<double, double> extremes() const;
   /// Sets all weights, given in the order of `entries()`; `values` has count() elements.
   void assign_in_order(std::span<const double> values);
-  /// All weights as (post, pre, value, delay) in numbers of the whole layers, ordered by post, then pre, then delay.
+  /// All weights as (post, pre, value, delay), see WeightEntry, ordered by post, then pre, then delay.
   std::vector<WeightEntry> entries() const;
 
   /// `port[k] += Σ_pre W[k, pre] · x[pre]`: costs time in proportion to the spikes if `x.is_spikes`.
@@ -214,6 +232,7 @@ class BOUTON_API WeightMatrix {
   AlignedVector<double> doubles_;  // at most one of the two has elements; none if the weight is constant
   AlignedVector<float> floats_;
   std::shared_ptr<const ColumnIndex> index_;  // sparse
+  std::shared_ptr<const RowIndex> rows_;      // sparse, once a rule has asked for rows
   std::vector<std::uint32_t> delays_;
 };
 

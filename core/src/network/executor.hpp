@@ -181,6 +181,7 @@ struct Executor {
   void arrive(std::size_t layer, PortKind kind, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
   template <bool measured>
   void step_late(std::size_t layer, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
+  bool propagate(SynapseNode& synapse, std::size_t slice, std::uint64_t tick, std::span<double> port);
   void read_signals(SynapseNode& synapse, std::size_t slice, std::uint64_t tick);
   void step_layer(LayerNode& node, std::size_t slice, std::uint64_t tick);
   template <bool measured>

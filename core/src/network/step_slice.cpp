@@ -78,13 +78,34 @@ void Executor::step_late(std::size_t layer, std::size_t s, std::uint64_t tick, L
   }
 }
 
+/// Adds what the synapse sends in that step to the port; false if that is nothing.
+bool Executor::propagate(SynapseNode& synapse, std::size_t s, std::uint64_t tick, std::span<double> port) {
+  const auto& d = synapse.description;
+  auto& instance = *synapse.instances[s];
+  const bool is_fixed = d.type->declaration.fixed_weights;
+  if (!synapse.calendars.empty()) return synapse.calendars[s].deliver(tick, instance.weights(), port, d.subtract), true;
+  if (is_fixed && !synapse.arrivals.empty())
+    return instance.weights().accumulate_arrivals(synapse.arrivals[s].by_delay(tick), port, d.subtract), true;
+  read_signals(synapse, s, tick);
+  const auto& signals = synapse.signals[s];
+  if (is_fixed && signals[0].is_spikes && signals[0].active.empty()) return false;
+  if (is_fixed && d.subtract) return instance.weights().accumulate(signals[0], port, true), true;
+  const Step step{tick - first_tick, description.dt};
+  guarded(d, step.index, [&] {
+    // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
+    if (d.subtract) negate(port);
+    instance.propagate(SynapseInputs(step, signals), port);
+    if (d.subtract) negate(port);
+  });
+  return true;
+}
+
 /// Lets what leads to the layer's ports of one kind add to them: the direct inputs, then the synapses in the order of
 /// the file.
 template <bool measured>
 void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint64_t tick, Laps<measured>& laps) {
   LayerNode& node = layers[layer];
   const Slice slice = node.slices[s];
-  const Step step{tick - first_tick, description.dt};
   const auto is_other = [&](std::size_t port) { return node.ports[port].is_state() != (kind == PortKind::states); };
   for (const auto& direct : node.description.direct) {
     if (is_other(direct.port)) continue;
@@ -103,41 +124,20 @@ void Executor::arrive(std::size_t layer, PortKind kind, std::size_t s, std::uint
     PartViews* const parts = synapse.parts.empty() ? nullptr : &synapse.parts[s];
     const auto whole = node.ports[synapse.description.port].at(tick);
     const auto port = parts ? parts->port(whole) : whole.subspan(slice.begin, slice.size());
-    const bool subtract = synapse.description.subtract;
     if (!synapse.late_sums.empty()) {
-      synapse.late_sums[s].deliver(tick, port, subtract);
+      synapse.late_sums[s].deliver(tick, port, synapse.description.subtract);
       if (parts) parts->put_back(whole);
       continue;
     }
-    Arrivals* const arrivals = synapse.arrivals.empty() ? nullptr : &synapse.arrivals[s];
-    const auto& signals = synapse.signals[s];
-    const auto& weights = synapse.instances[s]->weights();
-    const bool is_fixed = synapse.description.type->declaration.fixed_weights;
-    if (!synapse.calendars.empty()) {
-      synapse.calendars[s].deliver(tick, weights, port, subtract);
-    } else if (is_fixed && arrivals) {
-      weights.accumulate_arrivals(arrivals->by_delay(tick), port, subtract);
-    } else {
-      read_signals(synapse, s, tick);
-      // Fixed weights add nothing then.
-      if (is_fixed && signals[0].is_spikes && signals[0].active.empty()) continue;
-      if (is_fixed && subtract)
-        weights.accumulate(signals[0], port, true);
-      else
-        guarded(synapse.description, step.index, [&] {
-          // Turning the sign of the sum before and after subtracts each term in turn, to the bit.
-          if (subtract) negate(port);
-          synapse.instances[s]->propagate(SynapseInputs(step, signals), port);
-          if (subtract) negate(port);
-        });
-    }
+    if (!propagate(synapse, s, tick, port)) continue;
     if (parts) parts->put_back(whole);
     if constexpr (measured) {
       auto& cost = stopwatch_->synapses[index][s];
       laps.lap(cost);
-      cost.count += !synapse.calendars.empty() ? static_cast<double>(synapse.calendars[s].events())
-                    : arrivals                 ? events(weights, arrivals->by_delay(tick))
-                                               : events(weights, signals[0]);
+      const auto& weights = synapse.instances[s]->weights();
+      cost.count += !synapse.calendars.empty()  ? static_cast<double>(synapse.calendars[s].events())
+                    : !synapse.arrivals.empty() ? events(weights, synapse.arrivals[s].by_delay(tick))
+                                                : events(weights, synapse.signals[s][0]);
       laps.begin();
     }
   }

@@ -58,9 +58,7 @@ class TripletStdp final : public bouton::Synapse {
     list(post, post_spikes_);
     if (learn) {
       for (const Unit pre : pre_spikes_) depress(pre);
-      if (!post_spikes_.empty())
-        for (std::size_t pre = 0; pre < r1_.size(); ++pre)
-          if (r1_[pre] != 0) potentiate(pre);
+      for (const Unit post : post_spikes_) potentiate(post);
     }
     for (const Unit pre : pre_spikes_) r1_[pre] += 1, r2_[pre] += 1;
     for (const Unit k : post_spikes_) o1_[k] += 1, o2_[k] += 1;
@@ -90,17 +88,11 @@ class TripletStdp final : public bouton::Synapse {
       column.values[i] = limited(column.values[i] - o1_[column.post(i)] * amplitude);
   }
 
-  void potentiate(std::size_t pre) {
-    const auto column = weights().column(pre);
-    const auto change = [&](std::size_t i, Unit k) {
-      column.values[i] = limited(column.values[i] + r1_[pre] * (pair_up_ + triplet_up_ * o2_[k]));
-    };
-    if (column.posts.empty() && column.first_post == 0 && column.values.size() == size()) {
-      for (const Unit k : post_spikes_) change(k, k);
-      return;
-    }
-    for (std::size_t i = 0; i < column.values.size(); ++i)
-      if (std::binary_search(post_spikes_.begin(), post_spikes_.end(), column.post(i))) change(i, column.post(i));
+  void potentiate(std::size_t post) {
+    const double amplitude = pair_up_ + triplet_up_ * o2_[post];
+    weights().visit_row(post, [&](std::size_t pre, auto& weight) {
+      if (r1_[pre] != 0) weight = limited(weight + r1_[pre] * amplitude);
+    });
   }
 
   double limited(double w) const { return std::min(std::max(w, least_), most_); }
