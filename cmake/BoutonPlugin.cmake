@@ -7,6 +7,11 @@
 # `bouton check-plugin` becomes a test of each plugin, unless BUILD_TESTING is off.
 #
 # In the project, a plugin folder's *.test.cpp files are its tests.
+#
+# bouton_leave_out(name reason)
+#
+# Stands in place of bouton_add_plugin where something that the plugin needs is missing. A line says so when CMake runs,
+# and a network that asks for a type of this name is told the reason, which says what to do.
 
 # ctest knows the tests of projects that ask for it; include(CTest) may come before, after, or not at all.
 if(NOT DEFINED BUILD_TESTING OR BUILD_TESTING)
@@ -46,6 +51,7 @@ function(bouton_add_plugin name)
     target_link_libraries(${name} PRIVATE bouton_options)
     set_target_properties(${name} PROPERTIES
       LIBRARY_OUTPUT_DIRECTORY "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/bouton/plugins")
+    file(REMOVE "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/bouton/plugins/${name}.left_out")
     install(TARGETS ${name} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/bouton/plugins")
     add_test(NAME ${name}_conforms COMMAND bouton-program check-plugin "$<TARGET_FILE:${name}>")
     set_tests_properties(${name}_conforms PROPERTIES LABELS unit TIMEOUT 600)
@@ -57,4 +63,16 @@ function(bouton_add_plugin name)
         BOUTON_PLUGIN_LIBRARY="$<TARGET_FILE:${name}>")
     endif()
   endif()
+endfunction()
+
+function(bouton_leave_out name reason)
+  message(STATUS "plugin ${name} is left out: ${reason}")
+  if(TARGET bouton_options)
+    set(note "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/bouton/plugins/${name}.left_out")
+    file(REMOVE "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/bouton/plugins/${name}.bouton.so")
+    install(FILES "${note}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/bouton/plugins")
+  else()
+    set(note "${CMAKE_CURRENT_BINARY_DIR}/${name}.left_out")
+  endif()
+  file(WRITE "${note}" "${reason}\n")
 endfunction()

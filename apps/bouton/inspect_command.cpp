@@ -110,6 +110,12 @@ int inspect(const InspectCommand& command, const CommonOptions& common) {
                                                   : "one per unit, or one for all",
          d.single_precision ? "float64 or float32" : "float64");
   }
+  if (d.kind == bouton::TypeKind::recorder) {
+    std::vector<std::string_view> shapes;
+    for (const auto shape : d.shapes) shapes.push_back(to_string(shape));
+    show("writes: {}{}\n", fmt::join(shapes, ", "), d.one_sample ? "; a file holds one sample" : "");
+    show("a file holds {}\n", d.several_targets ? "what is recorded of several elements" : "one recording");
+  }
   show("{}\n", d.parameters.empty() ? "no parameters" : "parameters:");
   for (const auto& p : d.parameters) {
     std::vector<std::string> facts{std::string(type_text(p.type))};

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "recording_json.hpp"
+
 namespace bouton_program {
 
 namespace {
@@ -95,11 +97,8 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
     auto state = state_of(path);
     state.file = path.filename();
     outputs.push_back(to_json(state));
-    const auto recorded = std::ranges::find(result.recorded, path, &bouton::RecordedVariable::file);
-    if (recorded == result.recorded.end()) continue;
-    outputs.back()["of"] = recorded->element;
-    outputs.back()["variable"] = recorded->variable;
-    outputs.back()["unit"] = recorded->unit;
+    const auto recorded = std::ranges::find(result.recorded, path, &bouton::RecordingFile::file);
+    if (recorded != result.recorded.end()) add_recording(outputs.back(), *recorded);
   }
   root["plugins"] = libraries;
   if (record.network_file) root["network_file"] = to_json(*record.network_file);

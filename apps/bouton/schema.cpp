@@ -7,45 +7,17 @@
 
 #include <bouton/network.hpp>
 
+#include "schema_parts.hpp"
 #include "type_json.hpp"
 
 namespace bouton_program {
 
+using namespace schema_parts;
+
 namespace {
 
-using Json = nlohmann::ordered_json;
 using bouton::ParameterDeclaration;
 using bouton::ParameterType;
-
-Json reference(const char* name) { return {{"$ref", fmt::format("#/$defs/{}", name)}}; }
-Json array_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-Json any_of(std::vector<Json> all) { return {{"anyOf", std::move(all)}}; }
-const Json text = {{"type", "string"}};
-const Json number = {{"type", "number"}};
-/// No unit begins with an e, which could belong to the number.
-constexpr const char* quantity_pattern =
-    "^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?( +[^ ]|[A-DF-Za-df-z\u00b5\u03bc\u03a9(/])";
-const Json truth = {{"type", "boolean"}};
-
-/// A number, or one with its unit.
-const Json number_or_quantity = any_of({number, reference("quantity")});
-
-Json count_from(int least) { return {{"type", "integer"}, {"minimum", least}}; }
-
-/// So many steps, or a time.
-Json steps_from(int least) { return any_of({count_from(least), reference("quantity")}); }
-
-/// An object with these members and no others.
-Json object(Json properties, std::vector<std::string> required = {}) {
-  Json schema = {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
-  if (!required.empty()) schema["required"] = std::move(required);
-  return schema;
-}
-
-Json described(Json schema, const std::string& description) {
-  schema["description"] = description;
-  return schema;
-}
 
 /// A number of this type in the parameter's range; where it has a unit, also a quantity, whose range cannot be said.
 Json number_in_range(const ParameterDeclaration& p, const char* type) {
@@ -150,8 +122,9 @@ void add_synapse_rules(const bouton::TypeDeclaration& d, Json& then) {
   then["anyOf"] = {{{"required", {"weights"}}}, own_weights};
 }
 
-/// An object whose member `key` is the name of a type of this kind, and whose `params` and `initial` are that type's.
-Json typed(Json schema, bouton::Registry& registry, bouton::TypeKind kind, const char* key = "type") {
+}  // namespace
+
+Json typed(Json schema, bouton::Registry& registry, bouton::TypeKind kind, const char* key) {
   const bool has_state = kind != bouton::TypeKind::data_set && kind != bouton::TypeKind::recorder;
   std::vector<std::string> names;
   Json choices = Json::array();
@@ -175,6 +148,8 @@ Json typed(Json schema, bouton::Registry& registry, bouton::TypeKind kind, const
   if (!choices.empty()) schema["allOf"] = std::move(choices);
   return schema;
 }
+
+namespace {
 
 /// A constant or a distribution; `more` are members beside it.
 Json value_rules(const Json& more) {
@@ -350,14 +325,7 @@ Json definitions(bouton::Registry& registry) {
       registry, TypeKind::neuron);
   defs["synapse"] = synapse_schema(registry);
   defs["data"] = typed(named(Json::object(), {"type"}), registry, TypeKind::data_set);
-  const Json file_name = {{"type", "string"}, {"pattern", "^[^./\\u0000-\\u001f\\u007f][^/\\u0000-\\u001f\\u007f]*$"}};
-  defs["record"] = typed(object({{"name", file_name},
-                                 {"of", text},
-                                 {"variable", described(text, "spikes, output, weights, or any named state")},
-                                 {"every", steps_from(1)},
-                                 {"when", {{"enum", {"every", "end"}}}}},
-                                {"of", "variable"}),
-                         registry, TypeKind::recorder, "format");
+  defs["record"] = record_schema(registry);
   defs["phase"] = phase_schema();
   return defs;
 }

@@ -85,6 +85,12 @@ Json type_to_json(const bouton::RegisteredType& type) {
     json["weights"] = d.weights == bouton::WeightsKind::matrix ? "matrix" : "diagonal";
     json["float32"] = d.single_precision;
   }
+  if (d.kind == bouton::TypeKind::recorder) {
+    json["writes"] = Json::array();
+    for (const auto shape : d.shapes) json["writes"].push_back(to_string(shape));
+    json["several_targets"] = d.several_targets;
+    json["one_sample"] = d.one_sample;
+  }
   json["parameters"] = Json::array();
   for (const auto& p : d.parameters) json["parameters"].push_back(parameter_to_json(p));
   json["state"] = Json::array();

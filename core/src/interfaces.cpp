@@ -12,6 +12,7 @@ Layer::~Layer() = default;
 Synapse::~Synapse() = default;
 DataSet::~DataSet() = default;
 Recorder::~Recorder() = default;
+RecordSink::~RecordSink() = default;
 TypeCollector::~TypeCollector() = default;
 
 void ListingLayer::step(const LayerInputs& in, std::span<double> out) {

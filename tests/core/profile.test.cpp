@@ -28,14 +28,16 @@ class Waiting final : public bouton::Layer {
 class Slow final : public bouton::Recorder {
  public:
   static void declare(bouton::Declaration<Slow>& d) { d.type("slow", "writes nothing").version("1.0", "tests"); }
-  std::filesystem::path open(const bouton::RecordTarget&, const std::filesystem::path& stem) override { return stem; }
-  void spikes(std::uint64_t, std::span<const bouton::Unit>) override {}
-  void values(std::uint64_t, std::span<const double>) override {
+  std::filesystem::path open(std::span<const bouton::RecordTarget>, const std::filesystem::path& stem) override {
+    return stem;
+  }
+  void spikes(std::size_t, std::uint64_t, std::span<const bouton::Unit>) override {}
+  void values(std::size_t, std::uint64_t, std::span<const double>) override {
     const auto begin = std::clock();
     while (std::clock() - begin < CLOCKS_PER_SEC / 1000) {
     }
   }
-  void weights(std::uint64_t, std::span<const bouton::WeightEntry>) override {}
+  void weights(std::size_t, std::uint64_t, std::span<const bouton::WeightEntry>) override {}
   void close() override {}
 };
 

@@ -120,7 +120,8 @@ TEST_CASE("a recording knows its unit, that of weights from the port") {
   options.out = folder.path();
   std::string units;
   for (const auto& recorded : bouton::run(n, options).recorded)
-    units += recorded.element + " " + recorded.variable + " " + recorded.unit + ";";
+    for (const auto& target : recorded.targets)
+      units += target.element + " " + target.variable + " " + target.unit + ";";
   CHECK(units == "l v mV;w weights pA;l left steps;l output ;");
 }
 

@@ -36,14 +36,14 @@ std::string findings(const std::string& of, const std::string& variable) {
 struct Told final : bouton::Recorder {
   static inline bouton::RecordTarget target;
   static void declare(bouton::Declaration<Told>& d) { d.type("told", "keeps its target").version("1.0", "tests"); }
-  std::filesystem::path open(const bouton::RecordTarget& t, const std::filesystem::path& stem) override {
-    target = t;
+  std::filesystem::path open(std::span<const bouton::RecordTarget> t, const std::filesystem::path& stem) override {
+    target = t[0];
     std::ofstream(stem.string() + ".txt") << "told";
     return stem.string() + ".txt";
   }
-  void spikes(std::uint64_t, std::span<const bouton::Unit>) override {}
-  void values(std::uint64_t, std::span<const double>) override {}
-  void weights(std::uint64_t, std::span<const bouton::WeightEntry>) override {}
+  void spikes(std::size_t, std::uint64_t, std::span<const bouton::Unit>) override {}
+  void values(std::size_t, std::uint64_t, std::span<const double>) override {}
+  void weights(std::size_t, std::uint64_t, std::span<const bouton::WeightEntry>) override {}
   void close() override {}
 };
 
@@ -70,12 +70,13 @@ TEST_CASE("a recorder is told which units it gets, and run.json which part it wa
   const auto result =
       trials::run_into(folder, with(text("l[1:6:2]", "v"), R"("log", "name": "r")", R"("told")"), {}, std::move(r));
   CHECK(Told::target.element == "l");
-  CHECK(Told::target.units == 3);
-  CHECK(Told::target.first_unit == 1);
-  CHECK(Told::target.unit_stride == 2);
+  CHECK(Told::target.units.size() == 3);
+  CHECK(Told::target.units.first == 1);
+  CHECK(Told::target.units.stride == 2);
   REQUIRE(result.recorded.size() == 1);
   CHECK(result.recorded[0].file.filename() == "l[1:6:2].v.txt");
-  CHECK(result.recorded[0].element == "l[1:6:2]");
+  REQUIRE(result.recorded[0].targets.size() == 1);
+  CHECK(result.recorded[0].targets[0].of() == "l[1:6:2]");
 }
 
 TEST_CASE("only of a layer or input, and of what has a value per unit, a part can be recorded") {

@@ -20,7 +20,7 @@ class Counting final : public bouton::Recorder {
     d.parameter("suffix", &Counting::suffix_, "of the file").default_value(".txt");
     d.parameter("fails", &Counting::fails_, "at this sample").default_value(std::int64_t{-1});
   }
-  std::filesystem::path open(const bouton::RecordTarget&, const std::filesystem::path& stem) override {
+  std::filesystem::path open(std::span<const bouton::RecordTarget>, const std::filesystem::path& stem) override {
     path_ = stem.string() + suffix_;
     if (way_ == "folder") return std::filesystem::create_directory(path_), path_;
     if (way_ == "lazy") return path_;
@@ -30,7 +30,7 @@ class Counting final : public bouton::Recorder {
     if (way_ != "stream" && way_ != "twice") out_.close();
     return path_;
   }
-  void spikes(std::uint64_t, std::span<const bouton::Unit>) override {
+  void spikes(std::size_t, std::uint64_t, std::span<const bouton::Unit>) override {
     if (samples_++ == fails_) throw std::runtime_error(path_.string() + " could not be written");
     if (way_ == "stream" || way_ == "twice") out_ << "s" << std::flush;
     if (way_ == "anew" || way_ == "lazy") std::ofstream(path_, std::ios::app) << "s";
@@ -41,8 +41,8 @@ class Counting final : public bouton::Recorder {
       std::filesystem::rename(other, path_);
     }
   }
-  void values(std::uint64_t, std::span<const double>) override {}
-  void weights(std::uint64_t, std::span<const bouton::WeightEntry>) override {}
+  void values(std::size_t, std::uint64_t, std::span<const double>) override {}
+  void weights(std::size_t, std::uint64_t, std::span<const bouton::WeightEntry>) override {}
   void close() override {
     if (way_ == "bad close") throw std::runtime_error(path_.string() + " could not be closed");
     out_.close();
@@ -108,7 +108,8 @@ TEST_CASE("a recording is named .partial until the run ends, and the older file 
     options.on_progress = [&](const bouton::Progress& progress) {
       CHECK(out.read("n.txt") == "old");
       CHECK(std::filesystem::exists(out.path() / "n.txt.partial"));
-      if (name != "replaced") CHECK(out.read("n.txt.partial") == std::string(progress.run_done, 's'));
+      // What comes is written a while later.
+      if (name != "replaced") CHECK(std::string(progress.run_done, 's').starts_with(out.read("n.txt.partial")));
       return true;
     };
     const auto result = run(way(name), out.path(), options);

@@ -14,10 +14,12 @@ class Nowhere final : public bouton::Recorder {
     d.type("nowhere", "keeps nothing").version("1.0", "tests");
     d.parameter("digits", &Nowhere::digits_, "digits to keep").default_value(3).at_least(1);
   }
-  std::filesystem::path open(const bouton::RecordTarget&, const std::filesystem::path& stem) override { return stem; }
-  void spikes(std::uint64_t, std::span<const bouton::Unit>) override {}
-  void values(std::uint64_t, std::span<const double>) override {}
-  void weights(std::uint64_t, std::span<const bouton::WeightEntry>) override {}
+  std::filesystem::path open(std::span<const bouton::RecordTarget>, const std::filesystem::path& stem) override {
+    return stem;
+  }
+  void spikes(std::size_t, std::uint64_t, std::span<const bouton::Unit>) override {}
+  void values(std::size_t, std::uint64_t, std::span<const double>) override {}
+  void weights(std::size_t, std::uint64_t, std::span<const bouton::WeightEntry>) override {}
   void close() override {}
 
  private:

@@ -295,9 +295,9 @@ TEST_CASE("spikes of a layer that publishes other values stop the run with what 
                                 record("x", "spikes") + "]}",
                             r);
   Log::log.clear();
-  CHECK(
-      contains(thrown<bouton::Error>([&] { run(n, into(folder)); }).what(),
-               "recording 'x.spikes': 'x' published values other than 0 and 1 at step 2; record its 'output' instead"));
+  CHECK(contains(thrown<bouton::Error>([&] { run(n, into(folder)); }).what(),
+                 "'x.spikes' (type 'log') failed at step 2: 'x' published values other than 0 and 1 at step 2; record "
+                 "its 'output' instead"));
   CHECK(Log::log == "x.spikes open x spikes 0\nx.spikes 0: 0\nx.spikes 1:\nx.spikes close\n");
 }
 

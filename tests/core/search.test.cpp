@@ -261,3 +261,17 @@ TEST_CASE("an error for a missing type tells of plugins that are one folder deep
                                                 std::filesystem::canonical(folder.path()).string() +
                                                 "/build, which is not searched; name it itself"));
 }
+
+TEST_CASE("a type that the build left out is not only unknown: what to do is said") {
+  const TemporaryFolder folder, other;
+  other.write("sonorous.left_out", "HDF5 is missing; install libhdf5-dev and build Bouton again\n");
+  bouton::Registry r;
+  r.search(folder.path());
+  r.search(other.path());
+  CHECK(
+      r.explain_missing("sonorous", bouton::TypeKind::recorder) ==
+      "no recorder type 'sonorous': it was left out when Bouton was built, since HDF5 is missing; install libhdf5-dev "
+      "and build Bouton again");
+  for (const char* other_name : {"../sonorous", "sonorou"})
+    CHECK(r.explain_missing(other_name).find("left out") == std::string::npos);
+}

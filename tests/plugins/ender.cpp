@@ -108,13 +108,13 @@ class EnderData final : public Ender<bouton::DataSet> {
 class EnderRecorder final : public Ender<bouton::Recorder> {
  public:
   static void declare(bouton::Declaration<EnderRecorder>& d) { declare_end(d, "ender_recorder"); }
-  std::filesystem::path open(const bouton::RecordTarget&, const std::filesystem::path& stem) override {
+  std::filesystem::path open(std::span<const bouton::RecordTarget>, const std::filesystem::path& stem) override {
     end_in("open");
     return stem;
   }
-  void spikes(std::uint64_t, std::span<const bouton::Unit>) override { end_in("spikes"); }
-  void values(std::uint64_t, std::span<const double>) override {}
-  void weights(std::uint64_t, std::span<const bouton::WeightEntry>) override {}
+  void spikes(std::size_t, std::uint64_t, std::span<const bouton::Unit>) override { end_in("spikes"); }
+  void values(std::size_t, std::uint64_t, std::span<const double>) override {}
+  void weights(std::size_t, std::uint64_t, std::span<const bouton::WeightEntry>) override {}
   void close() override { end_in("close"); }
 };
 

@@ -9,6 +9,7 @@
 #include <bouton/plugin.hpp>
 #include <bouton/profile.hpp>
 #include <bouton/quantity.hpp>
+#include <bouton/recording_file.hpp>
 #include <bouton/registry.hpp>
 #include <bouton/reload.hpp>
 #include <bouton/run.hpp>

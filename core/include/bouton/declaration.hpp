@@ -60,6 +60,10 @@ struct TypeDeclaration {
   bool single_precision = false;              ///< of a synapse: takes weights in float32 as well
   bool any_storage = false;                   ///< of a synapse: takes weights and targets however they are stored
   bool fixed_weights = false;                 ///< of a synapse: does no more than carry signals
+  /// Of a recorder: what it writes.
+  std::vector<RecordShape> shapes = {RecordShape::spikes, RecordShape::values, RecordShape::weights};
+  bool several_targets = false;  ///< of a recorder: a file holds several targets
+  bool one_sample = false;       ///< of a recorder: a file holds one sample
   std::vector<ParameterDeclaration> parameters;
   std::vector<StateDeclaration> states;  ///< of a layer or synapse
   std::function<std::unique_ptr<Element>()> create;
@@ -223,6 +227,22 @@ class Declaration {
     static_assert(std::is_base_of_v<Synapse, T>, "only a synapse has weights");
     return d_.fixed_weights = true, *this;
   }
+  /// What a recorder writes; all shapes if not said. A network that asks for another one is refused.
+  Declaration& writes(std::vector<RecordShape> shapes) {
+    static_assert(std::is_base_of_v<Recorder, T>, "only a recorder writes");
+    return d_.shapes = std::move(shapes), *this;
+  }
+  /// A file of the recorder can hold several targets. If this is not said, each target gets a file of its own.
+  Declaration& several_targets() {
+    static_assert(std::is_base_of_v<Recorder, T>, "only a recorder has targets");
+    return d_.several_targets = true, *this;
+  }
+  /// A file of the recorder holds a single sample: a network has to say `"when": "end"`.
+  Declaration& one_sample() {
+    static_assert(std::is_base_of_v<Recorder, T>, "only a recorder takes samples");
+    return d_.one_sample = true, *this;
+  }
+
   /// Adds a parameter that the core writes into a member. Example:
   /// `d.parameter("tau", &Lif::tau_, "membrane time constant").unit("steps").above(0);`
   template <class Owner, class M>

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <bouton/network.hpp>
+#include <bouton/recording_file.hpp>
 
 namespace bouton {
 
@@ -89,18 +90,10 @@ struct PhaseResult : TrialCounts {
   static constexpr std::size_t most_latest = 100;
 };
 
-/// A file that a recorder wrote, and what it holds.
-struct RecordedVariable {
-  std::filesystem::path file;
-  std::string element;
-  std::string variable;
-  std::string unit;  ///< of the values; "" if dimensionless, or if the type does not say
-};
-
 struct RunResult {
   std::vector<PhaseResult> phases;  ///< those of the file that were begun, in the order in which they first were
   std::vector<std::filesystem::path> files;  ///< what was written
-  std::vector<RecordedVariable> recorded;    ///< which of these are recordings
+  std::vector<RecordingFile> recorded;       ///< which of these are recordings
   bool stopped = false;                      ///< `on_progress` or `stop_after` ended it early
   std::uint64_t steps = 0;                   ///< of all phases
   /// Which units spiked in which steps, as one number: the same file and seed give the same, in any number of slices.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -163,12 +164,37 @@ struct SynapseDescription : ElementDescription {
   }
 };
 
-struct RecordDescription : ElementDescription {
-  std::string of;                      ///< a layer, an input or a synapse
-  std::optional<LayerPart> part = {};  ///< of the layer; none: all units
+/// What is recorded in place of all weights.
+struct WeightReduction {
+  enum class Kind { moments, histogram } kind = Kind::moments;
+  std::size_t bins = 0;  ///< of the histogram
+  double low = 0, high = 0;
+
+  friend bool operator==(const WeightReduction&, const WeightReduction&) = default;
+};
+
+/// What is sampled of one element.
+struct TargetDescription {
+  std::string of;                           ///< a layer, an input or a synapse
+  std::string of_pointer;                   ///< where `of` stands
+  std::string pointer;                      ///< of the entry of `record`
+  std::optional<RecordedUnits> units = {};  ///< of the layer, or postsynaptic ones of the synapse; none: all
   std::string variable;
   std::uint64_t every = 1;
   bool at_end = false;
+  std::uint64_t from = 0;                                           ///< the first step
+  std::uint64_t until = std::numeric_limits<std::uint64_t>::max();  ///< the first step after the last
+  std::string phase = {};  ///< the name of the phases in which it is sampled; "": all
+  std::uint64_t bin = 0;   ///< spikes are counted in so many steps; 0: they are not
+  bool sum = false;        ///< ... and over all units
+  std::optional<WeightReduction> reduction = {};
+
+  bool is_sampled_at(std::uint64_t step) const { return step >= from && step < until; }
+};
+
+/// A file of recordings, by its recorder.
+struct RecordDescription : ElementDescription {
+  std::vector<TargetDescription> targets;
 };
 
 /// How trials are scored.

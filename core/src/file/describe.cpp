@@ -160,13 +160,19 @@ class Describer {
     if (rule == "all_to_all" || rule.starts_with("fixed_")) set_default(own["connect"], "autapses", true);
   }
 
+  /// Several entries may be one file, and one entry several.
   void fill_record(const RecordDescription& record) {
-    fill_parameters(record);
-    Json& own = at(record.pointer);
-    set_default(own, "name", record.name);
-    set_default(own, "format", record.type->declaration.name);
-    set_default(own, "every", record.every);
-    set_default(own, "when", record.at_end ? "end" : "every");
+    ElementDescription entry = record;
+    for (const auto& target : record.targets) {
+      entry.pointer = target.pointer;
+      fill_parameters(entry);
+      Json& own = at(target.pointer);
+      const bool is_one_of_several = own["of"].is_array() && !record.type->declaration.several_targets;
+      if (!is_one_of_several) set_default(own, "name", record.name);
+      set_default(own, "format", record.type->declaration.name);
+      if (target.bin == 0) set_default(own, "every", target.every);
+      set_default(own, "when", target.at_end ? "end" : "every");
+    }
   }
 
   void fill_readout(const ReadoutDescription& readout) {
@@ -242,7 +248,11 @@ void make_paths_absolute(Json& root, const Executor& executor) {
     Json& own = root[Json::json_pointer(node.description.pointer)];
     if (own.contains("weights")) make_file_absolute(own["weights"], folder);
   }
-  for (const auto& record : network.records) in_element(record);
+  for (const auto& record : network.records)
+    for (ElementDescription entry = record; const auto& target : record.targets) {
+      entry.pointer = target.pointer;
+      in_element(entry);
+    }
   if (root.contains("run")) make_run_absolute(root["run"], network, folder, "/run");
 }
 

@@ -40,6 +40,10 @@ void read_layers(Reading& reading);
 void read_synapses(Reading& reading);
 /// `outputs`, `record` and `readout`.
 void read_outputs(Reading& reading);
+/// `record`.
+void read_records(Reading& reading);
+/// Reports recordings of phases that the file does not have; once the phases are read.
+void check_recorded_phases(Reading& reading);
 
 /// A layer or input, or a part of it.
 struct LayerReference {

@@ -156,6 +156,7 @@ NetworkDescription read_network(Document& document, Registry& registry, const Ne
   warn_of_unreached_layers(reading);
   read_outputs(reading);
   read_phases(root, network);
+  check_recorded_phases(reading);
   check_samples(network, document);
   network.named_files.assign(document.named_files().begin(), document.named_files().end());
   return network;

@@ -122,6 +122,13 @@ Json values_in_file(const std::vector<double>& values, const std::filesystem::pa
 
 }  // namespace
 
+Json parameters_to_json(const std::vector<ParameterSetting>& settings) {
+  Json params = Json::object();
+  for (const auto& [declaration, value] : settings)
+    parameter_in(params, declaration->name) = std::visit([](const auto& v) { return value_to_json(v); }, value);
+  return params;
+}
+
 Json& owner_of(Json& root, const ElementDescription& element) {
   Json& at = root[Json::json_pointer(element.pointer)];
   return at.contains("source") ? at["source"] : at;

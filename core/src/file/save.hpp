@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <bouton/parameter.hpp>
 #include <bouton/state_declaration.hpp>
@@ -25,6 +26,9 @@ Json state_to_json(const StateDeclaration& state, double value);
 
 /// The place of a parameter in `params`: "rule_params.lr" is params["rule_params"]["lr"].
 Json& parameter_in(Json& params, const std::string& name);
+
+/// The `params` of an element with these parameters.
+Json parameters_to_json(const std::vector<ParameterSetting>& settings);
 
 /// The object of the document that holds an element's `params`.
 Json& owner_of(Json& root, const ElementDescription& element);

@@ -86,7 +86,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
     OutputRing ring(layer.size, longest_delay[i], window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
     layers.push_back(
-        {std::move(layer), std::move(slices[i]), {}, {}, {}, false, 0, {}, {}, {}, std::move(ring), {}, false, {}});
+        {std::move(layer), std::move(slices[i]), {}, {}, {}, false, 0, {}, {}, {}, std::move(ring), {}, false, {}, {}});
   }
   for (auto& synapse : description.synapses) {
     layers[synapse.target].incoming.push_back(synapses.size());
@@ -265,12 +265,13 @@ bool Executor::build_carriers(SynapseNode& node) {
 }
 
 void Executor::check_records(Findings& findings) {
-  for (const auto& record : description.records) {
-    const auto layer = layer_index(record.of);
-    const LayerDescription* of_layer = layer ? &layers[*layer].description : nullptr;
-    if (findings.has_errors_at(element(record.of).first.pointer)) continue;
-    check_variable(record, of_layer, findings, [&](StateVisitor& visitor) { visit_state(record.of, visitor); });
-  }
+  for (const auto& record : description.records)
+    for (const auto& target : record.targets) {
+      const auto layer = layer_index(target.of);
+      const LayerDescription* of_layer = layer ? &layers[*layer].description : nullptr;
+      if (findings.has_errors_at(element(target.of).first.pointer)) continue;
+      check_target(record, target, of_layer, findings, [&](StateVisitor& visitor) { visit_state(target.of, visitor); });
+    }
 }
 
 void Executor::check_changes(Findings& findings) {

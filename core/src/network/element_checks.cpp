@@ -6,9 +6,13 @@
 #include <new>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/nearest.hpp"
 #include "network/element_setup.hpp"
@@ -113,24 +117,57 @@ bool construct(const ElementDescription& element, Findings& findings, const std:
   return false;
 }
 
-void check_variable(const RecordDescription& record, const LayerDescription* layer, Findings& findings,
-                    const std::function<void(StateVisitor&)>& show) {
-  StateFinder finder(record.variable);
+namespace {
+
+/// Reports units, a reduction or a format that do not go with the variable.
+void check_way(const RecordDescription& record, const TargetDescription& target, const StateFinder& finder,
+               RecordShape shape, Findings& findings) {
+  const auto at = [&](const char* key) {
+    return findings.contains(target.pointer + key) ? target.pointer + key : target.pointer;
+  };
+  if (target.units && finder.found() && !finder.is_per_unit() && !finder.is_weights()) {
+    const bool has_list = findings.contains(target.pointer + "/units");
+    findings.report(
+        has_list ? target.pointer + "/units" : target.of_pointer,
+        fmt::format("'{}' of '{}' has no value for each unit, so a part of it cannot be recorded; {}", target.variable,
+                    target.of,
+                    has_list ? "leave 'units' out" : fmt::format("name '{}' without the brackets", target.of)));
+  }
+  if (target.reduction && !finder.is_weights())
+    findings.report(at("/reduce"), fmt::format("'reduce' takes what has a value for each connection, such as weights; "
+                                               "'{}' of '{}' has none",
+                                               target.variable, target.of));
+  const auto& type = record.type->declaration;
+  if (std::ranges::find(type.shapes, shape) != type.shapes.end()) return;
+  std::vector<std::string_view> written;
+  for (const auto each : type.shapes) written.push_back(to_string(each));
+  findings.report(at("/format"),
+                  fmt::format("'{}' writes {}; '{}' of '{}' would be {}; choose another format", type.name,
+                              fmt::join(written, " and "), target.variable, target.of, to_string(shape)));
+}
+
+}  // namespace
+
+RecordShape shape_of(const TargetDescription& target, const StateFinder& finder, bool is_of_layer) {
+  if (is_of_layer && target.variable == "spikes") return target.bin > 0 ? RecordShape::values : RecordShape::spikes;
+  return finder.is_weights() && !target.reduction ? RecordShape::weights : RecordShape::values;
+}
+
+void check_target(const RecordDescription& record, const TargetDescription& target, const LayerDescription* layer,
+                  Findings& findings, const std::function<void(StateVisitor&)>& show) {
+  StateFinder finder(target.variable);
   show(finder);
   auto names = finder.names();
   if (layer) {
     names.push_back("output");
     if (layer->output_kind() != OutputKind::analog) names.push_back("spikes");
   }
-  if (record.part && finder.found() && !finder.is_per_unit())
-    findings.report(
-        record.pointer + "/of",
-        fmt::format("'{}' of '{}' has no value for each unit, so a part of it cannot be recorded; name '{}' "
-                    "without the brackets",
-                    record.variable, record.of, record.of));
-  if (finder.found() || std::ranges::find(names, record.variable) != names.end()) return;
-  findings.report(record.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", record.of, record.variable,
-                                                            suggestion(record.variable, names)));
+  if (finder.found() || std::ranges::find(names, target.variable) != names.end()) {
+    if (record.type) check_way(record, target, finder, shape_of(target, finder, layer != nullptr), findings);
+    return;
+  }
+  findings.report(target.pointer + "/variable", fmt::format("'{}' has no variable '{}'{}", target.of, target.variable,
+                                                            suggestion(target.variable, names)));
 }
 
 void check_changes(const NetworkDescription& network, const std::vector<const LayerDescription*>& layers,
@@ -174,16 +211,17 @@ void check_elements(const NetworkDescription& network, Findings& findings) {
   std::vector<const SynapseDescription*> synapses;
   for (const auto& layer : network.layers) layers.push_back(&layer);
   for (const auto& synapse : network.synapses) synapses.push_back(&synapse);
-  std::unordered_multimap<std::string, const RecordDescription*> records;
-  for (const auto& record : network.records) records.emplace(record.of, &record);
+  std::unordered_multimap<std::string, std::pair<const RecordDescription*, const TargetDescription*>> targets;
+  for (const auto& record : network.records)
+    for (const auto& target : record.targets) targets.emplace(target.of, std::pair(&record, &target));
   const auto check = [&](const ElementDescription& d, const LayerDescription* layer, auto&& make) {
     if (findings.has_errors_at(d.pointer)) return;
     construct(d, findings, [&] {
       const std::unique_ptr<Tried> tried = d.type ? make() : nullptr;
       if (tried) tried->element().prepare();
-      const auto [begin, end] = records.equal_range(d.name);
-      for (auto record = begin; record != end; ++record)
-        check_variable(*record->second, layer, findings, [&](StateVisitor& visitor) {
+      const auto [begin, end] = targets.equal_range(d.name);
+      for (auto at = begin; at != end; ++at)
+        check_target(*at->second.first, *at->second.second, layer, findings, [&](StateVisitor& visitor) {
           if (tried) tried->show_state(visitor);
         });
     });

@@ -23,6 +23,7 @@
 #include "network/arrivals.hpp"
 #include "network/carrier.hpp"
 #include "network/finite_check.hpp"
+#include "network/kept_state.hpp"
 #include "network/late_sums.hpp"
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
@@ -53,6 +54,7 @@ struct LayerNode {
   std::vector<double> fed;
   bool is_fed = false;
   std::vector<std::vector<double>> kept_inputs;  // the first port's sums of the latest steps, if kept; by step
+  std::vector<KeptState> kept_states;
 };
 
 /// A synapse at work. Its units are numbered within the parts of layers that it connects.
@@ -144,6 +146,12 @@ struct Executor {
   std::span<const double> kept_input(const LayerNode& node, std::uint64_t step) const {
     return node.kept_inputs[step % node.kept_inputs.size()];
   }
+  /// From now on, the state of these units is kept in each step whose number is a multiple of `every`, for as many
+  /// steps as one go takes. Returns its number in `kept_states`, or nothing if the type does not declare the variable.
+  std::optional<std::size_t> keep_state(LayerNode& node, std::string_view variable, const RecordedUnits& units,
+                                        std::uint64_t every);
+  /// No state is kept any more.
+  void stop_keeping_state();
   Profile profile();
   /// Null if nothing is measured.
   Stopwatch* stopwatch() { return stopwatch_.get(); }

@@ -195,6 +195,8 @@ void Executor::step_slice(std::size_t layer, std::size_t s, std::uint64_t tick, 
     cost.count += static_cast<double>(slice.size());
   }
   if (node.has_state_ports) arrive(layer, PortKind::states, s, tick, laps);
+  // Nothing changes the layer's state in this step from here on.
+  for (auto& kept : node.kept_states) kept.take(step.index, s);
   if (node.incoming.empty()) return;
   const Signal post = node.ring.slice_signal(tick, s);
   for (const std::size_t index : node.incoming) {

@@ -222,4 +222,16 @@ void Executor::keep_inputs(LayerNode& node) {
   node.kept_inputs.assign(window_, std::vector<double>(node.description.size, 0.0));
 }
 
+std::optional<std::size_t> Executor::keep_state(LayerNode& node, std::string_view variable, const RecordedUnits& units,
+                                                std::uint64_t every) {
+  const auto* declared = node.state.find(variable);
+  if (!declared) return std::nullopt;
+  node.kept_states.emplace_back(*declared, units, every, window_, node.slices);
+  return node.kept_states.size() - 1;
+}
+
+void Executor::stop_keeping_state() {
+  for (auto& node : layers) node.kept_states.clear();
+}
+
 }  // namespace bouton

@@ -21,7 +21,8 @@ constexpr unsigned patience = 5;  // s
 
 }  // namespace
 
-LastWork::LastWork(std::function<void()> work) : work_(std::move(work)) {
+LastWork::LastWork(std::function<void()> work, std::function<void()> before)
+    : work_(std::move(work)), before_copy_(std::move(before)) {
   const std::lock_guard lock(mutex);
   before_ = last.load();
   if (before_) before_->after_ = this;
@@ -38,6 +39,8 @@ LastWork::~LastWork() {
 }
 
 bool LastWork::do_all() {
+  for (auto* each = last.load(); each; each = each->before_)
+    if (each->before_copy_) each->before_copy_();
   for (auto* first = last.load(); first; first = first->before_) {
     // Unlike fork(), _Fork() takes no lock and calls nothing that others have registered: a signal handler may use it.
     const pid_t child = _Fork();

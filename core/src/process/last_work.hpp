@@ -9,7 +9,9 @@ namespace bouton {
 /// the memory of that moment, only the thread that met the end, and a few seconds. It may crash or hang without harm.
 class LastWork {
  public:
-  explicit LastWork(std::function<void()> work);
+  /// `before` is called in the process itself, on the thread that met the end, before the copy is made: it may have
+  /// other threads come to rest. A signal handler must be able to call it.
+  explicit LastWork(std::function<void()> work, std::function<void()> before = {});
   LastWork(const LastWork&) = delete;
   ~LastWork();
 
@@ -18,7 +20,7 @@ class LastWork {
   static bool do_all();
 
  private:
-  std::function<void()> work_;
+  std::function<void()> work_, before_copy_;
   LastWork* before_ = nullptr;
   LastWork* after_ = nullptr;
 };

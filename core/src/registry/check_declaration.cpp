@@ -53,6 +53,11 @@ void check_declaration(const TypeDeclaration& d) {
   if (d.kind == TypeKind::synapse && (d.least_sources < 1 || d.most_sources < d.least_sources))
     throw Error(fmt::format("type '{}' takes {} to {} presynaptic names; wanted at least 1, and at most no fewer",
                             d.name, d.least_sources, d.most_sources));
+  if (d.kind == TypeKind::recorder && d.shapes.empty())
+    throw Error(
+        fmt::format("type '{}' declares that it writes nothing; name what it writes: "
+                    "d.writes({{RecordShape::spikes}})",
+                    d.name));
   check_states(d);
   check_units(d);
   check_ports(d);

@@ -1,5 +1,7 @@
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,6 +45,16 @@ std::vector<std::string> describe_folders(const Registry& registry, bool is_all_
   return parts;
 }
 
+/// Why the build left a plugin out, as `bouton_leave_out` of BoutonPlugin.cmake writes it beside the others; or "".
+std::string why_left_out(std::string_view name, const std::vector<std::filesystem::path>& folders) {
+  if (name.find('/') != name.npos) return "";
+  for (const auto& folder : folders) {
+    std::ifstream file(folder / (std::string(name) + ".left_out"));
+    if (std::string reason; std::getline(file, reason)) return reason;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string_view to_string(TypeKind kind) {
@@ -70,6 +82,9 @@ std::string Registry::explain_missing(std::string_view name, std::optional<TypeK
       for (const auto& known : names_of(type->declaration)) names.push_back(known);
   std::string text =
       fmt::format("no {}type '{}'{}", kind ? fmt::format("{} ", to_string(*kind)) : "", name, suggestion(name, names));
+  if (const auto why = why_left_out(name, searched_); !why.empty())
+    return fmt::format("no {}type '{}': it was left out when Bouton was built, since {}",
+                       kind ? fmt::format("{} ", to_string(*kind)) : "", name, why);
   for (const auto& refusal : refusals_)
     if (refusal.path.filename() == std::string(name) + std::string(library_suffix))
       return fmt::format("{} ({} was refused: {})", text, refusal.path.string(), say(refusal));

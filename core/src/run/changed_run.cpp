@@ -5,30 +5,18 @@
 #include <optional>
 #include <set>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "description/same_setting.hpp"
 
 namespace bouton {
 
 namespace {
 
-bool same_value(const ParameterSetting& a, const ParameterSetting& b) {
-  if (a.declaration->name != b.declaration->name || a.value.index() != b.value.index()) return false;
-  return std::visit(
-      [&]<class T>(const T& value) {
-        const auto& other = std::get<T>(b.value);
-        if constexpr (std::is_same_v<T, Matrix>)
-          return value.columns == other.columns && value.values == other.values;
-        else
-          return value == other;
-      },
-      a.value);
-}
-
 bool same_change(const ChangeDescription& a, const ChangeDescription& b) {
-  return a.element == b.element && std::ranges::equal(a.settings, b.settings, same_value);
+  return a.element == b.element && std::ranges::equal(a.settings, b.settings, is_same);
 }
 
 bool same_trials(const std::optional<TrialsDescription>& a, const std::optional<TrialsDescription>& b) {

@@ -1,12 +1,12 @@
 #include "run/recordings.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "base/first_error.hpp"
+#include "file/save.hpp"
 #include "network/element_setup.hpp"
 #include "network/guard.hpp"
 
@@ -30,6 +30,25 @@ void called(const RecordDescription& description, const std::optional<RecordedFi
 
 }  // namespace
 
+class Recordings::ToWriter final : public RecordSink {
+ public:
+  ToWriter(Writer& writer, std::size_t recording) : writer_(writer), recording_(recording) {}
+  void targets(std::span<const RecordTarget>) override {}
+  void spikes(std::size_t target, std::uint64_t step, std::span<const Unit> units) override {
+    writer_.add({recording_, target, RecordShape::spikes, step, units, {}, {}});
+  }
+  void values(std::size_t target, std::uint64_t step, std::span<const double> values) override {
+    writer_.add({recording_, target, RecordShape::values, step, {}, values, {}});
+  }
+  void weights(std::size_t target, std::uint64_t step, std::span<const WeightEntry> entries) override {
+    writer_.add({recording_, target, RecordShape::weights, step, {}, {}, entries});
+  }
+
+ private:
+  Writer& writer_;
+  std::size_t recording_;
+};
+
 Recordings::Recordings(Executor& executor, const std::filesystem::path& folder) : executor_(&executor) {
   try {
     open(folder);
@@ -49,11 +68,13 @@ Recordings::Recordings(Executor& executor, const std::filesystem::path& folder) 
 }
 
 void Recordings::open(const std::filesystem::path& folder) {
-  Executor& executor = *executor_;
-  for (const auto& d : executor.description.records) {
+  executor_->stop_keeping_state();
+  for (const auto& d : executor_->description.records) {
     Recording& r = recordings_.emplace_back(d);
-    r.layer = executor.find_layer(d.of);
-    r.target = target_of(executor, d);
+    for (const auto& target : d.targets) {
+      r.samplers.emplace_back(*executor_, target);
+      r.targets.push_back(r.samplers.back().target());
+    }
     begin(r, folder);
   }
 }
@@ -65,7 +86,7 @@ void Recordings::begin(Recording& r, const std::filesystem::path& folder) {
         ElementSetup::make(d, executor_->description.seed, executor_->description.dt).release()));
     r.recorder->prepare();
     r.file.emplace(folder, d.name);
-    r.file->begin(r.recorder->open(r.target, r.file->stem()));
+    r.file->begin(r.recorder->open(r.targets, r.file->stem()));
   });
   for (const auto& other : recordings_)
     if (&other != &r && other.file->file() == r.file->file())
@@ -73,126 +94,45 @@ void Recordings::begin(Recording& r, const std::filesystem::path& folder) {
                               other.description->name, d.name, r.file->file().string()));
 }
 
-RecordTarget Recordings::target_of(Executor& executor, const RecordDescription& record) {
-  RecordTarget target{record.of, record.variable};
-  const auto* layer = executor.find_layer(record.of);
-  const auto recorded = [&](std::size_t of_layer) { return record.part ? record.part->count : of_layer; };
-  if (record.part) target.first_unit = record.part->begin, target.unit_stride = record.part->stride;
-  if (layer && record.variable == "spikes") {
-    target.shape = RecordShape::spikes;
-  } else if (layer && record.variable == "output") {
-    target.units = recorded(layer->description.size);
-  } else {
-    StateFinder finder(record.variable);
-    executor.visit_state(record.of, finder);
-    if (finder.is_weights()) {
-      target.shape = RecordShape::weights;
-      const auto& instances = executor.synapse(record.of).instances;
-      target.has_delays = !instances.empty() && !instances[0]->weights().delays().empty();
-    }
-    const auto units = executor.element(record.of).second;
-    if (finder.is_per_unit() && finder.size() != units)
-      throw Error(
-          fmt::format("'{}' shows {} values of '{}' for its {} units; its author has to mend its type's visit_state()",
-                      record.of, finder.size(), record.variable, units));
-    target.units = recorded(finder.size());
-    target.unit = finder.unit();
-  }
-  return target;
-}
-
 std::string Recordings::why_not(Executor& other) const {
   const auto& records = other.description.records;
   if (records.size() != recordings_.size())
     return fmt::format("it has {} recordings, the run {}", records.size(), recordings_.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const auto& own = *recordings_[i].description;
-    if (records[i].name != own.name || records[i].of != own.of || records[i].part != own.part ||
-        records[i].variable != own.variable)
-      return fmt::format("its recording '{}' was '{}'", records[i].name, own.name);
-    if (recordings_[i].target.shape != RecordShape::values) continue;
-    const auto units = target_of(other, records[i]).units;
-    if (units != recordings_[i].target.units)
-      return fmt::format("recording '{}' would have {} values, it had {}", own.name, units,
-                         recordings_[i].target.units);
+    const auto& own = recordings_[i];
+    if (records[i].name != own.description->name || records[i].targets.size() != own.samplers.size())
+      return fmt::format("its recording '{}' was '{}'", records[i].name, own.description->name);
+    for (std::size_t t = 0; t < own.samplers.size(); ++t)
+      if (const auto why = own.samplers[t].why_not(other, records[i].targets[t]); !why.empty())
+        return fmt::format("recording '{}' {}", own.description->name, why);
   }
   return "";
 }
 
 void Recordings::go_on_with(Executor& other) {
+  writer_.wait();
   executor_ = &other;
   for (std::size_t i = 0; i < recordings_.size(); ++i) {
-    recordings_[i].description = &other.description.records[i];
-    recordings_[i].layer = other.find_layer(recordings_[i].description->of);
+    auto& r = recordings_[i];
+    r.description = &other.description.records[i];
+    for (std::size_t t = 0; t < r.samplers.size(); ++t) r.samplers[t].go_on_with(other, r.description->targets[t]);
   }
 }
 
-std::span<const Unit> Recordings::Recording::units(std::span<const Unit> of_layer) {
-  const auto& part = description->part;
-  if (!part) return of_layer;
-  own_units.clear();
-  std::ranges::copy_if(of_layer, std::back_inserter(own_units), [&](Unit unit) { return part->contains(unit); });
-  return own_units;
-}
-
-std::span<const double> Recordings::Recording::values(std::span<const double> of_layer) {
-  const auto& part = description->part;
-  if (!part) return of_layer;
-  own_values.clear();
-  for (Unit k = 0; k < part->count; ++k) own_values.push_back(of_layer[part->unit(k)]);
-  return own_values;
-}
-
-void Recordings::take(Recording& r, std::uint64_t step) {
-  const auto& d = *r.description;
-  called(d, r.file, step, [&] {
-    switch (r.target.shape) {
-      case RecordShape::spikes: {
-        const auto signal = executor_->output(*r.layer, step);
-        if (!signal.is_spikes)
-          throw Error(
-              fmt::format("recording '{}': '{}' published values other than 0 and 1 at step {}; record its "
-                          "'output' instead of its 'spikes'",
-                          d.name, d.of, step));
-        r.recorder->spikes(step, r.units(signal.active));
-        break;
-      }
-      case RecordShape::weights: {
-        r.reader.clear();
-        executor_->read_state(d.of, r.reader);
-        r.recorder->weights(step, r.reader.entries());
-        break;
-      }
-      case RecordShape::values:
-        if (r.layer && d.variable == "output") {
-          r.recorder->values(step, r.values(executor_->output(*r.layer, step).values));
-        } else {
-          r.reader.clear();
-          executor_->read_state(d.of, r.reader);
-          const std::size_t wanted = d.part ? r.layer->description.size : r.target.units;
-          if (r.reader.values().size() != wanted)
-            throw Error(
-                fmt::format("'{}' shows {} values of '{}', and {} when the run began; its author has to mend its "
-                            "type's visit_state()",
-                            d.of, r.reader.values().size(), d.variable, wanted));
-          r.recorder->values(step, r.values(r.reader.values()));
-        }
-        break;
-    }
-  });
+void Recordings::begin_phase(const std::string& name) {
+  for (auto& r : recordings_)
+    for (auto& sampler : r.samplers) sampler.begin_phase(name);
 }
 
 std::uint64_t Recordings::steps_until_sample(std::uint64_t step) const {
   auto steps = std::numeric_limits<std::uint64_t>::max();
   for (const auto& r : recordings_)
-    if (!r.description->at_end && !r.is_of_output()) {
-      const auto every = r.description->every;
-      steps = std::min(steps, (every - step % every) % every + 1);
-    }
+    for (const auto& sampler : r.samplers) steps = std::min(steps, sampler.steps_until_sample(step));
   return steps;
 }
 
 void Recordings::sample(std::uint64_t first, std::uint64_t end) {
+  writer_.rethrow();
   executor_->stopwatch() ? sample<true>(first, end) : sample<false>(first, end);
 }
 
@@ -202,11 +142,12 @@ void Recordings::sample(std::uint64_t first, std::uint64_t end) {
   for (auto step = first; step < end; ++step) {
     last_step_ = step;
     has_sampled_ = true;
-    for (std::size_t i = 0; i < recordings_.size(); ++i) {
-      auto& r = recordings_[i];
-      if (!r.description->at_end && step % r.description->every == 0) take(r, i, step, laps);
-    }
+    for (std::size_t i = 0; i < recordings_.size(); ++i)
+      for (std::size_t t = 0; t < recordings_[i].samplers.size(); ++t)
+        if (auto& sampler = recordings_[i].samplers[t]; sampler.is_due(step))
+          take(i, step, laps, [&](RecordSink& to) { sampler.take(step, t, to); });
   }
+  writer_.look();
 }
 
 void Recordings::sample_end() { executor_->stopwatch() ? sample_end<true>() : sample_end<false>(); }
@@ -218,13 +159,25 @@ void Recordings::sample_end() {
   if (!has_sampled_) return;
   Laps<measured> laps;
   for (std::size_t i = 0; i < recordings_.size(); ++i)
-    if (recordings_[i].description->at_end) take(recordings_[i], i, last_step_, laps);
+    for (std::size_t t = 0; t < recordings_[i].samplers.size(); ++t) {
+      auto& sampler = recordings_[i].samplers[t];
+      if (sampler.description().at_end)
+        take(i, last_step_, laps, [&](RecordSink& to) { sampler.take(last_step_, t, to); });
+    }
 }
 
-template <bool measured>
-void Recordings::take(Recording& r, std::size_t index, std::uint64_t step, Laps<measured>& laps) {
+template <bool measured, class Work>
+void Recordings::take(std::size_t index, std::uint64_t step, Laps<measured>& laps, Work&& work) {
   laps.begin();
-  take(r, step);
+  try {
+    ToWriter to(writer_, index);
+    work(to);
+  } catch (const RunFailed&) {
+    throw;
+  } catch (const Error& error) {
+    const auto& d = *recordings_[index].description;
+    throw RunFailed(d.name, d.type->declaration.name, d.type->library, step, error.what());
+  }
   if constexpr (measured) {
     auto& cost = executor_->stopwatch()->recordings[index];
     laps.lap(cost);
@@ -232,10 +185,43 @@ void Recordings::take(Recording& r, std::size_t index, std::uint64_t step, Laps<
   }
 }
 
+void Recordings::write(const Sample& sample) {
+  auto& r = recordings_[sample.recording];
+  if (r.has_failed) return;
+  const auto call = [&] {
+    switch (sample.shape) {
+      case RecordShape::spikes: return r.recorder->spikes(sample.target, sample.step, sample.units);
+      case RecordShape::values: return r.recorder->values(sample.target, sample.step, sample.values);
+      case RecordShape::weights: return r.recorder->weights(sample.target, sample.step, sample.entries);
+    }
+  };
+  try {
+    if (!executor_->stopwatch()) return called(*r.description, r.file, sample.step, call);
+    Laps<true> laps;
+    called(*r.description, r.file, sample.step, call);
+    laps.lap(r.writing);
+  } catch (...) {
+    r.has_failed = true;
+    throw;
+  }
+}
+
+void Recordings::finish_samples() {
+  for (std::size_t i = 0; i < recordings_.size(); ++i)
+    for (std::size_t t = 0; t < recordings_[i].samplers.size(); ++t) {
+      ToWriter to(writer_, i);
+      recordings_[i].samplers[t].finish(t, to);
+    }
+}
+
 void Recordings::write_out() {
   const auto* ending = PluginCall::current();
-  for (auto& r : recordings_) {
-    if (!r.recorder || !r.file || (ending && ending->element() == &r.description->name)) continue;
+  finish_samples();
+  writer_.go_on();
+  for (std::size_t i = 0; i < recordings_.size(); ++i) {
+    auto& r = recordings_[i];
+    if (!r.recorder || !r.file || i == writer_.interrupted()) continue;
+    if (ending && ending->element() == &r.description->name) continue;
     try {
       end(r);
     } catch (const std::exception&) {
@@ -251,7 +237,11 @@ void Recordings::close_all(FirstError& error) {
     auto& r = recordings_[i];
     laps.begin();
     error.attempt([&] { end(r); });
-    if constexpr (measured) laps.lap(executor_->stopwatch()->recordings[i]);
+    if constexpr (measured) {
+      auto& cost = executor_->stopwatch()->recordings[i];
+      laps.lap(cost);
+      cost.seconds += r.writing.seconds;
+    }
     const PluginCall call(r.description->name, r.description->type.get(), last_step_);
     r.recorder.reset();
   }
@@ -260,8 +250,12 @@ void Recordings::close_all(FirstError& error) {
 void Recordings::close() {
   FirstError error;
   error.attempt([&] { sample_end(); });
+  error.attempt([&] { finish_samples(); });
+  writer_.finish();
+  error.attempt([&] { writer_.rethrow(); });
   executor_->stopwatch() ? close_all<true>(error) : close_all<false>(error);
   recordings_.clear();
+  executor_->stop_keeping_state();
   error.rethrow();
 }
 
@@ -273,8 +267,8 @@ void Recordings::end(Recording& r) {
     throw;
   }
   for (auto& file : r.file->complete()) files_.push_back(std::move(file));
-  const auto of = part_name(r.target.element, r.description->part);
-  recorded_.push_back({r.file->file(), of, r.target.variable, r.target.unit});
+  recorded_.push_back({r.file->file(), r.description->type->declaration.name,
+                       parameters_to_json(r.description->parameters).dump(), executor_->description.dt, r.targets});
 }
 
 }  // namespace bouton

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,18 +12,21 @@
 
 #include "base/first_error.hpp"
 #include "network/executor.hpp"
-#include "network/state.hpp"
 #include "output/recorded_file.hpp"
 #include "process/last_work.hpp"
+#include "run/sampler.hpp"
+#include "run/writer.hpp"
 
 namespace bouton {
 
-/// Samples what the file's `record` asks for.
+/// Samples what the file's `record` asks for, and has recorders write it.
 class Recordings {
  public:
-  /// Opens a file for each recording in `folder`. Throws RunFailed if a recorder cannot.
+  /// Opens the files in `folder`. Throws RunFailed if a recorder cannot.
   Recordings(Executor& executor, const std::filesystem::path& folder);
 
+  /// A phase of this name begins; what is recorded may depend on it.
+  void begin_phase(const std::string& name);
   /// How many steps may be taken in one go from `step` on: state is sampled after the last of them.
   std::uint64_t steps_until_sample(std::uint64_t step) const;
   /// Samples the steps from `first` to before `end`, which the network has just taken; they are numbered from 0.
@@ -38,40 +40,36 @@ class Recordings {
   /// The files that are complete: after `close`, all that could be written.
   const std::vector<std::filesystem::path>& files() const { return files_; }
   /// What those that recorders wrote hold.
-  const std::vector<RecordedVariable>& recorded() const { return recorded_; }
+  const std::vector<RecordingFile>& recorded() const { return recorded_; }
 
   /// Why another network cannot be recorded into the same files, or "".
   std::string why_not(Executor& other) const;
   void go_on_with(Executor& other);
 
  private:
+  /// A file with what is recorded in it.
   struct Recording {
-    explicit Recording(const RecordDescription& d) : description(&d), reader(d.variable) {}
+    explicit Recording(const RecordDescription& d) : description(&d) {}
     const RecordDescription* description;
-    RecordTarget target;
+    std::vector<Sampler> samplers;
+    std::vector<RecordTarget> targets;  // what the recorder was told
     std::unique_ptr<Recorder> recorder;
     std::optional<RecordedFile> file;
-    StateReader reader;
-    const LayerNode* layer = nullptr;  // null: of a synapse
-    // Of a part of a layer, if that is recorded: of the present sample.
-    std::vector<Unit> own_units;
-    std::vector<double> own_values;
-    std::span<const Unit> units(std::span<const Unit> of_layer);
-    std::span<const double> values(std::span<const double> of_layer);
-    /// What the network keeps of the latest steps; everything else can only be had of the last one.
-    bool is_of_output() const {
-      return layer && (description->variable == "output" || description->variable == "spikes");
-    }
+    bool has_failed = false;  // what comes after that is not written
+    SliceCost writing;        // if the network is measured
   };
+  /// Hands samples to the writer.
+  class ToWriter;
   void open(const std::filesystem::path& folder);
-  /// Which of a recorder's calls will come, for how many values, and in which unit these are.
-  static RecordTarget target_of(Executor& executor, const RecordDescription& record);
   void begin(Recording& recording, const std::filesystem::path& folder);
   void end(Recording& recording);
-  void take(Recording& recording, std::uint64_t step);
+  /// Has a recorder write a sample; called by the writer.
+  void write(const Sample& sample);
+  /// Hands on what is not yet a whole bin.
+  void finish_samples();
   // Measured only where the network is, since to look at a clock takes as long as a short sample.
-  template <bool measured>
-  void take(Recording& recording, std::size_t index, std::uint64_t step, Laps<measured>& laps);
+  template <bool measured, class Work>
+  void take(std::size_t index, std::uint64_t step, Laps<measured>& laps, Work&& work);
   template <bool measured>
   void sample(std::uint64_t first, std::uint64_t end);
   template <bool measured>
@@ -84,10 +82,11 @@ class Recordings {
   Executor* executor_;
   std::vector<Recording> recordings_;
   std::vector<std::filesystem::path> files_;
-  std::vector<RecordedVariable> recorded_;
+  std::vector<RecordingFile> recorded_;
   std::uint64_t last_step_ = 0;
   bool has_sampled_ = false, has_ended_ = false;
-  LastWork last_work_{[this] { write_out(); }};
+  Writer writer_{[this](const Sample& sample) { write(sample); }};
+  LastWork last_work_{[this] { write_out(); }, [this] { writer_.stop_thread(); }};
 };
 
 }  // namespace bouton

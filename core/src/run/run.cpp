@@ -143,6 +143,7 @@ class PhaseRunner {
     phase_begin_ = Clock::now();
     steps_before_phase_ = executor_->steps;
     phase_results_.begin(index_of(number), *phase, progress.learn);
+    recordings_->begin_phase(phase->name);
 
     // What comes after the last step is not seen by what is recorded at the end.
     if (progress.run_done == progress.run_total) recordings_->sample_end();

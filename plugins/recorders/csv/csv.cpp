@@ -1,12 +1,10 @@
-#include <cerrno>
-#include <charconv>
-#include <cstdio>
-#include <cstring>
 #include <memory>
-#include <stdexcept>
 #include <string>
 
+#include <bouton/output_file.hpp>
 #include <bouton/plugin.hpp>
+
+#include "read_csv.hpp"
 
 namespace {
 
@@ -14,34 +12,32 @@ namespace {
 class Csv final : public bouton::Recorder {
  public:
   static void declare(bouton::Declaration<Csv>& d) {
-    d.type("csv", "comma-separated text with a header line").version("1.1", "Bouton");
+    d.type("csv", "comma-separated text with a header line").version("1.2", "Bouton");
     d.parameter("time", &Csv::time_, "the first column: the number of the step, or when it begins, in ms")
         .one_of({"steps", "ms"})
         .default_value("steps");
   }
 
-  std::filesystem::path open(const bouton::RecordTarget& target, const std::filesystem::path& stem) override {
+  std::filesystem::path open(std::span<const bouton::RecordTarget> targets,
+                             const std::filesystem::path& stem) override {
+    const auto& target = targets.front();
     shape_ = target.shape;
-    path_ = stem;
-    path_ += ".csv";
-    file_.reset(std::fopen(path_.c_str(), "wb"));
-    if (!file_) fail("cannot be written");
-    line_ = time_ == "ms" ? "ms" : "step";
+    has_delays_ = target.has_delays;
+    file_ = std::make_unique<bouton::OutputFile>(stem.string() + ".csv");
+    file_->text(time_ == "ms" ? "ms" : "step");
     switch (target.shape) {
-      case bouton::RecordShape::spikes: line_ += ",index\n"; break;
-      case bouton::RecordShape::weights:
-        has_delays_ = target.has_delays;
-        line_ += has_delays_ ? ",post,pre,delay,value" : ",post,pre,value";
-        break;
+      case bouton::RecordShape::spikes: file_->text(",index\n"); break;
+      case bouton::RecordShape::weights: file_->text(has_delays_ ? ",post,pre,delay,value" : ",post,pre,value"); break;
       case bouton::RecordShape::values:
-        for (std::size_t i = 0; i < target.units; ++i) add(target.first_unit + i * target.unit_stride);
-        line_ += '\n';
+        for (const auto& name : target.columns) file_->text("," + name);
+        for (std::size_t k = 0; target.columns.empty() && k < target.units.size(); ++k) add(target.units[k]);
+        file_->text("\n");
         break;
     }
-    return path_;
+    return file_->path();
   }
 
-  void spikes(std::uint64_t step, std::span<const bouton::Unit> units) override {
+  void spikes(std::size_t, std::uint64_t step, std::span<const bouton::Unit> units) override {
     for (const bouton::Unit unit : units) {
       begin_line(step);
       add(unit);
@@ -49,7 +45,7 @@ class Csv final : public bouton::Recorder {
     }
   }
 
-  void values(std::uint64_t step, std::span<const double> values) override {
+  void values(std::size_t, std::uint64_t step, std::span<const double> values) override {
     begin_line(step);
     for (const double value : values) add(value);
     end_line();
@@ -57,73 +53,56 @@ class Csv final : public bouton::Recorder {
 
   /// A blank before the first value and one behind the last show whoever reads the weights again that none are missing.
   /// So each line is ended by what follows it.
-  void weights(std::uint64_t step, std::span<const bouton::WeightEntry> entries) override {
+  void weights(std::size_t, std::uint64_t step, std::span<const bouton::WeightEntry> entries) override {
     for (const auto& entry : entries) {
       end_line();
       begin_line(step);
       add(entry.post);
       add(entry.pre);
       if (has_delays_) add(entry.delay);
-      line_ += has_entries_ ? "," : ", ";
-      append(entry.value);
+      file_->text(has_entries_ ? "," : ", ");
+      file_->number(entry.value);
       has_entries_ = true;
     }
   }
 
   void close() override {
     if (!file_) return;
-    if (shape_ == bouton::RecordShape::weights) line_ += has_entries_ ? " \n" : "\n";
-    write();
-    if (std::fclose(file_.release()) != 0) fail("could not be written completely");
+    if (shape_ == bouton::RecordShape::weights) file_->text(has_entries_ ? " \n" : "\n");
+    const auto file = std::move(file_);
+    file->close();
+  }
+
+  void read(const std::filesystem::path& file, std::span<const bouton::RecordTarget> known,
+            bouton::RecordSink& sink) override {
+    read_csv(
+        file, known, dt(), [&](std::uint64_t step) { return milliseconds(step); }, sink);
   }
 
  private:
-  struct Closer {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
-  template <class Number>
-  void append(Number number) {
-    char digits[32];
-    line_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-  }
-
   void begin_line(std::uint64_t step) {
     if (time_ == "ms")
-      append(milliseconds(step));
+      file_->number(milliseconds(step));
     else
-      append(step);
+      file_->number(step);
   }
 
   template <class Number>
   void add(Number number) {
-    line_ += ',';
-    append(number);
+    file_->text(",");
+    file_->number(number);
   }
 
   void end_line() {
-    constexpr std::size_t buffer = 1 << 16;
-    line_ += '\n';
-    if (line_.size() > buffer) write();
-  }
-
-  void write() {
-    if (std::fwrite(line_.data(), 1, line_.size(), file_.get()) != line_.size())
-      fail("could not be written completely");
-    line_.clear();
-  }
-
-  [[noreturn]] void fail(const char* what) const {
-    throw std::runtime_error(path_.string() + " " + what + ": " + std::strerror(errno));
+    file_->text("\n");
+    if (file_->is_full()) file_->flush();
   }
 
   std::string time_;
   bouton::RecordShape shape_ = bouton::RecordShape::values;
   bool has_delays_ = false;
   bool has_entries_ = false;
-  std::filesystem::path path_;
-  std::unique_ptr<std::FILE, Closer> file_;
-  std::string line_;
+  std::unique_ptr<bouton::OutputFile> file_;
 };
 
 }  // namespace

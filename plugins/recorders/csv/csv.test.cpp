@@ -4,6 +4,7 @@
 
 #include <bouton/run.hpp>
 #include <support/network.hpp>
+#include <support/read_back.hpp>
 
 using support::contains;
 using support::network;
@@ -174,4 +175,50 @@ TEST_CASE("columns and spikes of a part of a layer have the numbers of the units
   CHECK(folder.read("odd.csv") == "step,1,3\n0,0,1\n1,0,1\n");
   CHECK(folder.read("last.csv") == "step,index\n0,2\n0,3\n1,3\n");
   CHECK(folder.read("l[1].output.csv") == "step,1\n0,1\n1,1\n");
+}
+
+TEST_CASE("what was written is read back, with steps or times, whether or not it is known what it is") {
+  support::ReadBack r(BOUTON_PLUGIN_LIBRARY);
+  for (const auto* params : {"{}", R"({"time": "ms"})"})
+    for (const auto& entry : {support::spikes_entry, support::part_entry, support::state_entry, support::listed_entry,
+                              support::counts_entry, support::sums_entry, support::weights_entry, support::delays_entry,
+                              support::moments_entry})
+      r.check(entry, "csv", params);
+}
+
+TEST_CASE("a file that says what it holds gives its units and names") {
+  support::ReadBack r(BOUTON_PLUGIN_LIBRARY);
+  auto recording = r.record(support::state_entry, "csv");
+  recording.targets.clear();
+  CHECK(r.read(recording).told.at(0).units.listed == std::vector<bouton::Unit>{1, 4, 7});
+  recording = r.record(support::moments_entry, "csv");
+  recording.targets.clear();
+  CHECK(r.read(recording).told.at(0).columns == std::vector<std::string>{"mean", "deviation", "least", "most"});
+}
+
+TEST_CASE("a damaged file is refused with the line") {
+  support::ReadBack r(BOUTON_PLUGIN_LIBRARY);
+  const auto state = r.record(support::state_entry, "csv");
+  support::ReadBack::cut(state, 1);
+  CHECK(r.failure(state) == state.file.string() + ":15: the line has no end: the file was cut off");
+  const auto weights = r.record(support::weights_entry, "csv");
+  support::ReadBack::cut(weights, 2);
+  std::ofstream(weights.file, std::ios::app) << "\n";
+  CHECK(contains(r.failure(weights), "the blank behind the last weight is missing: the file was cut off"));
+  const auto said = [&](const std::string& entry, const std::string& text) {
+    const auto recording = r.record(entry, "csv");
+    std::ofstream(recording.file) << text;
+    return r.failure(recording);
+  };
+  CHECK(contains(said(support::spikes_entry, ""), "the file is empty; wanted the names of the columns"));
+  CHECK(contains(said(support::spikes_entry, "time,index\n"), ":1: the first column is neither 'step' nor 'ms'"));
+  CHECK(contains(said(support::spikes_entry, "step,1,2\n"), ":1: the columns are those of values; wanted spikes"));
+  CHECK(contains(said(support::spikes_entry, "step,index\n1,x\n"), ":2: wanted a number, found 'x'"));
+  CHECK(contains(said(support::spikes_entry, "step,index\n1\n"), ":2: a number is missing"));
+  CHECK(contains(said(support::spikes_entry, "step,index\n1,2,3\n"), ":2: there are more numbers than columns"));
+  CHECK(contains(said(support::spikes_entry, "step,index\n2,1\n1,2\n"), ":3: the steps do not ascend"));
+  CHECK(contains(said(support::spikes_entry, "step,index\n2,3\n2,2\n"), ":3: the units of a step do not ascend"));
+  CHECK(contains(said(support::spikes_entry, "step,index\n2,10\n"), ":2: there is no unit 10; the layer has 10"));
+  CHECK(contains(said(support::spikes_entry, "ms,index\n0.15,1\n"), ":2: no step begins at this time"));
+  CHECK(contains(said(support::state_entry, "step,1,4\n"), ":1: there are 2 columns of values; wanted 3"));
 }

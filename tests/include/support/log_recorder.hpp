@@ -18,21 +18,24 @@ class Log final : public bouton::Recorder {
     d.type("log", "what a recorder is told").version("1.0", "tests");
     d.parameter("throws_in", &Log::throws_in_, "the call that throws").default_value("");
   }
-  std::filesystem::path open(const bouton::RecordTarget& target, const std::filesystem::path& stem) override {
+  std::filesystem::path open(std::span<const bouton::RecordTarget> targets,
+                             const std::filesystem::path& stem) override {
     name_ = stem.filename().string();
-    write("open ", target.element, ' ', target.variable, ' ', target.units);
+    const auto& target = targets.front();
+    write("open ", target.element, ' ', target.variable, ' ',
+          target.shape == bouton::RecordShape::values ? target.width() : 0);
     fail_in("open");
     return stem.string() + ".log";
   }
-  void spikes(std::uint64_t step, std::span<const bouton::Unit> units) override {
+  void spikes(std::size_t, std::uint64_t step, std::span<const bouton::Unit> units) override {
     fail_in("spikes");
     write(step, ":", list(units));
   }
-  void values(std::uint64_t step, std::span<const double> values) override {
+  void values(std::size_t, std::uint64_t step, std::span<const double> values) override {
     fail_in("values");
     write(step, ":", list(values));
   }
-  void weights(std::uint64_t step, std::span<const bouton::WeightEntry> entries) override {
+  void weights(std::size_t, std::uint64_t step, std::span<const bouton::WeightEntry> entries) override {
     std::string text;
     for (const auto& e : entries) text += line(" ", e.post, "<", e.pre, "=", e.value);
     write(step, ":", text);
