@@ -80,11 +80,16 @@ void add_run(CLI::App& app, CommandLine& line) {
                     "Go on with the network file and the plugin libraries as they are now\n"
                     "whenever one of them changes. run.json then holds the network as it was at\n"
                     "the start and lists the changes; such a run cannot be repeated");
-  command->add_flag("--profile", options->profile, "Say at the end what each element cost");
+  auto* profile = command->add_flag("--profile", options->profile, "Say at the end what each element cost");
   command->add_flag("--trap-nan", options->trap_nan,
                     "Check after every step, not only now and then, that all state, signals and\n"
                     "weights are finite, and so find the step in which one is not; slow");
   command->add_flag("--quiet", options->quiet, "No progress, no summary");
+  command
+      ->add_flag("--json", options->json,
+                 "Print the summary as one line of JSON: what run.json says but for the\n"
+                 "network, and the folder")
+      ->excludes(profile);
 }
 
 void add_rerun(CLI::App& app, CommandLine& line) {
@@ -92,7 +97,7 @@ void add_rerun(CLI::App& app, CommandLine& line) {
       app, line, "rerun", "Repeat a run from its run.json and say whether its spikes are the same", rerun);
   command->add_option("run.json", options->file, "What a run wrote beside its outputs")->required();
   command->add_option("--out", options->out, "Folder for what is written")->type_name("DIR")->capture_default_str();
-  command->add_flag("--quiet", options->quiet, "No progress");
+  command->add_flag("--quiet", options->quiet, "No progress, no summary");
 }
 
 void add_validate(CLI::App& app, CommandLine& line) {
@@ -100,6 +105,23 @@ void add_validate(CLI::App& app, CommandLine& line) {
       app, line, "validate", "Check a network file and report all that is wrong, without running it", validate);
   command->add_option("NET.json", options->file, "Network file")->required();
   command->add_flag("--plan", options->plan, "Say what each element takes in memory, before any of it is made");
+}
+
+void add_graph(CLI::App& app, CommandLine& line) {
+  const auto [command, options] =
+      add_command<GraphCommand>(app, line, "graph", "Draw a network without making or running it", draw_graph);
+  command->add_option("NET.json", options->file, "Network file")->required();
+  auto* svg = command->add_flag("--svg", options->svg,
+                                "Print the drawing itself, laid out by Graphviz's program 'dot', and not what\n"
+                                "Graphviz reads (DOT)");
+  command
+      ->add_flag("--schedule", options->schedule,
+                 "Print in which order layers step, what can be done at the same time, into\n"
+                 "which slices layers are cut, and how many steps are taken in one go")
+      ->excludes(svg);
+  command->add_option("--threads", options->threads, "The schedule for so many threads; by default as many as cores")
+      ->check(whole_number(bouton::most_threads))
+      ->type_name("N");
 }
 
 void add_plugins(CLI::App& app, CommandLine& line) {
@@ -191,7 +213,7 @@ void parse_command_line(int argc, char** argv, CommandLine& line) {
       ->type_name("DIR");
   app.add_flag("--verbose", line.common.verbose, "Log what is loaded from where");
   for (const auto add :
-       {add_run, add_rerun, add_validate, add_plugins, add_inspect, add_schema, add_new_plugin, add_check_plugin})
+       {add_run, add_rerun, add_validate, add_graph, add_plugins, add_inspect, add_schema, add_new_plugin, add_check_plugin})
     add(app, line);
 
   const std::vector<std::string> words(argv + 1, argv + argc);

@@ -40,6 +40,7 @@ struct RunCommand {
   std::vector<std::string> replacements;  ///< POINTER=VALUE
   bool no_learn = false;
   bool quiet = false;
+  bool json = false;
   bool watch = false;
   bool profile = false;
   bool trap_nan = false;
@@ -49,6 +50,13 @@ struct RerunCommand {
   std::filesystem::path file;
   std::filesystem::path out = "rerun";
   bool quiet = false;
+};
+
+struct GraphCommand {
+  std::filesystem::path file;
+  bool svg = false;
+  bool schedule = false;
+  std::size_t threads = 0;
 };
 
 struct PluginsCommand {
@@ -83,6 +91,7 @@ struct ValidateCommand {
   bool plan = false;
 };
 int validate(const ValidateCommand& command, const CommonOptions& common);
+int draw_graph(const GraphCommand& command, const CommonOptions& common);
 int plugins(const PluginsCommand& command, const CommonOptions& common);
 int inspect(const InspectCommand& command, const CommonOptions& common);
 int print_schema(const CommonOptions& common);

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "figures.hpp"
 #include "print.hpp"
-#include "profile_table.hpp"
 
 namespace bouton_program {
 
@@ -21,7 +21,7 @@ std::uint64_t bytes_in_use() {
 }
 
 std::string bytes_text(std::uint64_t bytes) { return bytes == 0 ? "-" : size_text(bytes); }
-std::string count_text(std::uint64_t count) { return count == 0 ? "-" : fmt::to_string(count); }
+std::string count_or_dash(std::uint64_t count) { return count == 0 ? "-" : fmt::to_string(count); }
 
 }  // namespace
 
@@ -31,7 +31,7 @@ void print_plan(const bouton::NetworkPlan& plan) {
   std::uint64_t units = 0, connections = 0;
   for (const auto& e : plan.elements) {
     show("{:<20} {:<16} {:>10} {:>12} {:>11} {:>11} {:>11} {:>11}\n", e.name, e.type.empty() ? "(fed)" : e.type,
-         count_text(e.units), count_text(e.connections), bytes_text(e.state), bytes_text(e.weights),
+         count_or_dash(e.units), count_or_dash(e.connections), bytes_text(e.state), bytes_text(e.weights),
          bytes_text(e.index), bytes_text(e.buffers));
     units += e.units;
     connections += e.connections;

@@ -1,20 +1,16 @@
 #include "profile_table.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include <fmt/format.h>
 
+#include "figures.hpp"
 #include "print.hpp"
 #include "run_record.hpp"
 
 namespace bouton_program {
 
 namespace {
-
-std::string factor_text(double factor) {
-  return factor < 999.5 ? fmt::format("{:.3g}", factor) : fmt::format("{:.0f}", factor);
-}
 
 const char* what_counts(bouton::CostKind kind) {
   switch (kind) {
@@ -26,19 +22,6 @@ const char* what_counts(bouton::CostKind kind) {
 }
 
 }  // namespace
-
-std::string size_text(std::uint64_t bytes) {
-  const double mebibytes = static_cast<double>(bytes) / (1024 * 1024);
-  if (mebibytes < 1) return fmt::format("{:.1f} KiB", 1024 * mebibytes);
-  return mebibytes < 1024 ? fmt::format("{:.1f} MiB", mebibytes) : fmt::format("{:.2f} GiB", mebibytes / 1024);
-}
-
-std::string time_text(double seconds) {
-  // From 999.5 on, three digits would be 1e+03.
-  for (const auto& [unit, factor] : {std::pair("ns", 1e9), std::pair("us", 1e6), std::pair("ms", 1e3)})
-    if (seconds * factor < 999.5) return fmt::format("{:.3g} {}", seconds * factor, unit);
-  return fmt::format("{:.2f} s", seconds);
-}
 
 void print_profile(const bouton::Network& network, const bouton::RunResult& result, double build_seconds) {
   auto profile = network.profile();

@@ -1,11 +1,13 @@
 #include "progress_line.hpp"
 
-#include <cmath>
-
-#include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
+#include <fmt/format.h>
+
 #include "print.hpp"
+#include "table.hpp"
 
 namespace bouton_program {
 
@@ -13,47 +15,59 @@ namespace {
 
 double seconds(std::chrono::steady_clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
+/// Whether lines on stderr can be written over.
+bool is_obedient_terminal() {
+  const char* kind = std::getenv("TERM");
+  return isatty(STDERR_FILENO) != 0 && kind && std::string_view(kind) != "dumb" && *kind;
+}
+
 }  // namespace
 
-std::string clock_text(double seconds) {
-  const auto whole = static_cast<long long>(std::llround(seconds));
-  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
+ProgressLine::ProgressLine(bool enabled, double dt)
+    : enabled_(enabled), is_terminal_(is_obedient_terminal()), dt_(dt) {}
 
-ProgressLine::ProgressLine(bool enabled) : enabled_(enabled), is_terminal_(isatty(STDERR_FILENO) != 0) {
-  shown_ = begin_;
-}
-
-std::string ProgressLine::describe(const bouton::Progress& p) const {
+RunPlace ProgressLine::place_of(const bouton::Progress& progress) {
   const auto now = Clock::now();
-  const double in_phase = seconds(now - phase_begin_), in_run = seconds(now - begin_);
-  const double fraction = p.run_total ? static_cast<double>(p.run_done) / static_cast<double>(p.run_total) : 1.0;
-  std::string text =
-      fmt::format("{:3.0f} %  phase {}/{} {}: {} {}/{}", 100 * fraction, p.phase + 1, p.phases,
-                  p.learn ? "learning" : "not learning", p.is_trials ? "sample" : "step", p.done, p.total);
-  if (in_phase > 0) text += fmt::format(", {:.0f}/s", static_cast<double>(p.done) / in_phase);
-  if (p.is_scored && p.done > 0)
-    text += fmt::format(", accuracy {:.1f} %", 100.0 * static_cast<double>(p.correct) / static_cast<double>(p.done));
-  if (fraction > 0) text += fmt::format(", {} left", clock_text(in_run * (1 / fraction - 1)));
-  return text;
+  RunPlace place{&progress, dt_, seconds(now - begin_), 0, {}};
+  const auto steps = static_cast<double>(progress.run_done - steps_before_);
+  if (now > time_before_) place.steps_per_second = steps / seconds(now - time_before_);
+  spikes_before_.resize(progress.layers.size());
+  for (std::size_t i = 0; i < progress.layers.size(); ++i) {
+    const auto& layer = progress.layers[i];
+    // A network that takes the place of the running one may begin to count anew.
+    const auto before = spikes_before_[i] <= layer.spikes ? spikes_before_[i] : 0;
+    if (layer.is_spiking && layer.units > 0 && steps > 0)
+      place.rates.push_back({layer.name, static_cast<double>(layer.spikes - before) /
+                                             (static_cast<double>(layer.units) * steps * dt_ * 1e-3)});
+    spikes_before_[i] = layer.spikes;
+  }
+  steps_before_ = progress.run_done;
+  time_before_ = now;
+  return place;
 }
 
 void ProgressLine::show(const bouton::Progress& progress) {
-  const auto now = Clock::now();
-  if (progress.phase != phase_) {
-    phase_ = progress.phase;
-    phase_begin_ = now;
-  }
-  if (is_time()) show(describe(progress));
+  if (!is_time()) return;
+  const auto place = place_of(progress);
+  show({place_text(place, width()), rates_text(place.rates, width())});
+}
+
+void ProgressLine::watch(bouton::NetworkOptions& options) {
+  options.on_reading = [this](std::string_view data_set) { show_reading(data_set); };
+  options.on_building = [this](std::uint64_t made, std::uint64_t all) { show_building(made, all); };
 }
 
 void ProgressLine::show_building(std::uint64_t made, std::uint64_t all) {
   // Most networks are there at once.
   constexpr std::chrono::seconds long_enough{1};
   if (Clock::now() - begin_ < long_enough || !is_time()) return;
-  const double fraction = all ? static_cast<double>(made) / static_cast<double>(all) : 1.0;
-  show(fmt::format("{:3.0f} %  building: {} of {} connections", 100 * fraction, made, all));
+  show({building_text(made, all, width())});
+}
+
+void ProgressLine::show_reading(std::string_view data_set) {
+  // Nothing can be shown while it is read, however long that takes.
+  if (!enabled_ || !(is_terminal_ || is_time())) return;
+  show({cut_to(fmt::format("reading data set '{}'", data_set), width())});
 }
 
 bool ProgressLine::is_time() const {
@@ -61,19 +75,31 @@ bool ProgressLine::is_time() const {
   return enabled_ && Clock::now() - shown_ >= interval;
 }
 
-void ProgressLine::show(const std::string& text) {
+std::size_t ProgressLine::width() const {
+  constexpr std::size_t of_file = 200;
+  return is_terminal_ ? width_of_output(STDERR_FILENO) - 1 : of_file;
+}
+
+void ProgressLine::show(const std::vector<std::string>& lines) {
   shown_ = Clock::now();
-  if (is_terminal_) {
-    say_raw(fmt::format("\r{:<{}}", text, width_));
-    width_ = text.size();
-  } else {
-    say_line(text);
+  if (!is_terminal_) {
+    std::string line;
+    for (const auto& one : lines) line += (line.empty() || one.empty() ? "" : "  ") + one;
+    return say_line(line);
   }
+  std::string text;
+  std::size_t count = 0;
+  for (const auto& line : lines)
+    if (!line.empty()) text += (count++ > 0 ? "\n" : "") + printable(line);
+  end();
+  say_raw(text);
+  lines_ = count;
 }
 
 void ProgressLine::end() {
-  if (enabled_ && is_terminal_ && width_ > 0) say_raw(fmt::format("\r{:<{}}\r", "", width_));
-  width_ = 0;
+  // Up to the first of the lines, and all from there on is cleared.
+  if (lines_ > 0) say_raw("\r" + (lines_ > 1 ? fmt::format("\x1b[{}A", lines_ - 1) : std::string()) + "\x1b[J");
+  lines_ = 0;
 }
 
 }  // namespace bouton_program

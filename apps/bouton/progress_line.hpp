@@ -1,42 +1,55 @@
-/// The line that says how far a run is.
+/// The lines that say how far a run is.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <bouton/run.hpp>
 
+#include "progress_text.hpp"
+
 namespace bouton_program {
 
-/// On a terminal one line that is written over; otherwise a line every few seconds. On stderr.
+/// On a terminal lines that are written over; otherwise a line every few seconds. On stderr.
 class ProgressLine {
  public:
-  explicit ProgressLine(bool enabled);
+  /// `dt` is the length of a step in ms.
+  explicit ProgressLine(bool enabled, double dt = 1);
 
   void show(const bouton::Progress& progress);
-  /// While a network is made that takes long.
-  void show_building(std::uint64_t made, std::uint64_t all);
-  /// Clears the line.
+  /// Has the construction of a network shown.
+  void watch(bouton::NetworkOptions& options);
+  /// Clears the lines.
   void end();
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::string describe(const bouton::Progress& progress) const;
-  /// Shows the text if the last one has stood for so long.
-  void show(const std::string& text);
+
+  void show_reading(std::string_view data_set);
+  void show_building(std::uint64_t made, std::uint64_t all);
+  /// What there is to say of what happened since the last time.
+  RunPlace place_of(const bouton::Progress& progress);
+  /// Shows the lines; "" is none.
+  void show(const std::vector<std::string>& lines);
+  /// Whether what was shown last has stood for so long.
   bool is_time() const;
+  /// How wide a line may be.
+  std::size_t width() const;
 
   bool enabled_;
   bool is_terminal_;
+  double dt_;
   Clock::time_point begin_ = Clock::now();
-  Clock::time_point shown_{};
-  std::size_t phase_ = 0;
-  Clock::time_point phase_begin_ = begin_;
-  std::size_t width_ = 0;
+  Clock::time_point shown_ = begin_;
+  std::size_t lines_ = 0;  // on the terminal
+  // When the progress was last shown.
+  std::uint64_t steps_before_ = 0;
+  Clock::time_point time_before_ = begin_;
+  std::vector<std::uint64_t> spikes_before_;  // of each layer
 };
-
-/// "1:05" for 65 s.
-std::string clock_text(double seconds);
 
 }  // namespace bouton_program

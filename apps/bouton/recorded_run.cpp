@@ -9,7 +9,7 @@
 
 #include "output_folder.hpp"
 #include "print.hpp"
-#include "summary.hpp"
+#include "run_warnings.hpp"
 
 namespace bouton_program {
 
@@ -93,6 +93,7 @@ RunRecord begin_record(const bouton::Network& network, const bouton::RunOptions&
   RunRecord record;
   record.program = BOUTON_VERSION;
   record.network = network.described();
+  record.dt = network.dt();
   record.libraries = used_libraries(network);
   auto files = network.files();
   record.network_file = state_of(files.front());
@@ -108,8 +109,8 @@ RunRecord begin_record(const bouton::Network& network, const bouton::RunOptions&
   return record;
 }
 
-bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions options, RunRecord& record,
-                                 const std::filesystem::path& file, double build_seconds, ProgressLine& line) {
+RecordedRun run_and_record(bouton::Network& network, bouton::RunOptions options, RunRecord& record,
+                           const std::filesystem::path& file, double build_seconds, ProgressLine& line) {
   const OutputFolder folder(options.out, file);
   catch_interrupts();
   options.on_progress = [&](const bouton::Progress& progress) {
@@ -126,7 +127,7 @@ bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions op
     record.spike_hash = hash_text(result.spike_hash);
     kept.insert(kept.end(), result.files.begin(), result.files.end());
     folder.remove_older_outputs(kept);
-    write_run_record(folder.record(), record, result, build_seconds);
+    return write_run_record(folder.record(), record, result, build_seconds);
   };
   std::optional<bouton::RunResult> begun;
   options.on_failure = [&](const bouton::RunResult& result) { begun = result; };
@@ -134,10 +135,10 @@ bouton::RunResult run_and_record(bouton::Network& network, bouton::RunOptions op
     auto result = bouton::run(network, options);
     line.end();
     end_line_of_interrupt();
-    for (const auto& warning : warnings_of(result)) say_line(warning);
-    write_record(result);
+    for (const auto& warning : prediction_warnings(result)) say("warning: {}", warning);
+    auto written = write_record(result);
     result.files.push_back(folder.record());
-    return result;
+    return {std::move(result), std::move(written)};
   } catch (const std::exception& error) {
     line.end();
     // Where no file could be completed, those of an earlier run stay, and the run.json that tells of them.

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -6,6 +8,8 @@
 #include "commands.hpp"
 #include "print.hpp"
 #include "recorded_run.hpp"
+#include "summary.hpp"
+#include "table.hpp"
 
 namespace bouton_program {
 
@@ -79,14 +83,15 @@ std::optional<bouton::Finding> finding_of(const LostLibrary& lost, const RunReco
   return std::nullopt;
 }
 
-bouton::Network build_recorded(const RunRecord& record, const std::filesystem::path& file,
-                               const CommonOptions& common) {
+bouton::Network build_recorded(const RunRecord& record, const std::filesystem::path& file, const CommonOptions& common,
+                               ProgressLine& building) {
   auto registry = make_registry(common);
   const auto lost = add_recorded(record.libraries, registry);
   try {
     bouton::NetworkOptions options;
     options.threads = 0;
     options.live_inputs = false;
+    building.watch(options);
     return bouton::Network::from_text(record.network, file, registry, options);
   } catch (const bouton::InvalidNetwork& invalid) {
     std::vector<bouton::Finding> findings;
@@ -107,7 +112,9 @@ int rerun(const RerunCommand& command, const CommonOptions& common) {
   const auto record = read_run_record(file);
   warn_of_changed_files(record, file);
   const auto begin = std::chrono::steady_clock::now();
-  auto network = build_recorded(record, file, common);
+  ProgressLine building(!command.quiet);
+  auto network = build_recorded(record, file, common, building);
+  building.end();
   const double build_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   warn_of_changes(record, network);
   bouton::RunOptions options;
@@ -116,11 +123,13 @@ int rerun(const RerunCommand& command, const CommonOptions& common) {
   options.steps = record.steps;
   // A run that came to its end has no further step: one more is enough to see that this one is another.
   options.stop_after = record.stopped ? record.steps_done : record.steps_done + 1;
-  ProgressLine line(!command.quiet);
+  ProgressLine line(!command.quiet, network.dt());
   auto own_record = begin_record(network, options);
   if (!options.steps && !has_phases(own_record.network))
     throw bouton::InvalidNetwork({{file, 0, 0, "/network/run", "there is nothing to run: it has no phase", false}});
-  const auto result = run_and_record(network, options, own_record, file, build_seconds, line);
+  const auto result = run_and_record(network, options, own_record, file, build_seconds, line).result;
+  if (!command.quiet)
+    show("{}", summary_of(network, result, command.out, build_seconds, width_of_output(STDOUT_FILENO)));
   if (was_interrupted() && result.steps < record.steps_done) {
     show("Stopped after {} of {} steps\n", result.steps, record.steps_done);
     return interrupted;

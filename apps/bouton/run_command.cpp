@@ -1,4 +1,5 @@
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +12,7 @@
 #include "progress_line.hpp"
 #include "recorded_run.hpp"
 #include "summary.hpp"
+#include "table.hpp"
 
 namespace bouton_program {
 
@@ -88,7 +90,7 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   network_options.threads = options.threads;
   network_options.profile = options.profile;
   ProgressLine building(!options.quiet);
-  network_options.on_building = [&](std::uint64_t made, std::uint64_t all) { building.show_building(made, all); };
+  building.watch(network_options);
   if (options.trap_nan) network_options.finite_checks = bouton::FiniteChecks::every_step;
   const auto files = options.watch ? bouton::LibraryFiles::copied : bouton::LibraryFiles::in_place;
   bouton::Reloader reloader(
@@ -100,7 +102,7 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   for (const auto& warning : network.warnings()) say_line(to_string(warning));
   note_cores(options);
 
-  ProgressLine line(!options.quiet);
+  ProgressLine line(!options.quiet, network.dt());
   bouton::RunOptions run_options;
   run_options.out = options.out;
   if (!options.steps.empty()) run_options.steps = steps_of(options.steps, network.dt());
@@ -125,8 +127,11 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
       for (const auto& file : reloader.changed()) record.changes.push_back({replacement.step, file});
     };
   }
-  const auto result = run_and_record(network, run_options, record, options.file, build_seconds, line);
-  if (!options.quiet) show("{}", summary_of(network, result, options.out));
+  const auto [result, written] = run_and_record(network, run_options, record, options.file, build_seconds, line);
+  if (options.json)
+    show("{}\n", written);
+  else if (!options.quiet)
+    show("{}", summary_of(network, result, options.out, build_seconds, width_of_output(STDOUT_FILENO)));
   if (options.profile) print_profile(network, result, build_seconds);
   return result.stopped ? interrupted : done;
 }

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "recording_json.hpp"
+#include "summary_json.hpp"
 
 namespace bouton_program {
 
@@ -66,8 +67,8 @@ std::vector<RecordedLibrary> used_libraries(const bouton::Network& network) {
   return used;
 }
 
-void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
-                      double build_seconds) {
+std::string write_run_record(const std::filesystem::path& file, const RunRecord& record,
+                             const bouton::RunResult& result, double build_seconds) {
   Json libraries = Json::array(), phases = Json::array(), inputs = Json::array(), outputs = Json::array();
   for (const auto& library : record.libraries) {
     libraries.push_back(
@@ -105,13 +106,17 @@ void write_run_record(const std::filesystem::path& file, const RunRecord& record
   root["inputs"] = inputs;
   root["outputs"] = outputs;
   root["phases"] = phases;
+  root["summary"] = summary_to_json(result, record.dt);
   root["timings"] = {{"ended", time_now()},
                      {"build_seconds", build_seconds},
                      {"run_seconds", seconds},
                      {"peak_memory_bytes", peak_memory()}};
-  root["network"] = Json::parse(record.network);
+  Json whole = root;
+  whole["network"] = Json::parse(record.network);
   bouton::write_file(
-      file, [&](std::ostream& out) { out << root.dump(1, ' ', false, Json::error_handler_t::replace) << '\n'; });
+      file, [&](std::ostream& out) { out << whole.dump(1, ' ', false, Json::error_handler_t::replace) << '\n'; });
+  root["folder"] = std::filesystem::absolute(file).lexically_normal().parent_path().string();
+  return root.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace bouton_program

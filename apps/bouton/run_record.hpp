@@ -33,6 +33,7 @@ struct RunFailure {
 struct RunRecord {
   std::string program;  ///< version
   std::string network;  ///< as JSON, defaults filled in; as it was at the start
+  double dt = 1;        ///< length of a step in ms
   std::vector<RecordedChange> changes;
   std::vector<RecordedLibrary> libraries;
   std::optional<FileState> network_file;         ///< nothing in the record of an older version
@@ -51,9 +52,10 @@ std::string hash_text(std::uint64_t hash);
 /// The libraries of all types that a network uses, with their present hashes.
 std::vector<RecordedLibrary> used_libraries(const bouton::Network& network);
 
-/// Writes run.json, with timings and the present state of the result's files. Throws bouton::Error.
-void write_run_record(const std::filesystem::path& file, const RunRecord& record, const bouton::RunResult& result,
-                      double build_seconds);
+/// Writes run.json, with timings and the present state of the result's files. Returns what it says but for the network,
+/// and the folder, as JSON in one line. Throws bouton::Error.
+std::string write_run_record(const std::filesystem::path& file, const RunRecord& record,
+                             const bouton::RunResult& result, double build_seconds);
 /// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none. Before `network` stand as many
 /// blanks and lines as before it in the file.
 RunRecord read_run_record(const std::filesystem::path& file);

@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "profile_table.hpp"
+#include "figures.hpp"
 #include "run_record.hpp"
+#include "run_warnings.hpp"
+#include "summary_tables.hpp"
 
 namespace bouton_program {
 
@@ -61,33 +63,42 @@ std::string scored_text(const bouton::PhaseResult& phase) {
   return text;
 }
 
+/// A block of lines, with an empty one before it.
+std::string block(const std::string& lines) { return lines.empty() ? "" : "\n" + lines; }
+
+/// How long everything took, and how much memory.
+std::string cost_text(const bouton::Network& network, const bouton::RunResult& result, double build_seconds,
+                      double run_seconds) {
+  auto text = fmt::format("Built in {}, ran in {}", time_text(build_seconds), time_text(run_seconds));
+  if (result.steps > 0 && run_seconds > 0) {
+    const double simulated = static_cast<double>(result.steps) * network.dt() * 1e-3;
+    text += fmt::format(": {} of the network's time, {} times real time", time_text(simulated),
+                        factor_text(simulated / run_seconds));
+  }
+  return text + fmt::format("; peak memory {}\n", size_text(peak_memory()));
+}
+
 }  // namespace
 
 std::string summary_of(const bouton::Network& network, const bouton::RunResult& result,
-                       const std::filesystem::path& folder) {
+                       const std::filesystem::path& folder, double build_seconds, std::size_t width) {
   double seconds = 0;
   for (const auto& phase : result.phases) seconds += phase.seconds;
   auto text = fmt::format("{} '{}': {} steps in {}, spike hash {}\n", result.stopped ? "Stopped" : "Ran",
                           network.name(), result.steps, time_text(seconds), hash_text(result.spike_hash));
+  text += block(layers_table(result.summary, network.dt(), width));
+  text += block(weights_table(result.summary, width));
+  text += "\n";
   for (const bool learn : {true, false})
     for (const bool shown : {true, false}) text += samples_line(result, learn, shown);
   for (const auto& phase : result.phases)
     if (phase.is_scored && phase.trials > 0) text += scored_text(phase);
+  for (const auto& warning : warnings_of(result)) text += "warning: " + warning + "\n";
+  text += cost_text(network, result, build_seconds, seconds);
   if (result.files.empty()) return text;
   text += fmt::format("Written to {}:", std::filesystem::absolute(folder).lexically_normal().string());
   for (const auto& file : result.files) text += " " + file.filename().string();
   return text + "\n";
-}
-
-std::vector<std::string> warnings_of(const bouton::RunResult& result) {
-  std::vector<std::string> warnings;
-  for (const auto& phase : result.phases)
-    if (phase.unpredicted > 0)
-      warnings.push_back(fmt::format(
-          "warning: phase '{}': in {} of {} trials no unit of the readout spiked; they have no prediction and count as "
-          "wrong",
-          phase.name, phase.unpredicted, phase.trials));
-  return warnings;
 }
 
 }  // namespace bouton_program

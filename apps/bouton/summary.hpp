@@ -1,18 +1,17 @@
 /// What the program says of a run that is over.
 #pragma once
 
+#include <cstddef>
+#include <filesystem>
 #include <string>
-#include <vector>
 
 #include <bouton/bouton.hpp>
 
 namespace bouton_program {
 
-/// What was done, a line for each phase of trials that is scored, and where it was written to.
+/// What was done: tables of the layers and of the weights that learn, none wider than `width`; a line for each phase of
+/// trials that is scored; warnings; how long it took, and where it was written to.
 std::string summary_of(const bouton::Network& network, const bouton::RunResult& result,
-                       const std::filesystem::path& folder);
-
-/// A sentence for each phase in which the network gave no prediction for some samples.
-std::vector<std::string> warnings_of(const bouton::RunResult& result);
+                       const std::filesystem::path& folder, double build_seconds, std::size_t width);
 
 }  // namespace bouton_program

@@ -49,6 +49,8 @@ class BoundedSynapse : public Synapse {
 
   void propagate(const SynapseInputs& in, std::span<double> port) override { weights().accumulate(in.source(0), port); }
 
+  std::optional<WeightBounds> weight_limits() const override { return WeightBounds{least_, rounded_most_}; }
+
  protected:
   /// Brings a weight into the limits. Take a copy before a loop over weights.
   struct Limits {

@@ -50,10 +50,20 @@ struct PlannedElement {
   std::uint64_t buffers = 0;  ///< outputs as far back as delays reach, and sums on ports
 };
 
+/// How a layer, an input or a transform is stepped. See NetworkPlan::schedule.
+struct PlannedStep {
+  std::string name;
+  std::size_t level = 0;      ///< what stands on one level can step at the same time, once all levels before have
+  std::vector<Slice> slices;  ///< the parts into which it is cut: each can step on a thread of its own
+};
+
 struct NetworkPlan {
   std::vector<PlannedElement> elements;  ///< layers, then synapses, in the order of the file
   std::uint64_t total = 0;
-  std::uint64_t peak = 0;  ///< the most that is in use, also while the network is made
+  std::uint64_t peak = 0;             ///< the most that is in use, also while the network is made
+  std::vector<PlannedStep> schedule;  ///< in the order in which they step
+  std::uint64_t window = 1;           ///< so many steps are taken in one go at most
+  bool draws_delays = false;          ///< delays are drawn: then `window` is what the shortest possible ones allow
 };
 
 /// How to build a network.
@@ -73,6 +83,8 @@ struct NetworkOptions {
   /// Called now and then while connections are made, with how many there are and will be, about. It is called on any
   /// thread, never twice at the same time, and must not throw.
   std::function<void(std::uint64_t made, std::uint64_t all)> on_building = {};
+  /// Called before a data set is opened, which may take long, with its name. On the thread that builds the network.
+  std::function<void(std::string_view data_set)> on_reading = {};
   /// Measure what each element costs; see Network::profile. Costs less than 2 % of the time itself.
   bool profile = false;
   /// A network that needs more bytes is refused; the machine's memory if not said.

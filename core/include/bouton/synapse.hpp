@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,12 @@ namespace bouton {
 
 /// `syn_type` of a network file.
 enum class SynapseType { hybrid, excitatory, inhibitory };
+
+/// The range in which learning keeps each weight, its ends included.
+struct WeightBounds {
+  double least;
+  double most;
+};
 
 /// What a synapse reads in one step: its presynaptic signals, always whole, delays already applied.
 class SynapseInputs {
@@ -55,6 +62,10 @@ class BOUTON_API Synapse : public Element {
   /// spike needs the weight, as long as the weights end in the same bits. Called before anyone else reads or sets the
   /// weights, the state or a parameter, so the rule may also begin anew after it.
   virtual void settle() {}
+
+  /// [optional] The limits of the weights, if the rule has such: what a run did to the weights is told with them.
+  /// Called between steps.
+  virtual std::optional<WeightBounds> weight_limits() const { return std::nullopt; }
 
   Slice slice() const { return slice_; }
   /// Postsynaptic units of the slice.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <variant>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,6 +22,7 @@
 #include "network/memory_plan.hpp"
 #include "network/schedule.hpp"
 #include "network/state.hpp"
+#include "network/step_plans.hpp"
 #include "network/take_over.hpp"
 #include "numerics/flush_denormals.hpp"
 #include "registry/parameter_value.hpp"
@@ -94,6 +96,18 @@ Json value_at(const Document& document, const std::string& pointer) {
   return document.contains(pointer) ? document.root()[Json::json_pointer(pointer)] : Json();
 }
 
+/// How layers step where several steps are taken in one go.
+std::vector<PlannedStep> schedule_of(const NetworkDescription& network, const StepPlans& plans) {
+  std::vector<std::size_t> level(network.layers.size());
+  for (std::size_t i = 0; i < plans.several.levels.size(); ++i)
+    for (const auto& task : plans.several.levels[i].tasks)
+      if (!task.is_late) level[task.layer] = i;
+  std::vector<PlannedStep> schedule;
+  for (const auto layer : plans.several.order)
+    schedule.push_back({network.layers[layer].name, level[layer], plans.slices[layer]});
+  return schedule;
+}
+
 std::string read_text(const std::filesystem::path& file) {
   try {
     return read_input(file);
@@ -139,8 +153,12 @@ NetworkPlan Network::plan(const std::filesystem::path& file, Registry& registry,
   report_cycles(network, document);
   if (document.has_errors()) throw InvalidNetwork(document.findings());
   const auto planned = plan_memory(network, threads_of(options));
+  const auto steps = make_step_plans(network, options.slices, threads_of(options));
   const auto whole = [](double bytes) { return static_cast<std::uint64_t>(std::llround(bytes)); };
-  NetworkPlan plan{{}, whole(planned.total), whole(planned.peak)};
+  NetworkPlan plan{{}, whole(planned.total), whole(planned.peak), schedule_of(network, steps), steps.window, false};
+  plan.draws_delays = std::ranges::any_of(network.synapses, [](const SynapseDescription& synapse) {
+    return !std::holds_alternative<std::monostate>(synapse.delays);
+  });
   for (const auto& e : planned.elements)
     plan.elements.push_back({e.description->name, e.description->type ? e.description->type->declaration.name : "",
                              e.is_synapse, whole(e.units), whole(e.connections), whole(e.state), whole(e.weights),

@@ -3,43 +3,32 @@
 #include <fmt/format.h>
 
 #include "base/nearest.hpp"
-#include "file/parameters.hpp"
+#include "file/read_changes.hpp"
 #include "file/reader.hpp"
 
 namespace bouton {
 
 namespace {
 
-void read_changes(const Node& set, const NetworkDescription& network, PhaseDescription& phase) {
-  if (!set.value().is_object()) {
-    set.report(fmt::format("wanted an object {{element: {{parameter: value}}}}, found {}", describe(set.value())));
-    return;
-  }
-  std::vector<std::string> names = layer_names(network);
-  for (const auto& synapse : network.synapses) names.push_back(synapse.name);
-  for (const auto& [name, node] : set.members()) {
-    const ElementDescription* element = nullptr;
-    std::size_t units = 0;
-    for (const auto& layer : network.layers)
-      if (layer.name == name) element = &layer, units = layer.size;
+std::vector<ChangeDescription> read_changes(const Node& set, const NetworkDescription& network) {
+  ChangeScope scope;
+  scope.seed = network.seed;
+  scope.names = [&] {
+    auto names = layer_names(network);
+    for (const auto& synapse : network.synapses) names.push_back(synapse.name);
+    return names;
+  };
+  scope.find = [&](const std::string& name) -> std::optional<ChangeTarget> {
     for (const auto& synapse : network.synapses)
       if (synapse.name == name) {
-        element = &synapse;
-        units = network.layers.empty() ? 0 : part_size(synapse.target_part, network.layers[synapse.target].size);
+        const auto& layers = network.layers;
+        return ChangeTarget{&synapse, layers.empty() ? 0 : part_size(synapse.target_part, layers[synapse.target].size)};
       }
-    if (!element) {
-      node.report(fmt::format("nothing is named '{}'{}", name, suggestion(name, names)));
-      continue;
-    }
-    if (!element->type) {
-      // A type that is unknown or missing is reported where it stands.
-      if (!node.document().has_errors_at(element->pointer)) node.report(fmt::format("'{}' has no parameters", name));
-      continue;
-    }
-    const ParameterScope scope{name, units, network.seed, false, element->weight_unit};
-    auto read = read_parameters(node, node, element->type->declaration, scope, Completeness::changes);
-    if (!read.settings.empty()) phase.changes.push_back({node.pointer(), name, std::move(read.settings)});
-  }
+    for (const auto& layer : network.layers)
+      if (layer.name == name) return ChangeTarget{&layer, layer.size};
+    return std::nullopt;
+  };
+  return bouton::read_changes(set, scope);
 }
 
 std::optional<TrialsDescription> read_trials(const Node& node, const Node& phase, const NetworkDescription& network) {
@@ -129,7 +118,7 @@ PhaseDescription read_phase(const Node& node, const NetworkDescription& network,
     node.find("name")->report("a phase's name stands in CSV files; it has no comma, quote or line break");
   phase.learn = node.boolean_or("learn", true);
   const auto trials = node.find("trials"), reset = node.find("reset"), flush = node.find("flush");
-  if (const auto set = node.find("set")) read_changes(*set, network, phase);
+  if (const auto set = node.find("set")) phase.changes = read_changes(*set, network);
   if (trials) {
     if (const auto steps = node.require("steps")) {
       phase.steps = steps->steps(1).value_or(1);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -46,7 +48,7 @@ class NetworkReader : ElementReader {
     if (default_plugins) registry_.search_default_folders();
   }
 
-  void read_data() {
+  void read_data(const std::function<void(std::string_view)>& on_reading) {
     for (const auto& node : elements("data")) {
       if (!node.is_object_of({"name", "type", "params"})) continue;
       DataDescription data;
@@ -56,7 +58,10 @@ class NetworkReader : ElementReader {
       if (data.type) {
         const auto errors_before = node.document().errors_count();
         data.parameters = read_parameters(node.find("params"), node, data.type->declaration, scope(data.name)).settings;
-        if (node.document().errors_count() == errors_before) open(node, data);
+        if (node.document().errors_count() == errors_before) {
+          if (on_reading) on_reading(data.name);
+          open(node, data);
+        }
       }
       network_.data.push_back(std::move(data));
     }
@@ -149,7 +154,7 @@ NetworkDescription read_network(Document& document, Registry& registry, const Ne
   NetworkReader reader(reading);
   reader.read_header(options.seed);
   reader.read_plugins(options.default_plugins);
-  reader.read_data();
+  reader.read_data(options.on_reading);
   read_inputs(reading, options.live_inputs);
   read_layers(reading);
   read_synapses(reading);

@@ -13,6 +13,7 @@
 #include "network/element_checks.hpp"
 #include "network/element_setup.hpp"
 #include "network/executor.hpp"
+#include "network/step_plans.hpp"
 #include "numerics/flush_denormals.hpp"
 
 namespace bouton {
@@ -54,30 +55,20 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
     : description(std::move(d)),
       threads_(std::min(options.threads > 0 ? options.threads : usable_cores(), most_threads)) {
   const FlushDenormals flush;
-  std::vector<std::vector<Slice>> slices;
-  const auto plan_steps = [&] {
-    window_ = longest_window(description, slices);
-    single_ = make_plan(description, slices, 1, threads_);
-    several_ = make_plan(description, slices, window_, threads_);
-  };
-  const auto plan = [&] {
-    slices = make_slices(description, options.slices, threads_);
-    plan_steps();
-  };
-  plan();
   is_paced_ = options.slices == 0;
-  if (is_paced_ && threads_ > 1 && !may_gain(single_) && !may_gain(several_)) {
-    // One thread is slower where layers are cut.
-    threads_ = 1;
-    plan();
-  }
+  auto plans = make_step_plans(description, options.slices, threads_);
+  threads_ = plans.threads;
+  auto& slices = plans.slices;
 
   const bool has_own_delays = std::ranges::any_of(description.synapses, [](const auto& synapse) {
     return !std::holds_alternative<std::monostate>(synapse.delays);
   });
   auto weights = build_weights(slices, options, findings);
   // So far each of these delays counted as the shortest that there can be.
-  if (has_own_delays) plan_steps();
+  if (has_own_delays) plan_again(description, plans);
+  window_ = plans.window;
+  single_ = std::move(plans.single);
+  several_ = std::move(plans.several);
 
   const auto longest_delay = longest_delays(description);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {

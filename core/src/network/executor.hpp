@@ -195,7 +195,6 @@ struct Executor {
   template <bool measured>
   void step_slice(std::size_t layer, std::size_t slice, std::uint64_t tick, Laps<measured>& laps);
   void finish(const Level& level);
-  bool may_gain(const Plan& plan) const;
   bool runs_parallel();
   void mark_unreached_ports();
 

@@ -33,6 +33,12 @@ struct Plan {
   double gain = 1;                 // how many times faster all threads are at best, about; below 1: slower
 };
 
+/// Whether threads can be so much faster than one that it is worth while to try.
+inline bool may_gain(const Plan& plan) {
+  constexpr double worthwhile_gain = 1.2;
+  return plan.gain >= worthwhile_gain;
+}
+
 /// Into how many slices each layer is cut. 0 `slices`: as many as threads where a layer has so much to do that it
 /// gains.
 std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, std::size_t slices, std::size_t threads);

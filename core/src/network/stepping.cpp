@@ -107,11 +107,6 @@ void Executor::complete_before_end() {
   steps += end_ - begin_;
 }
 
-bool Executor::may_gain(const Plan& plan) const {
-  constexpr double worthwhile_gain = 1.2;
-  return plan.gain >= worthwhile_gain;
-}
-
 bool Executor::runs_parallel() {
   if (threads_ == 1 || (is_paced_ && !(may_gain(*plan_) && pace_->parallel()))) return false;
   if (team_) return true;

@@ -10,6 +10,7 @@
 #include "network/executor.hpp"
 #include "process/last_work.hpp"
 #include "run/changed_run.hpp"
+#include "run/learned_weights.hpp"
 #include "run/length.hpp"
 #include "run/phase_results.hpp"
 #include "run/recordings.hpp"
@@ -43,8 +44,10 @@ class PhaseRunner {
   RunResult run() {
     Recordings recordings(*executor_, options_.out);
     Stepper stepper(*executor_, recordings, options_);
+    LearnedWeights learned_weights(*executor_);
     recordings_ = &recordings;
     stepper_ = &stepper;
+    learned_weights_ = &learned_weights;
     const LastWork last_steps([this] { record_before_end(); });
     try {
       open_scores();
@@ -63,6 +66,7 @@ class PhaseRunner {
     }
     try {
       close();
+      result_.summary.synapses = learned_weights.summary(*executor_);
     } catch (...) {
       tell_failure();
       throw;
@@ -77,6 +81,7 @@ class PhaseRunner {
     result_.stopped = stepper_->is_stopped();
     result_.steps = stepper_->progress.run_done;
     result_.spike_hash = stepper_->spike_hash();
+    result_.summary.layers = stepper_->activity().summary();
   }
 
   void tell_failure() {
@@ -147,10 +152,7 @@ class PhaseRunner {
 
     // What comes after the last step is not seen by what is recorded at the end.
     if (progress.run_done == progress.run_total) recordings_->sample_end();
-    if (phase->reset) {
-      executor_->finite.look(*executor_, FiniteCheck::Extent::layers);  // a reset would hide it
-      executor_->reset();
-    }
+    if (phase->reset) stepper_->reset();
     for (const auto& change : phase->changes) {
       executor_->set(change.element, change.settings);
       executor_->note_change(change.element, change.settings);
@@ -216,6 +218,7 @@ class PhaseRunner {
     recordings_->go_on_with(executor);
     if (readout_) readout_->go_on_with(executor);
     stepper_->go_on_with(executor);
+    learned_weights_->go_on_with(executor);
     network_ = std::move(*next);
     executor_ = &executor;
     auto& progress = stepper_->progress;
@@ -251,6 +254,7 @@ class PhaseRunner {
   const PhaseDescription* present_ = nullptr;  // the phase that is running, as the network has it now
   Recordings* recordings_ = nullptr;
   Stepper* stepper_ = nullptr;
+  LearnedWeights* learned_weights_ = nullptr;
   std::optional<Readout> readout_;
   std::optional<Scores> scores_;
   PhaseResults phase_results_;

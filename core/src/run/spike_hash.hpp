@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
-#include "network/executor.hpp"
+#include <bouton/signal.hpp>
+
 #include "numerics/hash.hpp"
 
 namespace bouton {
@@ -12,24 +14,32 @@ namespace bouton {
 /// which they are listed makes no difference and the processor need not wait from one to the next.
 class SpikeHash {
  public:
-  /// Each step in turn.
-  void add(const Executor& executor, std::uint64_t step) {
+  /// What the layer with this index published in the present step.
+  void add(std::size_t layer, const Signal& signal) {
+    if (!signal.is_spikes) return;
+    while (factors_.size() <= layer) factors_.push_back({mixed(2 * factors_.size()), mixed(2 * factors_.size() + 1)});
+    // One multiplication for each spike: a product of two factors that depend on the layer is mixed enough for a sum.
+    const auto [a, b] = factors_[layer];
     std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < executor.layers.size(); ++i) {
-      const auto signal = executor.output(executor.layers[i], step);
-      if (!signal.is_spikes) continue;
-      // One multiplication for each spike: a product of two factors that depend on the layer is mixed enough for a sum.
-      const std::uint64_t a = mixed(2 * i), b = mixed(2 * i + 1);
-      for (const Unit unit : signal.active) sum += (unit ^ a) * (unit + b);
-    }
-    value_ = mixed(value_ ^ sum);
+    for (const Unit unit : signal.active) sum += (unit ^ a) * (unit + b);
+    sum_ += sum;
+  }
+  /// To be called once all layers have been added.
+  void end_step() {
+    value_ = mixed(value_ ^ sum_);
+    sum_ = 0;
   }
   std::uint64_t value() const { return value_; }
 
  private:
+  struct Factors {
+    std::uint64_t a, b;
+  };
   /// One step of SplitMix64, which does not leave 0 as it is.
   static std::uint64_t mixed(std::uint64_t x) { return mix(x + 0x9e3779b97f4a7c15); }
 
+  std::vector<Factors> factors_;  // of the layers
+  std::uint64_t sum_ = 0;         // of the present step
   std::uint64_t value_ = 0;
 };
 

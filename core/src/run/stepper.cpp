@@ -5,6 +5,43 @@
 
 namespace bouton {
 
+Stepper::Stepper(Executor& executor, Recordings& recordings, const RunOptions& options)
+    : executor_(&executor), recordings_(&recordings), options_(&options), activity_(executor) {
+  list_layers();
+}
+
+void Stepper::list_layers() {
+  progress.layers.clear();
+  for (const auto& node : executor_->layers) {
+    auto& layer = progress.layers.emplace_back();
+    layer.name = node.description.name;
+    layer.units = node.description.size;
+  }
+}
+
+void Stepper::go_on_with(Executor& other) {
+  executor_ = &other;
+  if (activity_.fits(other)) return;
+  activity_ = Activity(other);
+  list_layers();
+}
+
+void Stepper::reset() {
+  executor_->finite.look(*executor_, FiniteCheck::Extent::layers);  // a reset would hide it
+  executor_->reset();
+  activity_.note_reset(executor_->steps);
+}
+
+void Stepper::note_spikes(std::uint64_t step) {
+  for (std::size_t i = 0; i < executor_->layers.size(); ++i) {
+    const auto signal = executor_->output(executor_->layers[i], step);
+    spike_hash_.add(i, signal);
+    activity_.add(i, signal, step);
+  }
+  spike_hash_.end_step();
+  activity_.end_step();
+}
+
 std::uint64_t Stepper::advance(std::uint64_t most, bool learn) {
   const auto first = executor_->steps;
   most = std::min(most, recordings_->steps_until_sample(first));
@@ -19,7 +56,7 @@ std::uint64_t Stepper::advance(std::uint64_t most, bool learn) {
   progress.run_done += executor_->steps - first;
   recordings_->sample(first, executor_->steps);
   for (auto step = first; step < executor_->steps; ++step) {
-    spike_hash_.add(*executor_, step);
+    note_spikes(step);
     if (readout_) readout_->observe(step);
   }
   if (failure) std::rethrow_exception(failure);
@@ -42,6 +79,10 @@ void Stepper::tell(bool now) {
   const auto time = std::chrono::steady_clock::now();
   if (!now && time - told_ < interval) return;
   told_ = time;
+  for (std::size_t i = 0; i < progress.layers.size(); ++i) {
+    progress.layers[i].spikes = activity_.spikes(i);
+    progress.layers[i].is_spiking = activity_.is_spiking(i);
+  }
   if (!options_->on_progress(progress)) is_stopped_ = true;
 }
 

@@ -55,10 +55,7 @@ void run_trials(TrialsSetup& setup, const PhaseDescription& phase, bool learn, s
         if (!shown_by.empty()) scoring->shown_by = shown_by;
       }
     }
-    if (trials.reset) {
-      setup.executor->finite.look(*setup.executor, FiniteCheck::Extent::layers);  // a reset would hide it
-      setup.executor->reset();
-    }
+    if (trials.reset) stepper.reset();
     const std::uint64_t sample = trials.from + i;
     presenter.present(sample);
     if (setup.readout) setup.readout->begin_trial();
