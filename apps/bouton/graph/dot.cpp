@@ -127,7 +127,8 @@ class Drawing {
     const Json source = input.value("source", Json::object());
     const auto type = text_of(source, "type");
     std::string follows;
-    for (const auto& [key, value] : source.value("params", Json::object()).items())
+    const Json params = source.value("params", Json::object());
+    for (const auto& value : params)
       if (const auto field = text_of(value, "data"); !field.empty()) follows = "follows " + field;
     const auto label =
         lines({text_of(input, "name"), unit_count(input) + ", " + (type.empty() ? "fed" : type), follows});
