@@ -212,8 +212,8 @@ void parse_command_line(int argc, char** argv, CommandLine& line) {
       app.add_option("--plugin-path", line.common.plugin_path, "Folder with plugins, searched first (may be repeated)"))
       ->type_name("DIR");
   app.add_flag("--verbose", line.common.verbose, "Log what is loaded from where");
-  for (const auto add :
-       {add_run, add_rerun, add_validate, add_graph, add_plugins, add_inspect, add_schema, add_new_plugin, add_check_plugin})
+  for (const auto add : {add_run, add_rerun, add_validate, add_graph, add_plugins, add_inspect, add_schema,
+                         add_new_plugin, add_check_plugin})
     add(app, line);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
