@@ -7,14 +7,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/install_packages.sh
 
-install_packages "${build_packages[@]}" dataset-fashion-mnist
+install_packages "${build_packages[@]}" "${report_packages[@]}" dataset-fashion-mnist
 
 echo "Building what the demo needs: about two and a half minutes of processor time, on $(nproc) core(s) at once ..."
 cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF >/dev/null
 cmake --build build --target bouton-program constant csv idx lif mse periodic static
 
 echo "Learning 60,000 images of clothes, each seen once; then a test on 10,000 others ..."
-build/bin/bouton run apps/examples/fashion_mnist/network.json --out build/demo "$@"
+build/bin/bouton run apps/examples/fashion_mnist/network.json --out build/demo --report "$@"
 
 cat <<'END'
 
@@ -24,6 +24,7 @@ units learned, by a rule that sees nothing but the spikes of both sides and the 
 Chance would be 10 %. The image classes are T-shirt, trouser, pullover, dress, coat,
 sandal, shirt, sneaker, bag, ankle boot.
 
+  build/demo/report.html          all of it on one page: open it in a browser
   build/demo/predictions.csv      every image: its class and the predicted one
   build/demo/confusion.csv        which classes were taken for which
   build/demo/kc_out.weights.csv   the learned weights
@@ -35,3 +36,7 @@ END
 
 echo "Building the types that the demo does not use, for other networks and for 'cmake --install' ..."
 cmake --build build
+
+echo
+echo "Open this page in a browser to see what the network did:"
+echo "  $PWD/build/demo/report.html"

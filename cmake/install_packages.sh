@@ -24,3 +24,5 @@ install_packages() {
 
 build_packages=(g++ cmake ninja-build libboost-dev nlohmann-json3-dev libspdlog-dev libcli11-dev librandom123-dev
   zlib1g-dev nettle-dev)
+# What reports need: charts when the program is built, drawings when it runs.
+report_packages=(node-d3 graphviz)

@@ -84,12 +84,21 @@ void add_run(CLI::App& app, CommandLine& line) {
   command->add_flag("--trap-nan", options->trap_nan,
                     "Check after every step, not only now and then, that all state, signals and\n"
                     "weights are finite, and so find the step in which one is not; slow");
+  command->add_flag("--report", options->report, "Make a page of what the run did, report.html beside its outputs");
   command->add_flag("--quiet", options->quiet, "No progress, no summary");
   command
       ->add_flag("--json", options->json,
                  "Print the summary as one line of JSON: what run.json says but for the\n"
                  "network, and the folder")
       ->excludes(profile);
+}
+
+void add_report(CLI::App& app, CommandLine& line) {
+  const auto [command, options] = add_command<ReportCommand>(
+      app, line, "report", "Make a page of what a run did, to be opened in a browser", report);
+  command->add_option("DIR", options->folder, "Folder that a run wrote to")->required();
+  command->add_option("-o,--out", options->out, "The page; DIR/report.html if not given")->type_name("FILE");
+  command->add_flag("--quiet", options->quiet, "Do not say where the page is");
 }
 
 void add_rerun(CLI::App& app, CommandLine& line) {
@@ -212,7 +221,7 @@ void parse_command_line(int argc, char** argv, CommandLine& line) {
       app.add_option("--plugin-path", line.common.plugin_path, "Folder with plugins, searched first (may be repeated)"))
       ->type_name("DIR");
   app.add_flag("--verbose", line.common.verbose, "Log what is loaded from where");
-  for (const auto add : {add_run, add_rerun, add_validate, add_graph, add_plugins, add_inspect, add_schema,
+  for (const auto add : {add_run, add_rerun, add_report, add_validate, add_graph, add_plugins, add_inspect, add_schema,
                          add_new_plugin, add_check_plugin})
     add(app, line);
 

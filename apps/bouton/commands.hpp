@@ -44,6 +44,7 @@ struct RunCommand {
   bool watch = false;
   bool profile = false;
   bool trap_nan = false;
+  bool report = false;
 };
 
 struct RerunCommand {
@@ -57,6 +58,12 @@ struct GraphCommand {
   bool svg = false;
   bool schedule = false;
   std::size_t threads = 0;
+};
+
+struct ReportCommand {
+  std::filesystem::path folder;  ///< that a run wrote to, or the run.json in it
+  std::filesystem::path out;     ///< "report.html" in that folder if it is empty
+  bool quiet = false;
 };
 
 struct PluginsCommand {
@@ -85,6 +92,7 @@ struct CheckPluginCommand {
 
 // Each returns the exit status. What is wrong with the command line or a file is thrown.
 int run_network(const RunCommand& command, const CommonOptions& common);
+int report(const ReportCommand& command, const CommonOptions& common);
 int rerun(const RerunCommand& command, const CommonOptions& common);
 struct ValidateCommand {
   std::filesystem::path file;
@@ -97,5 +105,10 @@ int inspect(const InspectCommand& command, const CommonOptions& common);
 int print_schema(const CommonOptions& common);
 int new_plugin(const NewPluginCommand& command, const CommonOptions& common);
 int check_plugin(const CheckPluginCommand& command);
+
+/// Throws bouton::Error if this program cannot make reports, with the package that is missing.
+void require_pages();
+/// Makes the report of a run; returns the file that it is in.
+std::filesystem::path write_report(const ReportCommand& command, const CommonOptions& common);
 
 }  // namespace bouton_program

@@ -85,9 +85,16 @@ class RecordReader {
     members_ = members_of(text_);
   }
 
+  /// What every run.json has, also that of a run that failed or was changed.
+  const Json& read_json() const {
+    check_version();
+    if (!member(root_, "network", "").is_object()) wrong_type(root_, "network", "", "an object");
+    count(root_, "steps_done");
+    return root_;
+  }
+
   RunRecord read() const {
-    if (const auto version = count(root_, "bouton_run"); version != 1)
-      fail("/bouton_run", fmt::format("version {}; this program reads version 1", version));
+    check_version();
     if (root_.contains("failed"))
       fail("/failed",
            fmt::format("the run failed at step {} and has no result to compare with: {}; mend that, and run the "
@@ -130,6 +137,11 @@ class RecordReader {
     if (!offset && !pointer.empty() && at != members_.end()) offset = at->second.key;
     const auto [line, column] = offset ? place_of(text_, *offset) : std::pair<std::size_t, std::size_t>{};
     throw bouton::InvalidNetwork({{file_, line, column, pointer, std::move(why), false}});
+  }
+
+  void check_version() const {
+    if (const auto version = count(root_, "bouton_run"); version != 1)
+      fail("/bouton_run", fmt::format("version {}; this program reads version 1", version));
   }
 
   void parse() {
@@ -212,6 +224,8 @@ class RecordReader {
 }  // namespace
 
 RunRecord read_run_record(const std::filesystem::path& file) { return RecordReader(file).read(); }
+
+Json read_run_json(const std::filesystem::path& file) { return RecordReader(file).read_json(); }
 
 std::vector<FileState> recorded_outputs(const std::filesystem::path& run_record) {
   std::error_code error;

@@ -83,6 +83,7 @@ void note_cores(const RunCommand& options) {
 }  // namespace
 
 int run_network(const RunCommand& options, const CommonOptions& common) {
+  if (options.report) require_pages();  // not after hours of running
   bouton::NetworkOptions network_options;
   network_options.seed = options.seed;
   network_options.replacements = split_replacements(options.replacements);
@@ -133,6 +134,11 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
   else if (!options.quiet)
     show("{}", summary_of(network, result, options.out, build_seconds, width_of_output(STDOUT_FILENO)));
   if (options.profile) print_profile(network, result, build_seconds);
+  if (options.report) {
+    const auto page = write_report({options.out, "", options.quiet}, common);
+    if (!options.quiet && !options.json)
+      show("Report: {}\n", std::filesystem::absolute(page).lexically_normal().string());
+  }
   return result.stopped ? interrupted : done;
 }
 

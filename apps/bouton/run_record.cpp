@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "processor.hpp"
 #include "recording_json.hpp"
 #include "summary_json.hpp"
 
@@ -107,6 +109,7 @@ std::string write_run_record(const std::filesystem::path& file, const RunRecord&
   root["outputs"] = outputs;
   root["phases"] = phases;
   root["summary"] = summary_to_json(result, record.dt);
+  root["machine"] = {{"processor", processor_name()}, {"cores", std::thread::hardware_concurrency()}};
   root["timings"] = {{"ended", time_now()},
                      {"build_seconds", build_seconds},
                      {"run_seconds", seconds},

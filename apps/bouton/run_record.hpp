@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <bouton/bouton.hpp>
 
 #include "sha256.hpp"
@@ -59,6 +61,9 @@ std::string write_run_record(const std::filesystem::path& file, const RunRecord&
 /// Throws bouton::InvalidNetwork, with the place, if the file is missing or is none. Before `network` stand as many
 /// blanks and lines as before it in the file.
 RunRecord read_run_record(const std::filesystem::path& file);
+/// All that a run.json says, also that of a run that failed; it has a network and a number of steps. Throws as
+/// read_run_record.
+nlohmann::ordered_json read_run_json(const std::filesystem::path& file);
 /// What a run.json says of the files that the run wrote, each with its name alone; empty if it is none, or does not
 /// say.
 std::vector<FileState> recorded_outputs(const std::filesystem::path& run_record);

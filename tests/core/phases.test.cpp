@@ -40,6 +40,17 @@ std::string found_in_binding(const std::string& binding) { return found("{\"data
 
 TEST_CASE("trials over a data set have no finding") { CHECK(found(base) == "(no finding)"); }
 
+TEST_CASE("a program reads a data set of the file by its name, also where there is nothing else in the file") {
+  auto r = support::registry();
+  r.add<support::Samples>();
+  const auto n = support::network(R"({"bouton": 1, "data": [{"name": "train", "type": "samples"}]})", r);
+  CHECK(n.data_set("train").samples() == 2);
+  std::vector<double> pixels(2);
+  n.data_set("train").read(1, 0, pixels);
+  CHECK(pixels == std::vector<double>{3, 4});
+  CHECK_THROWS_WITH_AS(n.data_set("trains"), "no data set 'trains'; did you mean 'train'?", bouton::UnknownName);
+}
+
 TEST_CASE("a data set needs a name of its own, a type and parameters that fit") {
   CHECK(contains(found("\"name\": \"train\", ", ""), "test.json:2:12: /data/0: 'name' is missing"));
   CHECK(contains(found("\"name\": \"train\"", "\"name\": \"l\""), "the name 'l' is already that of /data/0"));

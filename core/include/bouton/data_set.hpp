@@ -15,6 +15,8 @@ struct DataField {
   std::string name;       ///< for example "images"
   Unit size = 0;          ///< values per sample
   bool is_class = false;  ///< the values are one-hot: the place of the largest is a class, from 0
+  /// Of a field whose values are an image, row by row: rows and columns. Whoever draws it needs them; a run does not.
+  std::vector<Unit> shape = {};
 };
 
 /// A collection of samples that trials go over. Opened in `prepare`; constant afterwards.

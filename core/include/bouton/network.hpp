@@ -22,6 +22,7 @@
 
 namespace bouton {
 
+class DataSet;
 class Document;
 struct Executor;
 
@@ -178,6 +179,8 @@ class BOUTON_API Network {
   /// The file that it was built from, and what that file names: weights, values of parameters, files and folders of
   /// data sets, libraries. Absolute paths, the network file first.
   std::vector<std::filesystem::path> files() const;
+  /// A data set of the file, open. It lives as long as the network. Throws UnknownName.
+  const DataSet& data_set(std::string_view name) const;
   /// The plugin libraries that its types come from, each once.
   std::vector<UsedLibrary> libraries() const;
   /// Takes over from another network what it remembers: the number of steps, outputs in flight, changed parameters,

@@ -285,6 +285,15 @@ std::vector<std::string> Network::take_over(Network& other) {
 
 std::string Network::described() const { return describe_network(document_of(*executor_).root(), *executor_).dump(2); }
 
+const DataSet& Network::data_set(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const auto& data : executor_->description.data) {
+    if (data.name == name) return *data.set;
+    names.push_back(data.name);
+  }
+  throw UnknownName(fmt::format("no data set '{}'", name), std::string(name), nearest_name(name, names));
+}
+
 std::vector<std::filesystem::path> Network::files() const {
   const auto& description = executor_->description;
   std::vector<std::filesystem::path> files{description.file};

@@ -129,7 +129,10 @@ class Idx final : public bouton::DataSet {
   std::uint64_t samples() const override { return images_.shape[0]; }
 
   std::vector<bouton::DataField> fields() const override {
-    return {{"images", static_cast<bouton::Unit>(images_.per_item()), false},
+    // More than two dimensions are no image that everybody would draw alike.
+    std::vector<bouton::Unit> sides;
+    if (images_.shape.size() == 3) sides.assign(images_.shape.begin() + 1, images_.shape.end());
+    return {{"images", static_cast<bouton::Unit>(images_.per_item()), false, sides},
             {"labels", static_cast<bouton::Unit>(classes_), true}};
   }
 

@@ -76,6 +76,15 @@ std::string findings(const std::string& images, const std::string& labels, int c
 
 }  // namespace
 
+TEST_CASE("a field of images says how many rows and columns they have, where they have two dimensions") {
+  const TemporaryFolder folder;
+  const std::vector<bouton::Unit> sides{2, 3};
+  CHECK(open(folder, idx({1, 2, 3}, "abcdef"), idx({1}, std::string(1, '\1')))->fields()[0].shape == sides);
+  const auto cubes = open(folder, idx({1, 2, 3, 1}, "abcdef"), idx({1}, std::string(1, '\1')))->fields();
+  CHECK(cubes[0].shape.empty());
+  CHECK(cubes[1].shape.empty());
+}
+
 TEST_CASE("images are numbers from 0 to 1 and labels are one-hot, from plain and gzipped files alike") {
   for (const bool is_gzipped : {false, true}) {
     const TemporaryFolder folder;

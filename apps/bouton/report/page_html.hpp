@@ -1,0 +1,20 @@
+/// A page that needs no network: its style, its scripts and its data are in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace bouton_program {
+
+/// What the build has put together from apps/bouton/page; all empty if it did not find the library of charts.
+extern const std::string_view page_styles, page_library, page_scripts;
+
+/// Whether this program can make pages.
+bool has_pages();
+
+/// The whole page. Texts in `data` may hold anything: none of it can become a part of the page.
+std::string page_html(const nlohmann::ordered_json& data);
+
+}  // namespace bouton_program
