@@ -26,6 +26,43 @@ TEST_CASE("draws in bulk are the single draws, wherever they begin and end") {
     }
 }
 
+TEST_CASE("draws in bulk at any places are the single draws") {
+  const Random random(1, "l", "weights");
+  for (const std::size_t size : {0, 1, 15, 16, 17, 100}) {
+    std::vector<std::uint64_t> units(size), counters(size);
+    for (std::size_t k = 0; k < size; ++k) {
+      units[k] = random.bits(k, 0) >> (k % 2 == 0 ? 2 : 40);
+      counters[k] = random.bits(k, 1) >> (k % 3 == 0 ? 0 : 48);
+    }
+    std::vector<double> uniform(size), normal(size);
+    random.uniform_at(units, counters, uniform);
+    random.normal_at(units, counters, normal);
+    std::vector<float> single(size);
+    random.normal_at(units, counters, -87.8, 8.78, single);
+    for (std::size_t k = 0; k < size; ++k) {
+      CHECK(uniform[k] == random.uniform(units[k], counters[k]));
+      CHECK(normal[k] == random.normal(units[k], counters[k]));
+      CHECK(single[k] == static_cast<float>(-87.8 + 8.78 * normal[k]));
+    }
+  }
+}
+
+TEST_CASE("normal draws in single precision are those in double precision, rounded") {
+  const Random random(2, "l", "weights");
+  std::vector<std::uint64_t> units(100000), counters(units.size());
+  for (std::size_t k = 0; k < units.size(); ++k) units[k] = k % 300, counters[k] = k / 300;
+  std::vector<double> normal(units.size());
+  std::vector<float> single(units.size());
+  random.normal_at(units, counters, normal);
+  for (const auto& [mean, deviation] : {std::pair(0.0, 1.0), {87.8, 8.78}, {-1e-3, 1e3}, {1e9, 1e-9}, {5.0, 0.0}}) {
+    random.normal_at(units, counters, mean, deviation, single);
+    std::size_t different = 0;
+    for (std::size_t k = 0; k < units.size(); ++k)
+      different += single[k] != static_cast<float>(mean + deviation * normal[k]);
+    CHECK(different == 0);
+  }
+}
+
 TEST_CASE("a draw depends on its arguments alone, not on what was drawn before") {
   const Random once(7, "l", "spikes"), again(7, "l", "spikes");
   const auto bits = once.bits(12, 34);

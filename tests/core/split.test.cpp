@@ -79,3 +79,17 @@ TEST_CASE("a part that is empty gets none, one that is all gets all, and extreme
     CHECK(split_repeated(1'000'000'000, 1, 2, u) < 501'000'000);
   }
 }
+
+TEST_CASE("what is kept from split to split changes none") {
+  const bouton::Random random(1, "split", "kept");
+  bouton::Splitter distinct(true), repeated(false);
+  for (std::uint64_t i = 0; i < 20000; ++i) {
+    // Few numbers that come again, and many that take each other's place.
+    const std::uint64_t range = i % 2 == 0 ? 4 : 2000;
+    const std::uint64_t places = 1 + random.below(range, i, 0), part = random.below(places + 1, i, 1),
+                        count = random.below(places + 1, i, 2);
+    const double u = random.uniform(i, 3);
+    REQUIRE(distinct(count, part, places, u) == split_distinct(count, part, places, u));
+    REQUIRE(repeated(count, part, places, u) == split_repeated(count, part, places, u));
+  }
+}

@@ -153,6 +153,10 @@ class BOUTON_API ColumnIndex {
     else
       wide_[place] = target;
   }
+  /// Asks the processor to fetch what `set_target` will write.
+  void prefetch_target(std::size_t place) const {
+    __builtin_prefetch(is_narrow_ ? static_cast<const void*>(&narrow_[place]) : &wide_[place], 1);
+  }
   /// Asks the processor to fetch what `column` will read.
   void prefetch(std::size_t source) const { __builtin_prefetch(&offsets_[source]); }
   /// The same of what is found from there, if there are several delays.

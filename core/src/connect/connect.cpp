@@ -1,8 +1,8 @@
 #include "connect/connect.hpp"
 
 #include <algorithm>
-#include <memory>
-#include <optional>
+#include <array>
+#include <span>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -10,7 +10,9 @@
 #include <bouton/random.hpp>
 
 #include "base/in_parallel.hpp"
+#include "connect/columns_of_pairs.hpp"
 #include "connect/delays.hpp"
+#include "connect/pair_block.hpp"
 #include "connect/pairs.hpp"
 #include "numerics/flush_denormals.hpp"
 
@@ -60,58 +62,6 @@ ListedWeights in_order(std::vector<WeightEntry> entries, bool multapses) {
   return {std::move(entries)};
 }
 
-/// The delay of each connection, if they have delays of their own.
-class DelayOf {
- public:
-  DelayOf(const SynapseDescription& synapse, std::uint64_t seed) : random_(seed, synapse.name, "delays") {
-    if (const auto* drawn = std::get_if<DrawnDelay>(&synapse.delays)) table_.emplace(*drawn);
-    matrix_ = std::get_if<DelayMatrix>(&synapse.delays);
-  }
-
-  std::uint32_t operator()(const Pair& pair) const {
-    if (table_) return (*table_)(random_, pair.post | std::uint64_t{pair.occurrence} << 32, pair.pre);
-    return matrix_ ? matrix_->at(pair.post, pair.pre) : pair.delay;
-  }
-
- private:
-  Random random_;
-  std::optional<DelayTable> table_;
-  const DelayMatrix* matrix_ = nullptr;
-};
-
-/// How many connections each column has, by delay and presynaptic unit. A delay takes memory once it occurs.
-class ColumnCounts {
- public:
-  explicit ColumnCounts(std::size_t sources) : sources_(sources) {}
-
-  void add(std::uint32_t delay, Unit source) {
-    if (delay >= of_delay_.size()) of_delay_.resize(delay + 1);
-    auto& counts = of_delay_[delay];
-    if (counts.empty()) counts.resize(sources_);
-    ++counts[source];
-  }
-  void note_delays(std::vector<bool>& occurring) const {
-    occurring.resize(std::max(occurring.size(), of_delay_.size()));
-    for (std::size_t d = 0; d < of_delay_.size(); ++d)
-      if (!of_delay_[d].empty()) occurring[d] = true;
-  }
-  /// The counts of these delays; nothing is left.
-  std::vector<std::vector<std::uint32_t>> take(std::span<const std::uint32_t> delays) {
-    std::vector<std::vector<std::uint32_t>> counts;
-    for (const auto delay : delays) {
-      auto& own = counts.emplace_back();
-      if (delay < of_delay_.size()) own = std::move(of_delay_[delay]);
-      own.resize(sources_);
-    }
-    of_delay_.clear();
-    return counts;
-  }
-
- private:
-  std::size_t sources_;
-  std::vector<std::vector<std::uint32_t>> of_delay_;
-};
-
 /// Makes one synapse's weights.
 class Maker {
  public:
@@ -120,7 +70,7 @@ class Maker {
       : synapse_(synapse),
         pairs_(synapse, seed, pre_size, post_size),
         values_(seed, synapse.name, "weights"),
-        delay_of_(synapse, seed),
+        delays_(synapse, seed),
         slices_(slices),
         threads_(threads),
         building_(building),
@@ -164,11 +114,20 @@ class Maker {
     return all;
   }
 
-  double value(const Pair& pair) const {
-    const auto* rule = std::get_if<ValueDistribution>(&synapse_.weights);
-    if (rule) return draw(*rule, values_, pair.post | std::uint64_t{pair.occurrence} << 32, pair.pre);
+  /// The weights of a block's connections, where the rule does not bring them.
+  template <class T>
+  void read_values(const PairBlock& block, std::span<T> out) const {
+    if (const auto* rule = std::get_if<ValueDistribution>(&synapse_.weights))
+      return draw(*rule, values_, block.units(), block.counters(), out);
     const auto* row = std::get_if<std::vector<double>>(&synapse_.weights);
-    return row ? (*row)[pair.post] : 0.0;
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] = row ? static_cast<T>((*row)[block.post(k)]) : T{};
+  }
+  double value(Unit post, Unit pre) const {
+    PairBlock block;
+    block.add<false>({post, pre});
+    double value = 0;
+    read_values(block, std::span(&value, 1));
+    return value;
   }
 
   WeightMatrix from_matrix(const Matrix& matrix, Slice slice) const {
@@ -182,24 +141,29 @@ class Maker {
 
   WeightMatrix all_pairs(Slice slice) const {
     if (storage_of(synapse_, slice.size()).constant)
-      return WeightMatrix::dense_constant(pairs_.pre_size, slice, value({slice.begin, 0}));
+      return WeightMatrix::dense_constant(pairs_.pre_size, slice, value(slice.begin, 0));
     auto weights = WeightMatrix::dense(pairs_.pre_size, slice);
+    PairBlock block;
     for (std::size_t pre = 0; pre < pairs_.pre_size; ++pre) {
-      auto column = weights.column(pre).values;
-      for (std::size_t k = 0; k < slice.size(); ++k)
-        column[k] = value({static_cast<Unit>(slice.begin + k), static_cast<Unit>(pre)});
+      const auto column = weights.column(pre).values;
+      for (std::size_t k = 0; k < slice.size(); k += block.size()) {
+        block.clear();
+        for (auto post = slice.begin + k; post < slice.end && !block.is_full(); ++post)
+          block.add<false>({static_cast<Unit>(post), static_cast<Unit>(pre)});
+        read_values(block, column.subspan(k, block.size()));
+      }
     }
     return weights;
   }
 
   WeightMatrix diagonal(Slice slice) const {
     if (storage_of(synapse_, slice.size()).constant)
-      return WeightMatrix::diagonal_constant(pairs_.pre_size, slice, value({slice.begin, 0}));
+      return WeightMatrix::diagonal_constant(pairs_.pre_size, slice, value(slice.begin, 0));
     std::vector<double> values(slice.size());
     const auto* entries = std::get_if<std::vector<WeightEntry>>(&synapse_.weights);
     for (std::size_t k = 0; k < values.size(); ++k) {
       const auto unit = static_cast<Unit>(slice.begin + k);
-      values[k] = value({unit, unit});
+      values[k] = value(unit, unit);
     }
     if (entries)
       for (const auto& e : *entries)
@@ -207,16 +171,24 @@ class Maker {
     return WeightMatrix::diagonal(pairs_.pre_size, slice, std::move(values));
   }
 
-  /// A pass over the connections of a slice.
-  template <class Rule, class Emit>
-  void visit(const Rule& rule, Slice slice, Emit&& emit) const {
+  /// A pass over the connections of a slice, in blocks.
+  template <class Rule, class Take>
+  void visit(const Rule& rule, Slice slice, Take&& take) const {
     constexpr std::uint64_t at_a_time = 1 << 20;
     std::uint64_t count = 0;
+    PairBlock block;
+    const auto hand_on = [&] {
+      take(block);
+      count += block.size();
+      if (count >= at_a_time) building_.add_visited(std::exchange(count, 0));
+      block.clear();
+    };
     for_each_pair(rule, pairs_, slice, [&](const Pair& pair) {
-      emit(pair);
-      if (++count % at_a_time == 0) building_.add_visited(at_a_time);
+      block.add<brings_weights<Rule>>(pair);
+      if (block.is_full()) hand_on();
     });
-    building_.add_visited(count % at_a_time);
+    hand_on();
+    building_.add_visited(count);
   }
 
   template <class Rule>
@@ -224,7 +196,11 @@ class Maker {
     std::vector<ColumnCounts> counts(slices_.size(), ColumnCounts(pairs_.pre_size));
     in_parallel(slices_.size(), threads_, [&](std::size_t s) {
       const FlushDenormals flush;
-      visit(rule, slices_[s], [&](const Pair& pair) { counts[s].add(has_delays_ ? delay_of_(pair) : 0, pair.pre); });
+      BlockDelays of_block{};
+      visit(rule, slices_[s], [&](const PairBlock& block) {
+        if (has_delays_) delays_.read(block, of_block);
+        counts[s].add(block, of_block);
+      });
     });
     std::vector<bool> occurring;
     for (const auto& of_slice : counts) of_slice.note_delays(occurring);
@@ -244,29 +220,37 @@ class Maker {
   }
 
   template <class Rule>
-  WeightMatrix place(const Rule& rule, Slice slice, std::vector<std::vector<std::uint32_t>> next,
+  WeightMatrix place(const Rule& rule, Slice slice, std::vector<std::vector<std::uint32_t>> counts,
                      std::span<const std::uint32_t> delays, std::span<const std::uint32_t> number) const {
     const auto storage = storage_of(synapse_, slice.size());
-    // From here on `next` has the place of the next connection of each column.
-    const auto index = std::make_shared<ColumnIndex>(next, storage.narrow);
-    const auto put = [&](const Pair& pair) {
-      const std::uint32_t delay = has_delays_ ? number[delay_of_(pair)] : 0;
-      const std::size_t at = index->of_source(pair.pre).begin + next[delay][pair.pre]++;
-      index->set_target(at, pair.post - slice.begin);
-      return at;
+    ColumnPlaces columns(std::move(counts), storage.narrow, slice.begin);
+    ColumnPlaces::Places places;
+    BlockDelays numbers{};
+    const auto put = [&](const PairBlock& block, auto fetch) {
+      if (has_delays_) {
+        delays_.read(block, numbers);
+        for (std::size_t k = 0; k < block.size(); ++k) numbers[k] = number[numbers[k]];
+      }
+      columns.put(block, numbers, places, fetch);
     };
     std::vector<std::uint32_t> own_delays;
     if (has_delays_) own_delays.assign(delays.begin(), delays.end());
     if (storage.constant && !brings_weights<Rule>) {
-      visit(rule, slice, put);
-      return WeightMatrix::sparse_constant(index, slice, std::move(own_delays), value({slice.begin, 0}),
+      visit(rule, slice, [&](const PairBlock& block) { put(block, [](std::size_t) {}); });
+      return WeightMatrix::sparse_constant(columns.index(), slice, std::move(own_delays), value(slice.begin, 0),
                                            synapse_.precision);
     }
-    auto weights = WeightMatrix::sparse(index, slice, std::move(own_delays), synapse_.precision);
+    auto weights = WeightMatrix::sparse(columns.index(), slice, std::move(own_delays), synapse_.precision);
     weights.visit_values([&](auto values) {
-      visit(rule, slice, [&](const Pair& pair) {
-        using T = typename decltype(values)::value_type;
-        values[put(pair)] = static_cast<T>(brings_weights<Rule> ? pair.weight : value(pair));
+      using T = typename decltype(values)::value_type;
+      std::array<T, PairBlock::room> of_block;
+      visit(rule, slice, [&](const PairBlock& block) {
+        put(block, [&](std::size_t at) { __builtin_prefetch(&values[at], 1); });
+        if (brings_weights<Rule>)
+          std::ranges::transform(block.weights(), of_block.begin(), [](double w) { return static_cast<T>(w); });
+        else
+          read_values(block, std::span(of_block).first(block.size()));
+        for (std::size_t k = 0; k < block.size(); ++k) values[places[k]] = of_block[k];
       });
     });
     return weights;
@@ -275,7 +259,7 @@ class Maker {
   const SynapseDescription& synapse_;
   PairContext pairs_;
   Random values_;
-  DelayOf delay_of_;
+  DelayReader delays_;
   std::span<const Slice> slices_;
   std::size_t threads_;
   Building& building_;

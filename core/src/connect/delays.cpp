@@ -72,10 +72,43 @@ DelayTable::DelayTable(const DrawnDelay& rule) : rule_(rule), first_(static_cast
   }
 }
 
-std::uint32_t DelayTable::drawn(const Random& random, std::uint64_t unit, std::uint64_t counter) const {
-  const double steps = std::round(draw(rule_.values, random, unit, counter) * rule_.steps_per_unit);
+void DelayTable::draw(const Random& random, std::span<const std::uint64_t> units,
+                      std::span<const std::uint64_t> counters, std::span<std::uint32_t> out) const {
+  std::array<double, 128> room;
+  for (std::size_t done = 0; done < out.size();) {
+    const std::size_t count = std::min(room.size(), out.size() - done);
+    const auto values = std::span(room).first(count);
+    const auto steps = out.subspan(done, count);
+    if (ends_.empty()) {
+      bouton::draw(rule_.values, random, units.subspan(done, count), counters.subspan(done, count), values);
+      std::ranges::transform(values, steps.begin(), [&](double value) { return rounded(value); });
+    } else {
+      random.uniform_at(units.subspan(done, count), counters.subspan(done, count), values);
+      std::ranges::transform(values, steps.begin(), [&](double u) { return found(u); });
+    }
+    done += count;
+  }
+}
+
+std::uint32_t DelayTable::rounded(double value) const {
+  const double steps = std::round(value * rule_.steps_per_unit);
   if (!(steps <= static_cast<double>(longest_delay))) throw_too_long();
   return static_cast<std::uint32_t>(std::max(steps, static_cast<double>(rule_.least)));
+}
+
+DelayReader::DelayReader(const SynapseDescription& synapse, std::uint64_t seed)
+    : random_(seed, synapse.name, "delays"), matrix_(std::get_if<DelayMatrix>(&synapse.delays)) {
+  if (const auto* drawn = std::get_if<DrawnDelay>(&synapse.delays)) table_.emplace(*drawn);
+}
+
+void DelayReader::read(const PairBlock& block, BlockDelays& out) const {
+  const auto delays = std::span(out).first(block.size());
+  if (table_)
+    table_->draw(random_, block.units(), block.counters(), delays);
+  else if (matrix_)
+    for (std::size_t k = 0; k < delays.size(); ++k) delays[k] = matrix_->at(block.post(k), block.pre(k));
+  else
+    std::ranges::copy(block.delays(), delays.begin());
 }
 
 }  // namespace bouton

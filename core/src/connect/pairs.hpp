@@ -2,8 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -11,8 +9,10 @@
 
 #include <bouton/random.hpp>
 
+#include "connect/choose.hpp"
 #include "description/description.hpp"
 #include "numerics/draw_sequence.hpp"
+#include "numerics/gap_sequence.hpp"
 #include "numerics/split.hpp"
 
 namespace bouton {
@@ -45,40 +45,6 @@ struct Pair {
   std::uint32_t delay = 0;  // where it brings delays
 };
 
-/// A set of numbers below a limit.
-class NumberSet {
- public:
-  explicit NumberSet(std::size_t limit) : words_((limit + 63) / 64) {}
-
-  bool contains(std::uint64_t number) const { return words_[number / 64] >> number % 64 & 1; }
-  void insert(std::uint64_t number) { words_[number / 64] |= std::uint64_t{1} << number % 64; }
-  void erase(std::uint64_t number) { words_[number / 64] &= ~(std::uint64_t{1} << number % 64); }
-
- private:
-  std::vector<std::uint64_t> words_;
-};
-
-/// Chooses `count` different numbers below `candidates`, given draw(n, i) uniform below n (Floyd's sampling: Bentley
-/// and Floyd 1987, doi:10.1145/30401.315746). `set` is empty before and afterwards.
-template <class Draw>
-void choose_distinct(std::uint64_t count, std::uint64_t candidates, NumberSet& set, std::vector<std::uint64_t>& chosen,
-                     Draw draw) {
-  chosen.clear();
-  for (std::uint64_t j = candidates - count; j < candidates; ++j) {
-    const std::uint64_t drawn = draw(j + 1, j), number = set.contains(drawn) ? j : drawn;
-    set.insert(number);
-    chosen.push_back(number);
-  }
-  for (const auto number : chosen) set.erase(number);
-}
-
-/// Chooses `count` numbers below `candidates`, each anew.
-template <class Draw>
-void choose_repeated(std::uint64_t count, std::uint64_t candidates, std::vector<std::uint64_t>& chosen, Draw draw) {
-  chosen.clear();
-  for (std::uint64_t i = 0; i < count; ++i) chosen.push_back(draw(candidates, i));
-}
-
 /// A range of units that gets a number of connections.
 struct Part {
   std::uint64_t begin, end, count;
@@ -89,39 +55,18 @@ struct Part {
 
 /// Divides connections among halves, quarters, ... of the units, and calls leaf(part) for those parts that overlap the
 /// slice and of which is_leaf(part) holds. `places(begin, end)` is in how many ways a connection may fall to these
-/// units; `distinct` says that each way is taken once at most.
+/// units.
 template <class Places, class IsLeaf, class Leaf>
-void divide(const PairContext& c, Slice slice, bool distinct, std::uint64_t key, const Part& part, Places places,
+void divide(const PairContext& c, Slice slice, Splitter& split, std::uint64_t key, const Part& part, Places places,
             IsLeaf is_leaf, Leaf leaf) {
   if (part.count == 0 || part.end <= slice.begin || part.begin >= slice.end) return;
   if (is_leaf(part)) return leaf(part);
   const auto middle = part.begin + part.size() / 2;
   const auto of_first = places(part.begin, middle), of_all = places(part.begin, part.end);
-  const double u = c.splits.uniform(key, part.node);
-  const auto first =
-      distinct ? split_distinct(part.count, of_first, of_all, u) : split_repeated(part.count, of_first, of_all, u);
-  divide(c, slice, distinct, key, Part{part.begin, middle, first, 2 * part.node}, places, is_leaf, leaf);
-  divide(c, slice, distinct, key, Part{middle, part.end, part.count - first, 2 * part.node + 1}, places, is_leaf, leaf);
+  const auto first = split(part.count, of_first, of_all, c.splits.uniform(key, part.node));
+  divide(c, slice, split, key, Part{part.begin, middle, first, 2 * part.node}, places, is_leaf, leaf);
+  divide(c, slice, split, key, Part{middle, part.end, part.count - first, 2 * part.node + 1}, places, is_leaf, leaf);
 }
-
-/// Numbers the connections of the same pair. Used for one postsynaptic unit after the other.
-class Occurrences {
- public:
-  explicit Occurrences(std::size_t units) : counts_(units) {}
-
-  std::uint32_t next(std::size_t unit) {
-    if (counts_[unit] == 0) seen_.push_back(unit);
-    return counts_[unit]++;
-  }
-  void clear() {
-    for (const auto unit : seen_) counts_[unit] = 0;
-    seen_.clear();
-  }
-
- private:
-  std::vector<std::uint32_t> counts_;
-  std::vector<std::size_t> seen_;
-};
 
 /// The number-th of all units but `excluded`.
 inline Unit skip(std::uint64_t number, std::uint64_t excluded) {
@@ -145,7 +90,7 @@ class SourcesOfTargets {
   template <class Emit>
   void draw(Unit target, std::uint64_t count, Emit& emit) {
     const std::uint64_t excluded = excluded_.pre_of(target), candidates = c_.pre_size - (excluded == nobody ? 0 : 1);
-    draws_.begin(target);
+    draws_.begin(target, count);
     const auto draw = [&](std::uint64_t n, std::uint64_t i) { return draws_.below(n, i); };
     if (!multapses_) {
       choose_distinct(count, candidates, set_, chosen_, draw);
@@ -153,11 +98,8 @@ class SourcesOfTargets {
       return;
     }
     choose_repeated(count, candidates, chosen_, draw);
-    for (const auto number : chosen_) {
-      const Unit source = skip(number, excluded);
-      emit(Pair{target, source, occurrences_.next(source)});
-    }
-    occurrences_.clear();
+    for (const auto number : chosen_) emit(Pair{target, skip(number, excluded), occurrences_.next(number)});
+    for (const auto number : chosen_) occurrences_.forget(number);
   }
 
  private:
@@ -180,8 +122,9 @@ template <class Emit>
 void for_each_pair(const FixedTotal& rule, const PairContext& c, Slice slice, Emit emit) {
   const auto excluded = c.without_self(rule.autapses);
   SourcesOfTargets sources(c, excluded, rule.multapses);
+  Splitter split(!rule.multapses);
   divide(
-      c, slice, !rule.multapses, 0, Part{0, c.post_size, rule.total},
+      c, slice, split, 0, Part{0, c.post_size, rule.total},
       [&](std::uint64_t begin, std::uint64_t end) {
         return (end - begin) * c.pre_size - excluded.count_in(begin, end);
       },
@@ -194,6 +137,8 @@ void for_each_pair(const FixedOutdegree& rule, const PairContext& c, Slice slice
   constexpr std::uint64_t small_part = 256, few = 4;
   const auto not_itself = c.without_self(rule.autapses);
   NumberSet set(rule.multapses ? 0 : c.post_size);
+  Splitter split(!rule.multapses);
+  DrawSequence draws(c.pairs);
   std::vector<std::uint64_t> chosen;
   for (Unit source = 0; source < c.pre_size; ++source) {
     const auto itself = not_itself.post_of(source);
@@ -201,18 +146,22 @@ void for_each_pair(const FixedOutdegree& rule, const PairContext& c, Slice slice
       return itself >= begin && itself < end ? 1 : 0;
     };
     divide(
-        c, slice, !rule.multapses, source, Part{0, c.post_size, rule.outdegree},
+        c, slice, split, source, Part{0, c.post_size, rule.outdegree},
         [&](std::uint64_t begin, std::uint64_t end) { return end - begin - excluded_in(begin, end); },
         [](const Part& part) { return part.size() <= small_part || part.count <= few; },
         [&](const Part& part) {
           const std::uint64_t excluded = excluded_in(part.begin, part.end) ? itself - part.begin : nobody;
           const std::uint64_t candidates = part.size() - (excluded == nobody ? 0 : 1);
-          const auto draw = [&](std::uint64_t n, std::uint64_t i) {
-            return c.pairs.below(n, source, (part.node == 1 ? 0 : part.node << 32) + i);
-          };
-          rule.multapses ? choose_repeated(part.count, candidates, chosen, draw)
-                         : choose_distinct(part.count, candidates, set, chosen, draw);
-          std::ranges::sort(chosen);
+          const std::uint64_t first = part.node == 1 ? 0 : part.node << 32;
+          draws.begin(source, part.count);
+          const auto draw = [&](std::uint64_t n, std::uint64_t i) { return draws.below(n, first + i); };
+          if (rule.multapses || part.size() > small_part) {
+            rule.multapses ? choose_repeated(part.count, candidates, chosen, draw)
+                           : choose_distinct(part.count, candidates, set, chosen, draw);
+            std::ranges::sort(chosen);
+          } else {
+            choose_distinct_in_order(part.count, candidates, set, chosen, draw);
+          }
           std::uint32_t occurrence = 0;
           for (std::size_t i = 0; i < chosen.size(); ++i) {
             occurrence = i > 0 && chosen[i] == chosen[i - 1] ? occurrence + 1 : 0;
@@ -245,16 +194,11 @@ template <class Emit>
 void for_each_pair(const FixedProbability& rule, const PairContext& c, Slice slice, Emit emit) {
   if (rule.probability <= 0) return;
   const auto not_itself = c.without_self(rule.autapses);
-  const double log_miss = std::log1p(-rule.probability);
-  DrawSequence draws(c.pairs);
+  GapSequence gaps(c.pairs, rule.probability, c.pre_size);
   for (Unit target = slice.begin; target < slice.end; ++target) {
-    draws.begin(target);
+    gaps.begin(target);
     const auto excluded = not_itself.pre_of(target);
-    double source = -1;
-    for (std::uint64_t draw = 0;; ++draw) {
-      const double gap = rule.probability >= 1 ? 0 : std::floor(std::log1p(-draws.uniform(draw)) / log_miss);
-      source += 1 + gap;
-      if (!(source < static_cast<double>(c.pre_size))) break;
+    for (double source = gaps.next(); source < static_cast<double>(c.pre_size); source += 1 + gaps.next()) {
       const auto pre = static_cast<Unit>(source);
       if (pre != excluded) emit(Pair{target, pre});
     }

@@ -1,6 +1,7 @@
 #include "numerics/distribution.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace bouton {
@@ -43,6 +44,51 @@ double draw_unclipped(const ValueDistribution& rule, const Random& random, std::
 double draw(const ValueDistribution& rule, const Random& random, std::uint64_t unit, std::uint64_t counter) {
   const double value = draw_unclipped(rule, random, unit, counter);
   return rule.clip ? std::clamp(value, rule.clip->first, rule.clip->second) : value;
+}
+
+void draw(const ValueDistribution& rule, const Random& random, std::span<const std::uint64_t> units,
+          std::span<const std::uint64_t> counters, std::span<double> out) {
+  using Shape = ValueDistribution::Shape;
+  const double first = rule.first, second = rule.second;
+  switch (rule.shape) {
+    case Shape::constant: std::ranges::fill(out, first); break;
+    case Shape::uniform:
+      random.uniform_at(units, counters, out);
+      for (double& value : out) value = first + (second - first) * value;
+      break;
+    case Shape::normal:
+    case Shape::lognormal:
+      random.normal_at(units, counters, out);
+      for (double& value : out) value = first + second * value;
+      if (rule.shape == Shape::lognormal)
+        for (double& value : out) value = std::exp(value);
+      break;
+    case Shape::gamma:
+      for (std::size_t k = 0; k < out.size(); ++k) out[k] = draw_unclipped(rule, random, units[k], counters[k]);
+      break;
+  }
+  if (rule.clip)
+    for (double& value : out) value = std::clamp(value, rule.clip->first, rule.clip->second);
+}
+
+void draw(const ValueDistribution& rule, const Random& random, std::span<const std::uint64_t> units,
+          std::span<const std::uint64_t> counters, std::span<float> out) {
+  if (rule.shape == ValueDistribution::Shape::normal) {
+    random.normal_at(units, counters, rule.first, rule.second, out);
+    // Rounding keeps the order, so a value may as well be clipped afterwards.
+    if (rule.clip)
+      for (float& value : out)
+        value = std::clamp(value, static_cast<float>(rule.clip->first), static_cast<float>(rule.clip->second));
+    return;
+  }
+  std::array<double, 64> values;
+  for (std::size_t done = 0; done < out.size(); done += values.size()) {
+    const std::size_t count = std::min(values.size(), out.size() - done);
+    const auto some = std::span(values).first(count);
+    draw(rule, random, units.subspan(done, count), counters.subspan(done, count), some);
+    std::ranges::transform(some, out.begin() + static_cast<std::ptrdiff_t>(done),
+                           [](double value) { return static_cast<float>(value); });
+  }
 }
 
 }  // namespace bouton

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <bouton/random.hpp>
@@ -25,5 +26,11 @@ struct ValueDistribution {
 
 /// The value at (unit, counter); `counter` < 2^32.
 double draw(const ValueDistribution& rule, const Random& random, std::uint64_t unit, std::uint64_t counter);
+/// Fills `out[k]` with the value at (units[k], counters[k]), many at a time. All three have the same size.
+void draw(const ValueDistribution& rule, const Random& random, std::span<const std::uint64_t> units,
+          std::span<const std::uint64_t> counters, std::span<double> out);
+/// The same, rounded.
+void draw(const ValueDistribution& rule, const Random& random, std::span<const std::uint64_t> units,
+          std::span<const std::uint64_t> counters, std::span<float> out);
 
 }  // namespace bouton

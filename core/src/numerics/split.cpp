@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
+
+#include "numerics/hash.hpp"
 
 namespace bouton {
 
@@ -78,27 +81,84 @@ std::uint64_t invert(double u, double mode, double at_mode, double least, double
   return static_cast<std::uint64_t>(mode);
 }
 
+/// Of different places; all numbers whole.
+struct Distinct {
+  double n, good, all;
+
+  Distinct(std::uint64_t count, std::uint64_t part, std::uint64_t places)
+      : n(static_cast<double>(count)), good(static_cast<double>(part)), all(static_cast<double>(places)) {}
+
+  double bad() const { return all - good; }
+  double least() const { return std::max(0.0, n - bad()); }
+  double most() const { return std::min(n, good); }
+  SplitMode mode() const {
+    const double value = std::clamp(std::floor((n + 1) * (good + 1) / (all + 2)), least(), most()), p = n / all;
+    return {value, binomial(value, good, p) * binomial(n - value, bad(), p) / binomial(n, all, p)};
+  }
+  std::uint64_t draw(const SplitMode& mode, double u) const {
+    return invert(u, mode.value, mode.probability, least(), most(),
+                  [&](double x) { return (good - x) * (n - x) / ((x + 1) * (bad() - n + x + 1)); });
+  }
+  /// Where there is nothing to draw.
+  static std::optional<std::uint64_t> certain(std::uint64_t count, std::uint64_t part, std::uint64_t places) {
+    if (part == 0 || count == 0) return 0;
+    if (part == places) return count;
+    if (count == places) return part;
+    return std::nullopt;
+  }
+};
+
+/// Of places that are drawn again and again.
+struct Repeated {
+  double n, p, odds;
+
+  Repeated(std::uint64_t count, std::uint64_t part, std::uint64_t places)
+      : n(static_cast<double>(count)), p(static_cast<double>(part) / static_cast<double>(places)), odds(p / (1 - p)) {}
+
+  SplitMode mode() const {
+    const double value = std::min(std::floor((n + 1) * p), n);
+    return {value, binomial(value, n, p)};
+  }
+  std::uint64_t draw(const SplitMode& mode, double u) const {
+    return invert(u, mode.value, mode.probability, 0, n, [&](double x) { return (n - x) / (x + 1) * odds; });
+  }
+  static std::optional<std::uint64_t> certain(std::uint64_t count, std::uint64_t part, std::uint64_t places) {
+    if (part == 0 || count == 0) return 0;
+    if (part == places) return count;
+    return std::nullopt;
+  }
+};
+
+template <class Kind>
+std::uint64_t split(std::uint64_t count, std::uint64_t part, std::uint64_t places, double u) {
+  if (const auto number = Kind::certain(count, part, places)) return *number;
+  const Kind kind(count, part, places);
+  return kind.draw(kind.mode(), u);
+}
+
 }  // namespace
 
 std::uint64_t split_distinct(std::uint64_t count, std::uint64_t part, std::uint64_t places, double u) {
-  if (part == 0 || count == 0) return 0;
-  if (part == places) return count;
-  if (count == places) return part;
-  const double n = static_cast<double>(count), good = static_cast<double>(part), all = static_cast<double>(places);
-  const double bad = all - good, least = std::max(0.0, n - bad), most = std::min(n, good);
-  const double mode = std::clamp(std::floor((n + 1) * (good + 1) / (all + 2)), least, most);
-  const double p = n / all;
-  const double at_mode = binomial(mode, good, p) * binomial(n - mode, bad, p) / binomial(n, all, p);
-  return invert(u, mode, at_mode, least, most,
-                [&](double x) { return (good - x) * (n - x) / ((x + 1) * (bad - n + x + 1)); });
+  return split<Distinct>(count, part, places, u);
 }
 
 std::uint64_t split_repeated(std::uint64_t count, std::uint64_t part, std::uint64_t places, double u) {
-  if (part == 0 || count == 0) return 0;
-  if (part == places) return count;
-  const double n = static_cast<double>(count), p = static_cast<double>(part) / static_cast<double>(places);
-  const double mode = std::min(std::floor((n + 1) * p), n);
-  return invert(u, mode, binomial(mode, n, p), 0, n, [&](double x) { return (n - x) / (x + 1) * (p / (1 - p)); });
+  return split<Repeated>(count, part, places, u);
+}
+
+template <class Kind>
+std::uint64_t Splitter::draw(std::uint64_t count, std::uint64_t part, std::uint64_t places, double u) {
+  if (const auto number = Kind::certain(count, part, places)) return *number;
+  const Kind kind(count, part, places);
+  // The numbers are whole and not 0, so that a place that nothing has taken fits none.
+  constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
+  auto& known = known_[mix(count + odd * (part + odd * places)) >> (64 - known_bits)];
+  if (known.count != count || known.part != part || known.places != places) known = {count, part, places, kind.mode()};
+  return kind.draw(known.mode, u);
+}
+
+std::uint64_t Splitter::operator()(std::uint64_t count, std::uint64_t part, std::uint64_t places, double u) {
+  return distinct_ ? draw<Distinct>(count, part, places, u) : draw<Repeated>(count, part, places, u);
 }
 
 }  // namespace bouton
