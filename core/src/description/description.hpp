@@ -162,6 +162,12 @@ struct SynapseDescription : ElementDescription {
   std::uint64_t delay_of_source(std::uint64_t of_connection) const {
     return of_connection - taken_delay + (is_late() ? 0 : dendritic_delay);
   }
+  /// What slices of the target cover, in numbers of the part of it that the synapse leads to.
+  std::vector<Slice> slices_of_target(std::vector<Slice> slices) const {
+    if (target_part)
+      for (auto& slice : slices) slice = target_part->numbers_in(slice);
+    return slices;
+  }
 };
 
 /// What is recorded in place of all weights.

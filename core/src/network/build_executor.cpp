@@ -1,14 +1,9 @@
 // How a network is built: the plan, the weights, the layers, the synapses, what carries windows.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 #include <variant>
 
-#include <fmt/format.h>
-
-#include "connect/connect.hpp"
-#include "connect/weight_bytes.hpp"
 #include "description/edges.hpp"
 #include "network/element_checks.hpp"
 #include "network/element_setup.hpp"
@@ -19,23 +14,6 @@
 namespace bouton {
 
 namespace {
-
-/// A negative weight does the opposite of what its synapse is said to do.
-void check_signs(double least, const SynapseDescription& d, Findings& findings) {
-  if (least >= 0 || d.syn_type == SynapseType::hybrid || !findings.contains(d.pointer + "/weights")) return;
-  const bool inhibits = d.syn_type == SynapseType::inhibitory;
-  findings.warn_once(
-      d.pointer + "/weights",
-      fmt::format("'{}' has the syn_type {} and negative weights, which {}{}", d.name, inhibits ? "inh" : "exc",
-                  inhibits ? "excite" : "inhibit", inhibits ? "; inhibition takes the magnitude" : ""));
-}
-
-/// What a synapse's instances cover, in numbers of the part of the layer that it leads to.
-std::vector<Slice> slices_of(const SynapseDescription& synapse, std::vector<Slice> of_layer) {
-  if (synapse.target_part)
-    for (auto& slice : of_layer) slice = synapse.target_part->numbers_in(slice);
-  return of_layer;
-}
 
 /// The beginning of the life of the next slice's instance.
 template <class Instance>
@@ -144,50 +122,11 @@ void Executor::build_layer(LayerNode& node, Findings& findings) {
   }
 }
 
-/// The weights of all synapses, by slice; nothing where they cannot be made, which is reported. The delays of
-/// connections are known then.
-std::vector<std::vector<WeightMatrix>> Executor::build_weights(const std::vector<std::vector<Slice>>& slices,
-                                                               const NetworkOptions& options, Findings& findings) {
-  std::vector<std::vector<WeightMatrix>> all;
-  double connections = 0;
-  const auto sizes_of = [&](const SynapseDescription& d) {
-    return std::pair(part_size(d.sources[0].part, description.layers[d.sources[0].layer].size),
-                     part_size(d.target_part, description.layers[d.target].size));
-  };
-  for (const auto& d : description.synapses) {
-    const auto [pre_size, post_size] = sizes_of(d);
-    connections += weight_memory(d, pre_size, post_size).connections;
-  }
-  Building building(options.on_building, static_cast<std::uint64_t>(connections));
-  for (auto& d : description.synapses) {
-    auto& weights = all.emplace_back();
-    const bool is_built = construct(d, findings, [&] {
-      const auto [pre_size, post_size] = sizes_of(d);
-      weights =
-          make_weights(d, description.seed, pre_size, post_size, slices_of(d, slices[d.target]), threads_, building);
-      for (const auto& of_slice : weights) {
-        const auto [least, most] = of_slice.extremes();
-        check_signs(least, d, findings);
-        if (!std::isfinite(least) || !std::isfinite(most))
-          throw Error("a weight is not finite; narrow the distribution or clip it");
-      }
-    });
-    if (!is_built) weights.clear();
-    // The weights are there now; a large matrix need not be kept twice.
-    d.weights = std::monostate{};
-    d.delays = std::monostate{};
-    if (weights.empty() || weights[0].delays().empty()) continue;
-    d.sources[0].delay = d.delay_of_source(weights[0].delays().front());
-    d.sources[0].longest = d.delay_of_source(weights[0].delays().back());
-  }
-  return all;
-}
-
 void Executor::build_synapse(SynapseNode& node, std::vector<WeightMatrix> weights, Findings& findings) {
   const auto& d = node.description;
   const auto& target = layers[d.target];
   if (weights.size() != target.slices.size()) return;
-  const auto slices = slices_of(d, target.slices);
+  const auto slices = d.slices_of_target(target.slices);
   std::vector<std::size_t> source_sizes;
   for (const auto& source : d.sources)
     source_sizes.push_back(part_size(source.part, layers[source.layer].description.size));

@@ -1,6 +1,7 @@
 #include "network/plan.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "connect/weight_bytes.hpp"
@@ -63,10 +64,31 @@ std::vector<bool> drive_slices(const NetworkDescription& network, const std::vec
   return drive;
 }
 
+std::vector<std::vector<Slice>> whole_layers(const NetworkDescription& network) {
+  std::vector<std::vector<Slice>> result;
+  for (const auto& layer : network.layers) result.push_back(cut(layer.size, 1));
+  return result;
+}
+
+/// Whether the threads have as much to do each if no layer is cut: then a spike is handled once, not once for each
+/// slice, and on one thread nothing is lost. What layers cost is estimated, and differs less from that for several
+/// together.
+bool fill_threads(const NetworkDescription& network, const std::vector<std::vector<Slice>>& whole,
+                  std::size_t threads) {
+  constexpr std::size_t fewest_for_each = 4;
+  constexpr double full = 0.9;
+  const auto neurons = std::ranges::count_if(
+      network.layers, [](const auto& layer) { return layer.type && !layer.type->declaration.ports.empty(); });
+  if (static_cast<std::size_t>(neurons) < fewest_for_each * threads) return false;
+  return make_plan(network, whole, longest_window(network, whole), threads).gain >= full * static_cast<double>(threads);
+}
+
 }  // namespace
 
 std::vector<std::vector<Slice>> make_slices(const NetworkDescription& network, std::size_t slices,
                                             std::size_t threads) {
+  auto whole = whole_layers(network);
+  if (slices == 0 && (threads == 1 || fill_threads(network, whole, threads))) return whole;
   // In ns. The slices of a smaller layer cost more than the whole, and wait for each other about as long as they save.
   constexpr double worthwhile = 12000;
   // Where threads meet anyway, they share a generator's work, too, which costs little more in slices.
@@ -117,19 +139,36 @@ std::uint64_t longest_window(const NetworkDescription& network, const std::vecto
 
 namespace {
 
+/// Gives each task a thread. A slice always comes to the same one, whose caches then hold its weights; of whole layers,
+/// those that cost most are given first, each to the thread that has least to do.
+void divide(Level& level, const std::vector<std::vector<Slice>>& slices, const std::vector<double>& cost,
+            std::vector<double>& load) {
+  const auto give = [&](const Task& task, std::size_t thread) {
+    load[thread] += cost[task.layer] / static_cast<double>(slices[task.layer].size());
+    level.of_thread[thread].push_back(task);
+  };
+  std::vector<Task> whole;
+  for (const Task& task : level.tasks)
+    if (slices[task.layer].size() > 1)
+      give(task, task.slice % load.size());
+    else
+      whole.push_back(task);
+  std::ranges::stable_sort(whole, std::greater<>(), [&](const Task& task) { return cost[task.layer]; });
+  for (const Task& task : whole) give(task, static_cast<std::size_t>(std::ranges::min_element(load) - load.begin()));
+}
+
 /// After all layers have stepped, synapses with a dendritic delay work.
 void add_late_level(const NetworkDescription& network, const std::vector<std::vector<Slice>>& slices,
-                    std::size_t threads, std::size_t rank, Plan& plan) {
+                    const std::vector<double>& cost, std::size_t threads, std::size_t rank, Plan& plan) {
   std::vector<bool> is_late(network.layers.size());
   for (const auto& synapse : network.synapses)
     if (synapse.is_late()) is_late[synapse.target] = true;
   Level level{{}, std::vector<std::vector<Task>>(threads), {}};
   for (std::size_t layer = 0; layer < is_late.size(); ++layer)
-    for (std::size_t s = 0; is_late[layer] && s < slices[layer].size(); ++s) {
-      const Task task{layer, s, rank++, true};
-      level.tasks.push_back(task);
-      level.of_thread[s % threads].push_back(task);
-    }
+    for (std::size_t s = 0; is_late[layer] && s < slices[layer].size(); ++s)
+      level.tasks.push_back({layer, s, rank++, true});
+  std::vector<double> load(threads);
+  divide(level, slices, cost, load);
   if (!level.tasks.empty()) plan.levels.push_back(std::move(level));
 }
 
@@ -151,17 +190,10 @@ Plan make_plan(const NetworkDescription& network, const std::vector<std::vector<
     auto& at = plan.levels[level];
     const std::size_t count = slices[layer].size();
     if (count > 1) at.cut_layers.push_back(layer);
-    for (std::size_t s = 0; s < count; ++s) {
-      const Task task{layer, s, rank++};
-      // A slice always comes to the same thread, whose caches then hold its weights.
-      const auto least = std::min_element(load[level].begin(), load[level].end()) - load[level].begin();
-      const std::size_t thread = count > 1 ? s % threads : static_cast<std::size_t>(least);
-      load[level][thread] += cost[layer] / static_cast<double>(count);
-      at.tasks.push_back(task);
-      at.of_thread[thread].push_back(task);
-    }
+    for (std::size_t s = 0; s < count; ++s) at.tasks.push_back({layer, s, rank++});
   }
-  add_late_level(network, slices, threads, rank, plan);
+  for (std::size_t l = 0; l < plan.levels.size(); ++l) divide(plan.levels[l], slices, cost, load[l]);
+  add_late_level(network, slices, cost, threads, rank, plan);
   plan.order = std::move(schedule.order);
   // After each level the threads meet, which takes them about so long, in ns.
   constexpr double meeting = 1000;

@@ -1,6 +1,7 @@
 #include <bouton/weights.hpp>
 
 #include <algorithm>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -13,6 +14,28 @@ namespace {
 template <class To, class From>
 void put(To& to, From value) {
   to = static_cast<To>(value);
+}
+
+/// Several at a time, which is what vector instructions do.
+template <class T>
+std::pair<double, double> extremes_of(std::span<const T> values) {
+  constexpr std::size_t lanes = 16;
+  T least[lanes], most[lanes];
+  std::ranges::fill(least, values[0]);
+  std::ranges::fill(most, values[0]);
+  bool are_numbers = true;
+  const auto take = [&](T w, std::size_t lane) {
+    are_numbers &= w == w;
+    least[lane] = std::min(least[lane], w);
+    most[lane] = std::max(most[lane], w);
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= values.size(); i += lanes)
+    for (std::size_t lane = 0; lane < lanes; ++lane) take(values[i + lane], lane);
+  for (; i < values.size(); ++i) take(values[i], 0);
+  if (are_numbers) return {*std::ranges::min_element(least), *std::ranges::max_element(most)};
+  const double none = *std::ranges::find_if(values, [](T w) { return !(w == w); });
+  return {none, none};
 }
 
 }  // namespace
@@ -159,16 +182,7 @@ void WeightMatrix::assign_in_order(std::span<const double> values) {
 std::pair<double, double> WeightMatrix::extremes() const {
   if (count() == 0) return {0, 0};
   if (is_constant_) return {constant_, constant_};
-  const auto of = [](const auto& values) {
-    auto least = values[0], most = values[0];
-    for (const auto w : values) {
-      if (!(w == w)) return std::pair<double, double>(w, w);
-      least = std::min(least, w);
-      most = std::max(most, w);
-    }
-    return std::pair<double, double>(least, most);
-  };
-  return precision_ == WeightPrecision::float32 ? of(floats_) : of(doubles_);
+  return precision_ == WeightPrecision::float32 ? extremes_of<float>(floats_) : extremes_of<double>(doubles_);
 }
 
 void WeightMatrix::store_as(WeightPrecision precision) {
