@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -159,7 +160,11 @@ struct Executor {
   const std::vector<std::size_t>& order() const { return single_.order; }
 
  private:
-  using Names = std::map<std::string, std::size_t, std::less<>>;
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+  };
+  using Names = std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>>;
   static std::optional<std::size_t> find(const Names& names, std::string_view name) {
     const auto at = names.find(name);
     return at == names.end() ? std::nullopt : std::optional(at->second);

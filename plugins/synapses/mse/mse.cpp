@@ -32,7 +32,7 @@ class Mse final : public bouton::LazyPlasticity {
     most_rows_ = std::clamp<std::size_t>(most_errors / std::max<std::size_t>(size(), 1), 16, most_entries);
     errors_.resize(most_rows_ * size());
     traces_.reserve(most_rows_);
-    draws_.reserve(most_rows_);
+    draws_.resize(most_rows_);
     LazyPlasticity::prepare();
   }
 
@@ -50,12 +50,13 @@ class Mse final : public bouton::LazyPlasticity {
   }
 
   void catch_up(std::span<const Late> late) override {
+    // Double precision rounds nothing.
+    const bool is_rounded = weights().precision() == bouton::WeightPrecision::float32;
     for (const auto& [pre, column] : late) {
       traces_.clear();
-      draws_.clear();
-      walk(*column, [this, pre = pre](std::size_t entry, double trace) {
+      walk(*column, [this, is_rounded, pre = pre](std::size_t entry, double trace) {
+        if (is_rounded) draws_[traces_.size()] = rounding().draws(pre, clock_of(entry));
         traces_.push_back(trace);
-        draws_.push_back(rounding().draws(pre, clock_of(entry)));
       });
       meet_rows(pre, column->done, traces_);
     }
@@ -75,11 +76,11 @@ class Mse final : public bouton::LazyPlasticity {
         }))
       return;
     for (const bouton::Unit unit : traces.nonzero()) {
-      draws_.assign(1, rounding().draws(unit, clock()));
+      draws_[0] = rounding().draws(unit, clock());
       meet_rows(unit, 0, {&traces.values()[unit], 1});
     }
   }
-  /// The column of `pre` meets the rows from `first` on, as many as there are traces and draws.
+  /// The column of `pre` meets the rows from `first` on, as many as there are traces.
   void meet_rows(std::size_t pre, std::size_t first, std::span<const double> traces) {
     const auto limit = limits();
     const mse::Errors e{errors_.data() + first * size(),
