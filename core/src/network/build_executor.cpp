@@ -51,7 +51,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
   const auto longest_delay = longest_delays(description);
   for (std::size_t i = 0; i < description.layers.size(); ++i) {
     auto& layer = description.layers[i];
-    layer_of_name_.emplace(layer.name, i);
+    layer_names_.add(layer.name);
     OutputRing ring(layer.size, longest_delay[i], window_, layer.output_kind(), slices[i]);
     if (!layer.type) fed_layers_.push_back(i);
     layers.push_back(
@@ -59,7 +59,7 @@ Executor::Executor(NetworkDescription d, const NetworkOptions& options, Findings
   }
   for (auto& synapse : description.synapses) {
     layers[synapse.target].incoming.push_back(synapses.size());
-    synapse_of_name_.emplace(synapse.name, synapses.size());
+    synapse_names_.add(synapse.name);
     auto& node = synapses.emplace_back();
     node.description = std::move(synapse);
     for (const auto& source : node.description.sources)

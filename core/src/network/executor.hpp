@@ -12,7 +12,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,6 +25,7 @@
 #include "network/finite_check.hpp"
 #include "network/kept_state.hpp"
 #include "network/late_sums.hpp"
+#include "network/name_index.hpp"
 #include "network/output_ring.hpp"
 #include "network/pace.hpp"
 #include "network/part_views.hpp"
@@ -128,8 +128,8 @@ struct Executor {
   }
 
   /// Where the element of that name stands in `layers` or `synapses`; nothing if there is none.
-  std::optional<std::size_t> layer_index(std::string_view name) const { return find(layer_of_name_, name); }
-  std::optional<std::size_t> synapse_index(std::string_view name) const { return find(synapse_of_name_, name); }
+  std::optional<std::size_t> layer_index(std::string_view name) const { return layer_names_.find(name); }
+  std::optional<std::size_t> synapse_index(std::string_view name) const { return synapse_names_.find(name); }
   /// The layer or input of that name, or null.
   LayerNode* find_layer(std::string_view name);
   /// The element itself. Throws UnknownName with the nearest one if there is none.
@@ -160,16 +160,6 @@ struct Executor {
   const std::vector<std::size_t>& order() const { return single_.order; }
 
  private:
-  struct NameHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
-  };
-  using Names = std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>>;
-  static std::optional<std::size_t> find(const Names& names, std::string_view name) {
-    const auto at = names.find(name);
-    return at == names.end() ? std::nullopt : std::optional(at->second);
-  }
-
   std::vector<std::vector<WeightMatrix>> build_weights(const std::vector<std::vector<Slice>>& slices,
                                                        const NetworkOptions& options, Findings& findings);
   void build_layer(LayerNode& node, Findings& findings);
@@ -203,7 +193,7 @@ struct Executor {
   bool runs_parallel();
   void mark_unreached_ports();
 
-  Names layer_of_name_, synapse_of_name_;
+  NameIndex layer_names_, synapse_names_;
   std::uint64_t window_ = 1;
   Plan single_, several_;  // for one step and for a window
   Pace single_pace_, several_pace_;

@@ -34,7 +34,7 @@ class KeptState {
   void take(std::uint64_t step, std::size_t s) {
     if (step % every_ != 0) return;
     const auto row = this->row(step);
-    const auto [begin, end] = parts_[s];
+    const std::size_t begin = parts_[s].begin, end = parts_[s].end;
     std::visit(
         [&](const auto& values) {
           if (units_.listed.empty() && units_.stride == 1) {
