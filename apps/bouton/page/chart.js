@@ -62,7 +62,7 @@ class Chart {
 /** Bars; several histograms lie on each other, the later ones as outlines. */
 class HistogramChart extends Chart {
   constructor(parent, options) {
-    super(parent, { yFormat: (count) => (Number.isInteger(count) ? numberText(count) : ''), ...options });
+    super(parent, { yFormat: (count) => (!Number.isInteger(count) ? '' : count < 1e4 ? numberText(count) : d3.format('~s')(count)), ...options });
   }
 
   /** `data`: a list of {name, low, width, counts}, each maybe without counts. */

@@ -11,8 +11,8 @@ function numberText(value, digits = 4) {
   return String(Number(value.toPrecision(digits))).replace('-', '−');
 }
 
-function percentText(share) {
-  return share === null || share === undefined ? '–' : `${numberText(100 * share, 3)} %`;
+function percentText(share, digits = 3) {
+  return share === null || share === undefined ? '–' : `${numberText(100 * share, digits)} %`;
 }
 
 /** A time in ms, in the unit that suits it. */

@@ -7,15 +7,17 @@ function showLearning(parent, learning) {
 }
 
 function showAccuracy(parent, { blocks, trials }) {
-  const groups = [];
+  const groups = [], most = d3.max(blocks, (block) => block.trials);
   for (const block of blocks) {
+    // The rest of a phase may be a few trials, whose share says little.
+    if (block.trials < most / 4 && groups.length && groups[groups.length - 1].phase === block.phase) continue;
     const group = groups[groups.length - 1];
     if (group && group.phase === block.phase && group.scored === block.scored) group.blocks.push(block);
     else groups.push({ phase: block.phase, scored: block.scored, blocks: [block] });
   }
   const names = [...new Set(groups.map((group) => group.phase))];
   const chart = new CurveChart(parent, { title: 'accuracy', isWide: true, xLabel: 'trial', yLabel: 'correct (%)', height: 180, yDomain: [0, 100],
-    caption: `Over ${counted(trials, 'trial')}; each point is the share of ${numberText(d3.max(blocks, (b) => b.trials))} trials that were right.` +
+    caption: `Over ${counted(trials, 'trial')}; each point is the share of ${numberText(most)} trials that were right.` +
       (groups.some((group) => !group.scored) ? ' Dashed: trials that are not scored, since the network is shown the class in them.' : '') });
   chart.addLegend(names.map((name, i) => [`phase '${name}'`, i]));
   chart.set(groups.map(({ phase, scored, blocks: of }) => ({ name: phase, dashed: !scored, color: names.indexOf(phase),

@@ -62,14 +62,31 @@ function showSynapses(parent, summary) {
       after ? percentText(after.at_limits) : '–'])));
 }
 
+/** Phases of one name that follow each other, added up. */
+function phaseGroups(phases) {
+  const groups = [];
+  for (const phase of phases.filter((one) => one.trials > 0)) {
+    const last = groups[groups.length - 1];
+    const counts = ['trials', 'seconds', 'correct', 'ties', 'silent'];
+    if (last && last.name === phase.name && last.learn === phase.learn && (last.correct === undefined) === (phase.correct === undefined)) {
+      last.phases += 1;
+      for (const key of counts) if (phase[key] !== undefined) last[key] += phase[key];
+    } else {
+      groups.push({ ...phase, phases: 1 });
+    }
+  }
+  return groups;
+}
+
 function showPhases(parent, phases) {
-  const trials = phases.filter((phase) => phase.trials > 0);
-  if (trials.length === 0) return;
+  const groups = phaseGroups(phases);
+  if (groups.length === 0) return;
   parent.append(table(['phase', 'trials', 'right', 'accuracy', 'ties', 'silent', 'time'],
-    trials.map((phase) => {
+    groups.map((phase) => {
       const isScored = phase.correct !== undefined;
-      return [phase.name + (phase.learn ? ' (learns)' : ''), numberText(phase.trials), isScored ? numberText(phase.correct) : '–',
-        isScored ? percentText(phase.correct / phase.trials) : 'not scored', isScored ? numberText(phase.ties) : '–',
+      const facts = [phase.learn ? 'learns' : '', phase.phases > 1 ? `${phase.phases} phases` : ''].filter(Boolean).join(', ');
+      return [phase.name + (facts && ` (${facts})`), numberText(phase.trials), isScored ? numberText(phase.correct) : '–',
+        isScored ? percentText(phase.correct / phase.trials, 4) : 'not scored', isScored ? numberText(phase.ties) : '–',
         isScored ? numberText(phase.silent) : '–', timeText(1000 * phase.seconds, 3)];
     })));
 }

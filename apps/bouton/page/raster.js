@@ -98,11 +98,11 @@ class RasterPlot extends TimePlot {
 
   readout(time) {
     const near = this.nearest(time);
-    if (near >= 0) return `spike of unit ${this.unitOf(this.rows[near])} at ${timeText(this.times[near], 6)}`;
-    if (this.pointerY === undefined) return timeText(time, 6);
+    if (near >= 0) return `spike of unit ${this.unitOf(this.rows[near])} at ${this.axis.text(this.times[near])}`;
+    if (this.pointerY === undefined) return this.axis.text(time);
     const row = Math.round(this.data.units.count * (1 - this.pointerY / this.height) - 0.5);
     const inside = row >= 0 && row < this.data.units.count;
-    return inside ? `unit ${this.unitOf(row)}, ${timeText(time, 6)}` : timeText(time, 6);
+    return inside ? `unit ${this.unitOf(row)}, ${this.axis.text(time)}` : this.axis.text(time);
   }
 
   /** The spike within a few pixels of the pointer that is nearest to it; -1: there is none. */

@@ -17,7 +17,7 @@ function timeControls(axis) {
   const shown = element('output', { class: 'shown-time' });
   axis.onView = (view, full) => {
     const isAll = view[0] === full[0] && view[1] === full[1];
-    shown.textContent = `${timeText(view[0], 6)} to ${timeText(view[1], 6)}${isAll ? ' (all)' : ''}`;
+    shown.textContent = `${axis.text(view[0])} to ${axis.text(view[1])}${isAll ? ' (all)' : ''}`;
   };
   return element('div', { class: 'controls' },
     button('−', 'see more time', () => axis.zoom(1 / 2)), button('+', 'see less time', () => axis.zoom(2)),

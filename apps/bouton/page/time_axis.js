@@ -31,6 +31,10 @@ class TimeAxis {
   zoom(factor, center = (this.view[0] + this.view[1]) / 2) {
     this.show(center - (center - this.view[0]) / factor, center + (this.view[1] - center) / factor);
   }
+  get isInSeconds() { return this.full[1] >= 10000; }
+  /** A time as exactly as one sees it. */
+  text(time) { return this.isInSeconds ? `${numberText(time / 1000, 9)} s` : `${numberText(time, 7)} ms`; }
+
   /** Moves by a share of what is seen. */
   pan(share) {
     const by = share * (this.view[1] - this.view[0]);

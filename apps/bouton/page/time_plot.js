@@ -64,7 +64,7 @@ class TimePlot {
   }
 
   drawAxes() {
-    const inSeconds = this.axis.full[1] - this.axis.full[0] >= 10000;
+    const inSeconds = this.axis.isInSeconds;
     const shown = this.axis.view.map((time) => (inSeconds ? time / 1000 : time));
     const scale = d3.scaleLinear(shown, [0, this.width]);
     this.xAxis.attr('transform', `translate(${MARGIN.left},${MARGIN.top + this.height})`)

@@ -92,6 +92,6 @@ class TracePlot extends TimePlot {
     const unit = this.data.unit ? ` ${this.data.unit}` : '';
     const values = this.series.filter((series) => series.isShown).map(({ name, least, most }) =>
       `${name}: ${numberText(least[i])}${most[i] === least[i] ? '' : ` to ${numberText(most[i])}`}${unit}`);
-    return `${timeText(this.times[i], 6)}  ${values.join('  ')}`;
+    return `${this.axis.text(this.times[i])}  ${values.join('  ')}`;
   }
 }

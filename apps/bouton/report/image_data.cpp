@@ -38,7 +38,9 @@ std::string data_set_of(const Json& phases, const std::string& name) {
 
 ImageData::ImageData(const Json& network, const std::filesystem::path& file, bouton::Registry& registry)
     : network_(network) {
-  Json only_data = {{"bouton", 1}};
+  if (!network.contains("data")) return;
+  // A network needs one input or layer; this one is never stepped.
+  Json only_data = {{"bouton", 1}, {"inputs", {{{"name", "nothing but data"}, {"size", 1}}}}};
   for (const char* key : {"plugins", "data"})
     if (network.contains(key)) only_data[key] = network[key];
   try {

@@ -41,19 +41,30 @@ class ToViews final : public bouton::RecordSink {
   std::vector<ViewedTarget>& views_;
 };
 
+/// How many spikes a layer had in the whole run, which is not less than what was recorded of them; many if run.json
+/// does not say.
+std::size_t spikes_of(const Json& run, const std::string& layer) {
+  constexpr std::size_t many = 1'000'000'000;
+  for (const auto& one : run.value("summary", Json::object()).value("layers", Json::array()))
+    if (one.value("name", "") == layer) return std::min(many, one.value("spikes", many));
+  return many;
+}
+
 /// How much each recording may have of the page, which is to stay below 10 MB with all of them.
-PageShare share_of(const std::vector<WrittenFile>& outputs) {
-  std::size_t spikes = 0, values = 0;
-  for (const auto& output : outputs)
+PageShare share_of(const RunFolder& run) {
+  std::size_t spikes = 0, values = 0, in_all = 0;
+  for (const auto& output : run.outputs)
     if (is_recording(output.entry))
       for (const auto& target : output.entry.value("targets", Json::array())) {
         const auto shape = target.value("shape", "");
         spikes += shape == "spikes";
         values += shape == "values";
+        if (shape == "spikes") in_all += spikes_of(run.run, target.value("of", ""));
       }
   constexpr std::size_t all_spikes = 1'500'000, all_bins = 1 << 18, all_points = 300'000, most_points = 4096;
   PageShare share;
-  share.spikes = std::max<std::size_t>(10'000, all_spikes / std::max<std::size_t>(1, spikes));
+  share.spikes =
+      in_all <= all_spikes ? all_spikes : std::max<std::size_t>(10'000, all_spikes / std::max<std::size_t>(1, spikes));
   share.population_bins = std::min<std::size_t>(1 << 15, all_bins / std::max<std::size_t>(1, spikes));
   share.trace_points =
       std::clamp<std::size_t>(all_points / (share.traces * std::max<std::size_t>(1, values)), 256, most_points);
@@ -63,7 +74,7 @@ PageShare share_of(const std::vector<WrittenFile>& outputs) {
 }  // namespace
 
 RecordingReader::RecordingReader(const RunFolder& run, const ImageData& images, bouton::Registry& registry)
-    : run_(run), images_(images), registry_(registry), share_(share_of(run.outputs)) {}
+    : run_(run), images_(images), registry_(registry), share_(share_of(run)) {}
 
 std::vector<ViewedTarget> RecordingReader::views_of(const bouton::RecordingFile& recording) {
   std::vector<ViewedTarget> views;

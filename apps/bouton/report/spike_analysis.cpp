@@ -19,7 +19,7 @@ std::uint64_t steps_per_bin(double ms, double dt, std::uint64_t steps, std::uint
 
 std::uint64_t bins_of(std::uint64_t steps, std::uint64_t bin) { return (steps + bin - 1) / bin; }
 
-constexpr double population_ms = 1, correlation_ms = 5;
+constexpr double population_ms = 0.5, correlation_ms = 5;
 constexpr std::uint64_t most_population_bins = 1 << 18, most_correlation_bins = 200'000;
 
 std::uint64_t correlation_bin(const RecordedSpan& span) {
