@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <memory>
@@ -80,6 +81,23 @@ void add_run(CLI::App& app, CommandLine& line) {
                     "Go on with the network file and the plugin libraries as they are now\n"
                     "whenever one of them changes. run.json then holds the network as it was at\n"
                     "the start and lists the changes; such a run cannot be repeated");
+  auto* serve = command
+                    ->add_option("--serve", options->serve,
+                                 "Show the run in a browser while it goes on, at this port or any that is free:\n"
+                                 "rates, spikes, state, weights; pause it, step it, change parameters")
+                    ->expected(0, 1)
+                    ->default_str("0")
+                    ->check(whole_number(65535))
+                    ->type_name("PORT");
+  command
+      ->add_option("--serve-address", options->serve_address,
+                   "The address at which --serve listens. Whoever reaches it and knows the token in\n"
+                   "the page's address can change the run")
+      ->needs(serve)
+      ->type_name("ADDRESS")
+      ->capture_default_str();
+  command->add_flag("--paused", options->paused, "With --serve: wait before the first step until the page says go")
+      ->needs(serve);
   auto* profile = command->add_flag("--profile", options->profile, "Say at the end what each element cost");
   command->add_flag("--trap-nan", options->trap_nan,
                     "Check after every step, not only now and then, that all state, signals and\n"
@@ -186,6 +204,7 @@ std::vector<OptionWords> option_words(const CLI::App& app) {
     for (const auto& name : option->get_lnames()) words.names.push_back("--" + name);
     for (const auto& name : option->get_snames()) words.names.push_back("-" + name);
     if (option->get_items_expected_max() > 0) words.value = option->get_type_name();
+    words.is_value_optional = option->get_items_expected_min() == 0;
     all.push_back(std::move(words));
   }
   return all;
@@ -225,13 +244,15 @@ void parse_command_line(int argc, char** argv, CommandLine& line) {
                          add_new_plugin, add_check_plugin})
     add(app, line);
 
-  const std::vector<std::string> words(argv + 1, argv + argc);
+  std::vector<std::string> words(argv + 1, argv + argc);
   if (const auto wrong = find_wrong_word(words, command_words(app), option_words(app)); !wrong.empty()) {
     line.status = tell_wrong(wrong);
     return;
   }
+  close_open_options(words, command_words(app));
   try {
-    app.parse(argc, argv);
+    std::ranges::reverse(words);  // so the library wants them
+    app.parse(words);
   } catch (const CLI::Success& help) {
     std::ostringstream text;
     line.status = app.exit(help, text, text);

@@ -22,6 +22,10 @@ bool is_option(const std::string& word) {
   return word.size() > 1 && word[0] == '-' && !(word[1] >= '0' && word[1] <= '9') && word[1] != '.';
 }
 
+bool is_number(const std::string& word) {
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::string without_dashes(const std::string& name) {
   return name.substr(std::min(name.size(), name.find_first_not_of('-')));
 }
@@ -64,6 +68,10 @@ class Walk {
       return "";
     }
     if (equals != std::string::npos) return "";
+    if (option->is_value_optional) {
+      if (at_ + 1 < words_.size() && is_number(words_[at_ + 1])) ++at_;
+      return "";
+    }
     const auto example = fmt::format("for example {} {}", name, option->value);
     if (at_ + 1 == words_.size()) return fmt::format("'{}' wants a value; {}", name, example);
     // What begins like an option is one; whoever means it as a value writes it behind '='.
@@ -142,6 +150,15 @@ class Walk {
 std::string find_wrong_word(const std::vector<std::string>& words, const std::vector<CommandWords>& commands,
                             const std::vector<OptionWords>& general) {
   return Walk(words, commands, general).find_wrong();
+}
+
+void close_open_options(std::vector<std::string>& words, const std::vector<CommandWords>& commands) {
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i)
+    for (const auto& command : commands) {
+      const auto* option = find_option(command.options, words[i]);
+      const bool has_value = i + 1 < words.size() && is_number(words[i + 1]);
+      if (option && option->is_value_optional && !option->value.empty() && !has_value) words[i] += "=0";
+    }
 }
 
 }  // namespace bouton_program

@@ -41,6 +41,9 @@ struct RunCommand {
   bool no_learn = false;
   bool quiet = false;
   bool json = false;
+  std::optional<std::uint16_t> serve;  ///< a port, 0 for any
+  std::string serve_address = "127.0.0.1";
+  bool paused = false;
   bool watch = false;
   bool profile = false;
   bool trap_nan = false;

@@ -100,11 +100,8 @@ class RecordReader {
            fmt::format("the run failed at step {} and has no result to compare with: {}; mend that, and run the "
                        "network again",
                        count(root_["failed"], "step", "/failed"), text(root_["failed"], "why", "/failed")));
-    if (root_.contains("changes"))
-      fail("/changes",
-           "the network was changed while it ran, and 'network' is what it was at the start: this run cannot be "
-           "repeated");
     RunRecord record;
+    record.set_live = changes();
     record.program = text(root_, "program");
     record.learn = boolean(root_, "learn");
     if (root_.contains("steps")) record.steps = count(root_, "steps");
@@ -131,6 +128,31 @@ class RecordReader {
   }
 
  private:
+  /// What was set while the network ran. Of a file that changed it is not known what it said.
+  std::vector<bouton::RunChange> changes() const {
+    std::vector<bouton::RunChange> all;
+    if (!root_.contains("changes")) return all;
+    const auto& given = list("changes");
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const auto at = fmt::format("/changes/{}", i);
+      bouton::RunChange change;
+      change.step = count(given[i], "step", at);
+      if (given[i].contains("file"))
+        fail("/changes",
+             "files of the network changed while it ran, and 'network' is what it was at the start: this run cannot be "
+             "repeated");
+      if (given[i].contains("set")) change.set = given[i]["set"].dump();
+      if (given[i].contains("learn")) {
+        if (!given[i]["learn"].is_boolean()) wrong_type(given[i], "learn", at, "true or false");
+        change.learn = given[i]["learn"].get<bool>();
+      }
+      if (change.set.empty() == !change.learn) fail(at, "wanted either 'set' or 'learn'");
+      if (!all.empty() && change.step < all.back().step) fail(at, "the steps must not descend");
+      all.push_back(std::move(change));
+    }
+    return all;
+  }
+
   [[noreturn]] void fail(const std::string& pointer, std::string why, std::optional<std::size_t> offset = {}) const {
     // What lies deeper has the place of the member that holds it.
     const auto at = members_.find(pointer.substr(0, pointer.find('/', 1)).substr(pointer.empty() ? 0 : 1));

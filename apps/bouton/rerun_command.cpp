@@ -121,6 +121,7 @@ int rerun(const RerunCommand& command, const CommonOptions& common) {
   options.out = command.out;
   options.learn = record.learn;
   options.steps = record.steps;
+  options.changes = record.set_live;
   // A run that came to its end has no further step: one more is enough to see that this one is another.
   options.stop_after = record.stopped ? record.steps_done : record.steps_done + 1;
   ProgressLine line(!command.quiet, network.dt());

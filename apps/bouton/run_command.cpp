@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "live/live_run.hpp"
 #include "print.hpp"
 #include "profile_table.hpp"
 #include "progress_line.hpp"
@@ -128,7 +129,14 @@ int run_network(const RunCommand& options, const CommonOptions& common) {
       for (const auto& file : reloader.changed()) record.changes.push_back({replacement.step, file});
     };
   }
+  std::optional<LiveRun> live;
+  if (options.serve) {
+    live.emplace(LiveOptions{options.serve_address, *options.serve, options.paused}, was_interrupted);
+    tell("The run is shown at " + live->url());
+    run_options.between_steps = [&](bouton::RunMoment& moment) { return live->between_steps(moment); };
+  }
   const auto [result, written] = run_and_record(network, run_options, record, options.file, build_seconds, line);
+  if (live) live->end(result);
   if (options.json)
     show("{}\n", written);
   else if (!options.quiet)

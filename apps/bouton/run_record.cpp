@@ -53,6 +53,21 @@ Json json_of(const bouton::PhaseResult& phase) {
   return json;
 }
 
+/// What changed while the network ran, in the order of the steps: files, and what a program has set.
+Json changes_of(const RunRecord& record, const bouton::RunResult& result) {
+  std::vector<Json> changes;
+  for (const auto& change : result.changes) {
+    Json one = {{"step", change.step}};
+    if (!change.set.empty()) one["set"] = Json::parse(change.set);
+    if (change.learn) one["learn"] = *change.learn;
+    changes.push_back(std::move(one));
+  }
+  for (const auto& change : record.changes)
+    changes.push_back({{"step", change.step}, {"file", std::filesystem::absolute(change.file).string()}});
+  std::ranges::stable_sort(changes, {}, [](const Json& change) { return change["step"].get<std::uint64_t>(); });
+  return changes;
+}
+
 }  // namespace
 
 std::uint64_t peak_memory() {
@@ -88,11 +103,7 @@ std::string write_run_record(const std::filesystem::path& file, const RunRecord&
   root["stopped"] = record.stopped;
   root["steps_done"] = record.steps_done;
   root["spike_hash"] = record.spike_hash;
-  if (!record.changes.empty()) {
-    root["changes"] = Json::array();
-    for (const auto& change : record.changes)
-      root["changes"].push_back({{"step", change.step}, {"file", std::filesystem::absolute(change.file).string()}});
-  }
+  if (const auto changes = changes_of(record, result); !changes.empty()) root["changes"] = changes;
   for (const auto& input : record.inputs.value_or(std::vector<FileState>())) inputs.push_back(to_json(input));
   for (const auto& path : result.files) {
     std::error_code error;

@@ -33,10 +33,11 @@ struct RunFailure {
 };
 
 struct RunRecord {
-  std::string program;  ///< version
-  std::string network;  ///< as JSON, defaults filled in; as it was at the start
-  double dt = 1;        ///< length of a step in ms
-  std::vector<RecordedChange> changes;
+  std::string program;                      ///< version
+  std::string network;                      ///< as JSON, defaults filled in; as it was at the start
+  double dt = 1;                            ///< length of a step in ms
+  std::vector<RecordedChange> changes;      ///< of files
+  std::vector<bouton::RunChange> set_live;  ///< what was changed while it ran, as it was read
   std::vector<RecordedLibrary> libraries;
   std::optional<FileState> network_file;         ///< nothing in the record of an older version
   std::optional<std::vector<FileState>> inputs;  ///< what the network file names but libraries; the same

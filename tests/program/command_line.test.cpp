@@ -27,7 +27,7 @@ TEST_CASE("a misspelt option is named, and the nearest one with it") {
 TEST_CASE("every command says what is wrong with an option that it does not have") {
   const Workplace w;
   for (const std::string command :
-       {"run", "rerun", "validate", "plugins", "inspect", "schema", "new-plugin", "check-plugin"})
+       {"run", "rerun", "validate", "graph", "plugins", "inspect", "schema", "new-plugin", "check-plugin"})
     for (const std::string option : {"--zzzzzzzzz", "-z"}) {
       CAPTURE(command);
       const auto result = w.run({command, option});
@@ -146,4 +146,14 @@ TEST_CASE("'new-plugin' refuses the name of a type that is there") {
   CHECK(contains(result.err, "; choose another name"));
   CHECK_FALSE(std::filesystem::exists(w.path() / "poisson"));
   CHECK(w.run({"new-plugin", "generator", "poisson_of_mine"}).status == 0);
+}
+
+TEST_CASE("an option whose value may be left out takes what follows only if that is a number") {
+  const Workplace w;
+  w.write("net.json", network_text());
+  CHECK(contains(w.run({"run", "--serve", "x", "net.json"}).err, "'net.json' is one argument too many"));
+  CHECK(contains(w.run({"run", "--serve", "99999", "net.json"}).err, "'99999' is no whole number from 0 to 65535"));
+  CHECK(contains(w.run({"run", "net.json", "--serve=x"}).err, "'x' is no whole number from 0 to 65535"));
+  CHECK(contains(w.run({"run", "net.json", "--paused"}).err, "--serve"));
+  CHECK(contains(w.run({"run", "net.json", "--serve-address", "127.0.0.1"}).err, "--serve"));
 }

@@ -112,7 +112,7 @@ TEST_CASE("'--schedule' prints in which order layers step, their levels and slic
   CHECK(result.status == 0);
   CHECK(contains(result.out, "order  layer "));
   CHECK(contains(result.out, "\n    1  x "));
-  CHECK(contains(result.out, "steps at a time: 1\n"));
+  CHECK(contains(result.out, "steps at a time: up to 32\n"));
   CHECK(result.out.find("\n    2  reward") != std::string::npos);
   // What l hears is there when it steps, and what hears it in the same step comes later.
   const auto all = lines(result.out);

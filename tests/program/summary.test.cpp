@@ -44,8 +44,8 @@ TEST_CASE("a run ends with a table of layers, one of weights, warnings, and what
   CHECK(result.status == 0);
   CHECK(result.err == "");
   CHECK(contains(result.out, "layer  units  spikes"));
-  CHECK(contains(result.out, "loud       4     800       2000 Hz         1   0.0 %    100.0 %  0.00\n"));
-  CHECK(contains(result.out, "quiet      2       0          0 Hz         0  100.0 %      0.0 %     -\n"));
+  CHECK(contains(result.out, "loud       4     800  2000 Hz         1    0.0 %    100.0 %  0.00\n"));
+  CHECK(contains(result.out, "quiet      2       0     0 Hz         0  100.0 %      0.0 %     -\n"));
   CHECK(contains(result.out, "w                  6  before   0.5          0    0.5   0.5    100.0 %\n"));
   CHECK(contains(result.out, "warning: layer 'quiet' never spiked\n"));
   CHECK(contains(result.out, "warning: every unit of layer 'loud' spiked in every step\n"));

@@ -232,7 +232,7 @@ class Drawing {
     for (const auto sign : signs_) meanings.emplace_back(look_of(sign).meaning);
     const auto name = text_of(network_, "name");
     out << "rankdir=LR;\nbgcolor=transparent;\nfontname=\"Helvetica\";\nfontsize=11;\nfontcolor=\"#767676\";\n"
-        << fmt::format("label=\"{}\";\n", lines({name, list(meanings)}))
+        << fmt::format("label=\"{}\\n{}\";\n", lines({name}), fmt::join(meanings, ", "))
         << "node [style=\"filled,rounded\", color=\"#606060\", fontcolor=\"#101010\", fontname=\"Helvetica\", "
            "fontsize=12];\n"
            "edge [fontcolor=\"#767676\", fontname=\"Helvetica\", fontsize=10, penwidth=1.4, arrowsize=0.8];\n";

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <bouton/network.hpp>
@@ -45,6 +46,47 @@ struct Replacement {
   std::string ignored;     ///< what of the new `run` has no effect in this run; empty: nothing
 };
 
+/// A change that a program makes to a network while it runs.
+struct RunChange {
+  std::uint64_t step = 0;          ///< the first that it holds for; steps count from the beginning of the run
+  std::string set = {};            ///< JSON, as `set` of a phase: `{"l1": {"tau": "5 ms"}}`; "": nothing is set
+  std::optional<bool> learn = {};  ///< false: from then on nothing learns; true: phases learn again as they say
+};
+
+class Stepper;
+
+/// A run between two steps, as RunOptions::between_steps gets it. Valid during that call.
+class BOUTON_API RunMoment {
+ public:
+  /// The network, to read its state: whoever steps, resets or changes it in any other way than by `set` has another run
+  /// than the one that can be repeated.
+  Network& network() const;
+  const Progress& progress() const;
+  /// The steps that were taken since the last call: from `first` to before `end`. None at the first call.
+  std::uint64_t first() const;
+  std::uint64_t end() const;
+  /// What the layer with this index in Progress::layers published in one of these steps. Valid until the call returns.
+  Signal output(std::size_t layer, std::uint64_t step) const;
+  /// The synapses whose types do not declare fixed weights.
+  std::vector<std::string> learning_synapses() const;
+  /// Costs time in proportion to the weights. Throws UnknownName.
+  WeightSummary weights(std::string_view synapse) const;
+
+  /// Changes parameters from the next step on; see RunChange::set. Throws InvalidNetwork with all that is wrong, or
+  /// RunFailed if an element refuses its values: that one, and those that are named after it, keep the old ones.
+  void set(std::string_view changes);
+  /// Whether phases learn as they say, or nothing does.
+  void switch_learning(bool on);
+  bool is_learning_on() const;
+
+ private:
+  friend class Stepper;
+  RunMoment(Stepper& stepper, std::uint64_t taken) : stepper_(&stepper), taken_(taken) {}
+
+  Stepper* stepper_;
+  std::uint64_t taken_;
+};
+
 struct RunResult;
 
 struct RunOptions {
@@ -66,6 +108,12 @@ struct RunOptions {
   /// same size: otherwise the run goes on as before. `on_replacement` is told of each.
   std::function<std::optional<Network>(Network& running)> replace;
   std::function<void(const Replacement&)> on_replacement;
+  /// Called before the first step and whenever steps were taken, in trials too. Returns how many steps may be taken at
+  /// most before it is called again; 0 stops the run there. It may take its time: the run waits. Without it nothing is
+  /// lost; with it, steps are still taken several at a time where delays allow.
+  std::function<std::uint64_t(RunMoment&)> between_steps;
+  /// Changes to make, in the order of their steps: what RunResult::changes of another run says, to repeat that run.
+  std::vector<RunChange> changes = {};
 };
 
 /// What the readout said in trials.
@@ -104,12 +152,13 @@ struct RunResult {
   std::vector<PhaseResult> phases;  ///< those of the file that were begun, in the order in which they first were
   std::vector<std::filesystem::path> files;  ///< what was written
   std::vector<RecordingFile> recorded;       ///< which of these are recordings
-  bool stopped = false;                      ///< `on_progress` or `stop_after` ended it early
+  bool stopped = false;                      ///< `on_progress`, `between_steps` or `stop_after` ended it early
   std::uint64_t steps = 0;                   ///< of all phases
   /// Which units spiked in which steps, as one number: the same file and seed give the same, in any number of slices.
   std::uint64_t spike_hash = 0;
   /// What the units and weights did. To gather it costs less than 1 % of the time of the steps.
   RunSummary summary;
+  std::vector<RunChange> changes;  ///< that were made, in their order, one for each element
 };
 
 /// Runs the file's phases; `network` is at the end the one that replaced it. What is written is named

@@ -43,7 +43,7 @@ class PhaseRunner {
 
   RunResult run() {
     Recordings recordings(*executor_, options_.out);
-    Stepper stepper(*executor_, recordings, options_);
+    Stepper stepper(network_, recordings, options_);
     LearnedWeights learned_weights(*executor_);
     recordings_ = &recordings;
     stepper_ = &stepper;
@@ -53,6 +53,7 @@ class PhaseRunner {
       open_scores();
       stepper.progress.run_total = run_steps();
       stepper.progress.phases = phase_count();
+      stepper.begin();
       for (std::uint64_t i = 0; i < phase_count() && !stepper.is_stopped(); ++i) run_phase(i);
       executor_->finite.look(*executor_, FiniteCheck::Extent::everything);
     } catch (...) {
@@ -82,6 +83,7 @@ class PhaseRunner {
     result_.steps = stepper_->progress.run_done;
     result_.spike_hash = stepper_->spike_hash();
     result_.summary.layers = stepper_->activity().summary();
+    result_.changes = stepper_->changes();
   }
 
   void tell_failure() {

@@ -1,0 +1,11 @@
+/// The page of a run that goes on.
+#pragma once
+
+#include <string>
+
+namespace bouton_program {
+
+/// The whole page: it gets its data from the server that it came from.
+std::string live_page();
+
+}  // namespace bouton_program
