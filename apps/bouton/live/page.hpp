@@ -5,7 +5,8 @@
 
 namespace bouton_program {
 
-/// The whole page: it gets its data from the server that it came from.
+/// The whole page: it gets its data from the server that it came from. Throws bouton::Error if the program was built
+/// without pages.
 std::string live_page();
 
 }  // namespace bouton_program

@@ -1,7 +1,8 @@
 # Writes a C++ source that holds the parts of a page. Run by the build:
 #   cmake -DOUT=… -DFOLDER=… -DLIBRARY=… -P embed.cmake      LIBRARY: d3.min.js, or nothing where it is missing
 # Scripts stand in the order in which they are named: each uses those before it.
-set(scripts format decode theme time_axis time_plot raster rate trace chart matrix weights learning statistics overview drawing report)
+set(report_scripts format decode theme time_axis time_plot time_controls raster rate trace chart matrix weights learning statistics overview drawing report)
+set(live_scripts format decode theme time_axis time_plot time_controls raster trace chart live)
 
 # append_part(name file...): an array with the bytes of all files, one after the other.
 set(source "#include \"report/page_html.hpp\"\n\nnamespace bouton_program {\n\nnamespace {\n\n")
@@ -26,8 +27,12 @@ function(append_part name)
 endfunction()
 
 append_part(page_styles "${FOLDER}/page.css")
+append_part(live_styles "${FOLDER}/live.css")
 append_part(page_library ${LIBRARY})
-list(TRANSFORM scripts PREPEND "${FOLDER}/")
-list(TRANSFORM scripts APPEND ".js")
-append_part(page_scripts ${scripts})
+foreach(scripts report_scripts live_scripts)
+  list(TRANSFORM ${scripts} PREPEND "${FOLDER}/")
+  list(TRANSFORM ${scripts} APPEND ".js")
+endforeach()
+append_part(page_scripts ${report_scripts})
+append_part(live_scripts ${live_scripts})
 file(WRITE "${OUT}" "${source}\n}  // namespace\n\n${views}\n}  // namespace bouton_program\n")

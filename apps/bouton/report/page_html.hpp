@@ -10,6 +10,8 @@ namespace bouton_program {
 
 /// What the build has put together from apps/bouton/page; all empty if it did not find the library of charts.
 extern const std::string_view page_styles, page_library, page_scripts;
+/// What a page of a run that goes on has in place of `page_scripts`, and besides `page_styles`.
+extern const std::string_view live_styles, live_scripts;
 
 /// Whether this program can make pages.
 bool has_pages();
