@@ -27,6 +27,7 @@ TEST_CASE("each who watches gets each message, from when it began to watch") {
   CHECK(one->next(at_once) == "c");
   CHECK_FALSE(one->next(at_once).has_value());
   CHECK(other->next(at_once) == "c");
+  CHECK(feed.joined() == 2);
 }
 
 TEST_CASE("who is slow misses messages and is told how many, and holds nobody up") {

@@ -46,6 +46,7 @@ std::shared_ptr<Watcher> Feed::watch() {
   const std::lock_guard lock(mutex_);
   std::erase_if(watchers_, [](const auto& other) { return other.expired(); });
   watchers_.push_back(watcher);
+  ++joined_;
   if (is_over_) watcher->end();
   return watcher;
 }
@@ -54,6 +55,11 @@ bool Feed::has_watchers() {
   const std::lock_guard lock(mutex_);
   std::erase_if(watchers_, [](const auto& other) { return other.expired(); });
   return !watchers_.empty();
+}
+
+std::uint64_t Feed::joined() {
+  const std::lock_guard lock(mutex_);
+  return joined_;
 }
 
 void Feed::publish(std::string message) {

@@ -41,6 +41,8 @@ class Feed {
   std::shared_ptr<Watcher> watch();
   /// Whether anyone may watch. Cheap.
   bool has_watchers();
+  /// How many have ever begun to watch.
+  std::uint64_t joined();
   void publish(std::string message);
   /// No message will come any more.
   void end();
@@ -48,6 +50,7 @@ class Feed {
  private:
   std::mutex mutex_;
   std::vector<std::weak_ptr<Watcher>> watchers_;
+  std::uint64_t joined_ = 0;
   bool is_over_ = false;
 };
 

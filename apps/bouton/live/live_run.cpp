@@ -64,7 +64,7 @@ void LiveRun::pause(bouton::RunMoment& moment) {
     requests_.wait(patience);
     requests_.answer([&](const Json& request) { return reply(moment, request); });
     look_for_watchers(moment);
-    if (is_watched_ && shown_ == Clock::time_point()) show(moment);
+    if (is_watched_ && feed_.joined() != shown_to_) show(moment);
     if (is_interrupted_()) is_stopped_ = true;
   }
   if (!is_stopped_) tell_state(moment);
@@ -84,6 +84,7 @@ void LiveRun::show(bouton::RunMoment& moment) {
   if (progress.is_scored && progress.done > 0)
     picture["accuracy"] = static_cast<double>(progress.correct) / static_cast<double>(progress.done);
   shown_ = now;
+  shown_to_ = feed_.joined();
   shown_steps_ = moment.end();
   feed_.publish(message_text("picture", text_of(picture)));
 }

@@ -62,6 +62,7 @@ class LiveRun {
   bool is_watched_ = false;
   Clock::time_point shown_{};
   std::uint64_t shown_steps_ = 0;
+  std::uint64_t shown_to_ = 0;  // of those who had begun to watch by then
   std::mutex welcome_mutex_;
   std::string facts_, changes_, state_;  // messages
   Server server_;                        // ends first: its threads use all above

@@ -49,6 +49,7 @@ class LivePage {
 
   constructor(main, nav) {
     this.main = main;
+    main.classList.add('live');
     this.nav = nav;
     this.axis = new TimeAxis();
     this.ends = [];  // of the pictures that are kept, in ms
@@ -73,7 +74,7 @@ class LivePage {
     this.learn = button('learning is on', () => ({ do: 'learn', on: !this.state?.learning }));
     this.buttons = [this.pause, this.step, this.stop, this.learn];
     this.main.append(this.title, this.status,
-      element('div', { class: 'live-controls' }, this.buttons), this.error, this.figures);
+      element('div', { class: 'live-controls run-controls' }, this.buttons, this.error), this.figures);
   }
 
   listen() {
@@ -220,7 +221,9 @@ class LivePage {
     }
     this.forget(end);
     this.showStatus(picture.end, picture.total);
-    const facts = [['simulated', timeText(end)], ['phase', `${picture.phase} of ${picture.phases}, ${picture.phase_learns ? 'learning' : 'not learning'}`]];
+    const facts = [['simulated', timeText(end)]];
+    if (picture.end > 0)
+      facts.push(['phase', `${picture.phase} of ${picture.phases}, ${picture.phase_learns ? 'learning' : 'not learning'}`]);
     if (picture.steps_per_second) facts.push(['steps a second', numberText(Math.round(picture.steps_per_second))]);
     if (picture.accuracy !== undefined) facts.push(['accuracy', percentText(picture.accuracy)]);
     this.figures.replaceChildren(...facts.map(([name, text]) =>
