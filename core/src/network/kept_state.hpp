@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,7 +16,8 @@
 namespace bouton {
 
 /// Copies what is wanted of one declared variable after each step that counts, slice by slice, into a row for that
-/// step. So a layer may go on taking the steps of its window.
+/// step. So a layer may go on taking the steps of its window. Where a window is one step, and the units lie side by
+/// side, the state itself is shown, and nothing is copied.
 class KeptState {
  public:
   /// Keeps these units in each step whose number is a multiple of `every`, as many as lie in `window` steps.
@@ -26,13 +27,14 @@ class KeptState {
         units_(std::move(units)),
         every_(every),
         rows_((window - 1) / every + 1),
-        values_(rows_ * units_.size()) {
+        shown_(window == 1 && units_.listed.empty() && units_.stride == 1 ? reals(variable) : nullptr),
+        values_(shown_ ? 0 : rows_ * units_.size()) {
     for (const auto slice : slices) parts_.push_back({number_from(slice.begin), number_from(slice.end)});
   }
 
   /// After slice s has taken the step. Different slices may do so at the same time.
   void take(std::uint64_t step, std::size_t s) {
-    if (step % every_ != 0) return;
+    if (shown_ || step % every_ != 0) return;
     const auto row = this->row(step);
     const std::size_t begin = parts_[s].begin, end = parts_[s].end;
     std::visit(
@@ -47,6 +49,7 @@ class KeptState {
   }
   /// What was kept of that step, which is one of the latest.
   std::span<const double> of(std::uint64_t step) const {
+    if (shown_) return {shown_->data() + units_.first, units_.size()};
     return std::span(values_).subspan(place(step), units_.size());
   }
 
@@ -64,10 +67,15 @@ class KeptState {
     return std::min<std::size_t>((unit - units_.first - 1) / units_.stride + 1, units_.size());
   }
 
+  using Reals = StateStore::Values<double>;
+  /// Null of a variable that counts.
+  static const Reals* reals(const StateStore::Variable& variable) { return std::get_if<Reals>(&variable.values); }
+
   const StateStore::Variable* variable_;
   RecordedUnits units_;
   std::uint64_t every_;
   std::size_t rows_;
+  const Reals* shown_;  // or null, and then `values_` has the rows
   std::vector<double> values_;
   std::vector<Part> parts_;  // of each slice: which numbers of units lie in it
 };
