@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -44,15 +45,18 @@ class Nest final : public bouton::Recorder {
   }
 
   void spikes(std::size_t, std::uint64_t step, std::span<const bouton::Unit> units) override {
+    if (units.empty()) return;
+    begin_sample(step);
     for (const bouton::Unit unit : units) {
-      begin_line(unit, step);
+      begin_line(unit);
       end_line();
     }
   }
 
   void values(std::size_t, std::uint64_t step, std::span<const double> values) override {
+    begin_sample(step);
     for (std::size_t k = 0; k < values.size(); ++k) {
-      begin_line(target_->units[k], step);
+      begin_line(target_->units[k]);
       file_->text("\t");
       file_->fixed(values[k], static_cast<int>(precision_));
       end_line();
@@ -74,18 +78,20 @@ class Nest final : public bouton::Recorder {
   /// As NEST calls the membrane potential.
   std::string recordable() const { return target_->variable == "v" ? "V_m" : target_->variable; }
 
-  void begin_line(bouton::Unit unit, std::uint64_t step) {
-    file_->number(static_cast<std::int64_t>(unit) + first_id_);
-    file_->text("\t");
-    // A count has the time at which its bin ends.
+  /// Works out the time once for all that happens in a step. A count has the time at which its bin ends.
+  void begin_sample(std::uint64_t step) {
     const auto end = step + std::max<std::uint64_t>(target_->bin, 1);
-    if (time_in_steps_) {
-      file_->number(end);
-      file_->text("\t");
-      file_->fixed(0.0, static_cast<int>(precision_));
-    } else {
-      file_->fixed(milliseconds(end), static_cast<int>(precision_));
-    }
+    const auto digits = static_cast<int>(precision_);
+    const double number = time_in_steps_ ? 0.0 : milliseconds(end);
+    char text[512];
+    const auto* behind = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, digits).ptr;
+    time_ = time_in_steps_ ? "\t" + std::to_string(end) + "\t" : "\t";
+    time_.append(static_cast<const char*>(text), behind);
+  }
+
+  void begin_line(bouton::Unit unit) {
+    file_->number(static_cast<std::int64_t>(unit) + first_id_);
+    file_->text(time_);
   }
 
   void end_line() {
@@ -95,6 +101,7 @@ class Nest final : public bouton::Recorder {
 
   std::int64_t first_id_ = 1, precision_ = 3;
   bool time_in_steps_ = false;
+  std::string time_;  // of the present sample, as it stands in a line
   const bouton::RecordTarget* target_ = nullptr;
   std::unique_ptr<bouton::OutputFile> file_;
 };
