@@ -12,6 +12,7 @@ struct End {
   std::string of;  ///< which element ends the process: layer, synapse, data or recorder
   std::string where, how = "fault";
   int at = 5;
+  std::string run = R"({"trials": {"data": "samples"}, "steps": 50}, {"reset": true}, {"steps": 10})";
 };
 
 /// An input that spikes in each step and is recorded, and one element of each kind, of which one ends the process.
@@ -32,7 +33,8 @@ std::string text(const End& end) {
     "record": [{"of": "x", "variable": "spikes"},
                {"name": "r", "of": "x", "variable": "spikes", "format": "ender_recorder", )" +
          params("recorder") + R"(}],
-    "run": [{"trials": {"data": "samples"}, "steps": 50}, {"reset": true}, {"steps": 10}]})";
+    "run": [)" +
+         end.run + "]}";
 }
 
 class Run : public Workplace {
@@ -107,6 +109,28 @@ TEST_CASE("whichever call of whichever plugin ends the process, its element is n
       CHECK(contains(outcome.err, how == std::string("exit") ? "it ended the process" : "it crashed (Segmentation"));
       CHECK(lines(outcome.err).size() == 1);
     }
+}
+
+TEST_CASE("in a long run, what waits to be written by another thread is there as well") {
+  for (const std::string how : {"exit", "_exit", "abort", "fault", "overflow", "thread"}) {
+    CAPTURE(how);
+    const Run run({"layer", "step", how, 30000, R"({"steps": 40000})"});
+    const auto outcome = run.with();
+    CHECK(outcome.status == 1);
+    CHECK(contains(outcome.err, "'l' (type 'ender', "));
+    CHECK(run.recorded_steps() == (how == "thread" ? 30000 / 32 * 32 : 30000));
+  }
+  for (const std::string how : {"exit", "fault"}) {
+    CAPTURE(how);
+    const Run run({"recorder", "spikes", how, 5, R"({"steps": 1000000})"});
+    const auto outcome = run.with();
+    CHECK(outcome.status == 1);
+    CHECK(contains(outcome.err, "'r' (type 'ender_recorder', "));
+    CHECK(contains(outcome.err, "ender.bouton.so) failed at step 0: it "));
+    CHECK(lines(outcome.err).size() == 1);
+    // A block of samples was full before the thread began.
+    CHECK(run.recorded_steps() > 1000);
+  }
 }
 
 TEST_CASE("'validate' names a plugin that crashes while the network is built") {

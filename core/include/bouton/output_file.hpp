@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
@@ -48,9 +49,13 @@ class OutputFile {
     bytes(&number, sizeof number);
   }
 
-  /// To be called where a line or an entry ends: whether there is enough to be written.
+  /// To be asked where a line or an entry ends: whether there is enough to be written.
   bool is_full() const { return buffer_.size() >= room_; }
+  /// To be asked where a sample ends: the same, or whether what is collected has waited for a while. A process that is
+  /// killed loses no more.
+  bool is_due() const { return is_full() || (!buffer_.empty() && Clock::now() - flushed_ > longest_wait); }
   void flush() {
+    flushed_ = Clock::now();
     if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_.get()) != buffer_.size()) incomplete();
     buffer_.clear();
   }
@@ -68,6 +73,8 @@ class OutputFile {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds longest_wait{200};
   struct Closer {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
@@ -80,6 +87,7 @@ class OutputFile {
   std::size_t room_;
   std::unique_ptr<std::FILE, Closer> file_;
   std::string buffer_;
+  Clock::time_point flushed_ = Clock::now();
 };
 
 }  // namespace bouton

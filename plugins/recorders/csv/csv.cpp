@@ -43,12 +43,14 @@ class Csv final : public bouton::Recorder {
       add(unit);
       end_line();
     }
+    end_sample();
   }
 
   void values(std::size_t, std::uint64_t step, std::span<const double> values) override {
     begin_line(step);
     for (const double value : values) add(value);
     end_line();
+    end_sample();
   }
 
   /// A blank before the first value and one behind the last show whoever reads the weights again that none are missing.
@@ -64,6 +66,7 @@ class Csv final : public bouton::Recorder {
       file_->number(entry.value);
       has_entries_ = true;
     }
+    end_sample();
   }
 
   void close() override {
@@ -96,6 +99,10 @@ class Csv final : public bouton::Recorder {
   void end_line() {
     file_->text("\n");
     if (file_->is_full()) file_->flush();
+  }
+
+  void end_sample() {
+    if (file_->is_due()) file_->flush();
   }
 
   std::string time_;

@@ -51,6 +51,7 @@ class Nest final : public bouton::Recorder {
       begin_line(unit);
       end_line();
     }
+    end_sample();
   }
 
   void values(std::size_t, std::uint64_t step, std::span<const double> values) override {
@@ -61,6 +62,7 @@ class Nest final : public bouton::Recorder {
       file_->fixed(values[k], static_cast<int>(precision_));
       end_line();
     }
+    end_sample();
   }
 
   void close() override {
@@ -97,6 +99,10 @@ class Nest final : public bouton::Recorder {
   void end_line() {
     file_->text("\n");
     if (file_->is_full()) file_->flush();
+  }
+
+  void end_sample() {
+    if (file_->is_due()) file_->flush();
   }
 
   std::int64_t first_id_ = 1, precision_ = 3;

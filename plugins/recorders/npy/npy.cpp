@@ -31,6 +31,7 @@ class Npy final : public bouton::Recorder {
       file_->out().raw(unit);
       file_->end_element();
     }
+    file_->end_sample();
   }
 
   void values(std::size_t, std::uint64_t step, std::span<const double> values) override {
@@ -38,6 +39,8 @@ class Npy final : public bouton::Recorder {
     file_->end_element();
     steps_->out().raw(step);
     steps_->end_element();
+    file_->end_sample();
+    steps_->end_sample();
   }
 
   void weights(std::size_t, std::uint64_t step, std::span<const bouton::WeightEntry> entries) override {
@@ -50,6 +53,7 @@ class Npy final : public bouton::Recorder {
       out.raw(entry.value);
       file_->end_element();
     }
+    file_->end_sample();
   }
 
   void close() override {

@@ -44,6 +44,10 @@ class NpyFile {
     ++count_;
     if (out_.is_full()) write();
   }
+  /// And where a sample ends.
+  void end_sample() {
+    if (out_.is_due()) write();
+  }
   void close();
 
  private:

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,8 +13,10 @@
 
 namespace {
 
-/// What is written at a time, in bytes; it is in the file then.
+/// What is written at a time, in bytes.
 constexpr std::size_t buffer_size = std::size_t{1} << 20;
+
+using Clock = std::chrono::steady_clock;
 
 /// The spikes of one population: times and nodes, side by side.
 class Spikes {
@@ -29,7 +32,7 @@ class Spikes {
   void add(double time, std::span<const bouton::Unit> units) {
     times_.insert(times_.end(), units.size(), time);
     nodes_.insert(nodes_.end(), units.begin(), units.end());
-    if (times_.size() * sizeof(double) >= buffer_size) write(), file_.flush();
+    if (times_.size() * sizeof(double) >= buffer_size) write();
   }
   void write() {
     file_.append(timestamps_, H5T_NATIVE_DOUBLE, count_, times_.size(), 0, times_.data());
@@ -78,7 +81,7 @@ class Report {
     end_ = time_of(step + target_.every, milliseconds);
     begin_ = time_of(*first_, milliseconds);
     distance_ = milliseconds(target_.every);
-    if (values_.size() * sizeof(double) >= buffer_size) write(), file_.flush();
+    if (values_.size() * sizeof(double) >= buffer_size) write();
   }
   void write() {
     const auto added = rows();
@@ -138,19 +141,19 @@ class Sonata final : public bouton::Recorder {
 
   /// A spike has the time at which its step ends.
   void spikes(std::size_t target, std::uint64_t step, std::span<const bouton::Unit> units) override {
-    if (!units.empty()) spikes_[target]->add(milliseconds(step + 1), units);
+    if (units.empty()) return;
+    spikes_[target]->add(milliseconds(step + 1), units);
+    end_sample();
   }
 
   void values(std::size_t target, std::uint64_t step, std::span<const double> values) override {
     reports_[target]->add(step, values, [&](std::uint64_t s) { return milliseconds(s); });
+    end_sample();
   }
 
   void close() override {
     if (!file_) return;
-    for (auto& spikes : spikes_)
-      if (spikes) spikes->write();
-    for (auto& report : reports_)
-      if (report) report->write();
+    write();
     spikes_.clear();
     reports_.clear();
     file_->close();
@@ -163,7 +166,23 @@ class Sonata final : public bouton::Recorder {
   }
 
  private:
+  void write() {
+    for (auto& spikes : spikes_)
+      if (spikes) spikes->write();
+    for (auto& report : reports_)
+      if (report) report->write();
+  }
+  /// Now and then the file is made whole, so that one of a process that is killed can be opened.
+  void end_sample() {
+    constexpr std::chrono::seconds longest_wait{1};
+    if (Clock::now() - flushed_ < longest_wait) return;
+    write();
+    file_->flush();
+    flushed_ = Clock::now();
+  }
+
   std::optional<Hdf5File> file_;
+  Clock::time_point flushed_ = Clock::now();
   std::vector<std::unique_ptr<Spikes>> spikes_;   // of each target, or null
   std::vector<std::unique_ptr<Report>> reports_;  // the same
 };
