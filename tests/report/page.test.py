@@ -34,6 +34,30 @@ SMALL = {
 }
 
 
+def write_images(folder, classes, side):
+    """IDX files of `classes` samples: sample k is black but for row k, and of class k."""
+    images = b"".join(bytes(255 if row == k else 0 for row in range(side) for _ in range(side)) for k in range(classes))
+    header = lambda *sides: bytes([0, 0, 8, len(sides)]) + b"".join(n.to_bytes(4, "big") for n in sides)
+    (folder / "images").write_bytes(header(classes, side, side) + images)
+    (folder / "labels").write_bytes(header(classes) + bytes(range(classes)))
+
+
+# Each of three units looks at one row of an image of 4 x 4 pixels; the third looks at the wrong one, so that it takes
+# class 3 for its own, and nobody sees class 2.
+LOOKS_AT = [0, 1, 3]
+TRIALS = {
+    "bouton": 1, "name": "trials",
+    "data": [{"name": "d", "type": "idx", "params": {"images": "images", "labels": "labels"}}],
+    "inputs": [{"name": "img", "size": 16, "source": {"type": "constant", "params": {"value": {"data": "images"}}}}],
+    "layers": [{"name": "out", "type": "lif", "size": 4, "params": {"tau": 1, "v0": 1}}],
+    "synapses": [{"name": "w", "type": "static", "from": "img", "to": "out",
+                  "weights": [[2 if pixel // 4 == row else 0 for pixel in range(16)] for row in LOOKS_AT] + [[0] * 16]}],
+    "record": [{"of": "w", "variable": "weights", "when": "end"}],
+    "readout": {"of": "out", "rule": "spike_count"},
+    "run": [{"name": "test", "trials": {"data": "d"}, "steps": 10, "learn": False}],
+}
+
+
 def many_spikes(steps):
     """About 1000 spikes in each step."""
     return {"bouton": 1, "name": "many", "record": [{"of": "x", "variable": "spikes"}], "run": [{"steps": steps}],
@@ -44,6 +68,8 @@ def make_report(name, network):
     """Runs the network and returns the page and the lines of what was recorded first."""
     folder = FOLDER / name
     folder.mkdir()
+    if "data" in network:
+        write_images(folder, 4, 4)
     (folder / "network.json").write_text(json.dumps(network))
     subprocess.run([PROGRAM, "run", "network.json", "--out", "out", "--quiet", "--report"], cwd=folder, check=True)
     recorded = network["record"][0]
@@ -209,6 +235,26 @@ class Page(unittest.TestCase):
         self.assertEqual(len(details), 2)
         self.run_script("arguments[0].open = true", details[1])
         self.assertIn('"bouton_run": 1', details[1].text)
+
+    def test_trials_have_a_confusion_and_images_of_mistakes_and_of_what_units_see(self):
+        page, _ = make_report("trials", TRIALS)
+        self.open(page)
+        cells = [cell.text for cell in self.browser.find_elements(By.CSS_SELECTOR, ".confusion-cell")]
+        self.assertEqual(len(cells), 4 * 5)  # the last column counts what has no prediction
+        self.assertEqual([cells[0], cells[6], cells[14], cells[17]], ["1"] * 4)
+        self.assertIn("2 of 4 trials right (50 %)", self.browser.find_element(By.CSS_SELECTOR, ".confusion").text)
+        pixels = """return [...document.querySelectorAll(arguments[0])].map(canvas =>
+            [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0))"""
+        mistakes = self.run_script(pixels, "#learning canvas.image")
+        labels = [label.text for label in self.browser.find_elements(By.CSS_SELECTOR, "#learning .picture figcaption")]
+        self.assertEqual(labels, ["2 taken for none", "3 taken for 2"])
+        bright = lambda image: {i // 4 for i, value in enumerate(image) if value > 200}
+        self.assertEqual([bright(image) for image in mistakes], [{2}, {3}])
+        seen = self.run_script(pixels, "#weights canvas.image")
+        self.assertEqual(len(seen), 4)
+        other = seen[3][0]
+        self.assertEqual([{i // 4 for i, value in enumerate(image) if value != other} for image in seen],
+                         [{row} for row in LOOKS_AT] + [set()])
 
     def test_the_network_is_drawn(self):
         self.open(self.small)

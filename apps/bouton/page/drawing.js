@@ -27,6 +27,7 @@ function showDrawing(parent, { svg, note }) {
   drawing.removeAttribute('height');
   drawing.setAttribute('width', '100%');
   drawing.style.maxWidth = `${1.4 * width}px`;
+  drawing.style.minWidth = `${width}px`;  // smaller, nobody could read it
   drawing.setAttribute('role', 'img');
   drawing.setAttribute('aria-label', 'drawing of the network');
   // Graphviz' black and white become those of the page.

@@ -41,10 +41,11 @@ ImageData::ImageData(const Json& network, const std::filesystem::path& file, bou
   if (!network.contains("data")) return;
   // A network needs one input or layer; this one is never stepped.
   Json only_data = {{"bouton", 1}, {"inputs", {{{"name", "nothing but data"}, {"size", 1}}}}};
-  for (const char* key : {"plugins", "data"})
-    if (network.contains(key)) only_data[key] = network[key];
+  only_data["data"] = network["data"];
+  bouton::NetworkOptions options;
+  options.default_plugins = false;
   try {
-    opened_ = bouton::Network::from_text(only_data.dump(), file, registry);
+    opened_ = bouton::Network::from_text(only_data.dump(), file, registry, options);
   } catch (const bouton::Error& error) {
     problem_ = error.what();
   }

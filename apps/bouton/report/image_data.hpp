@@ -24,7 +24,7 @@ struct ImageShape {
 /// The data sets of a network, opened as far as they are still there.
 class ImageData {
  public:
-  /// `network` is the network in a run.json; `file` stands in messages.
+  /// `network` is the network in a run.json; `file` stands in messages. The registry must have the types of data sets.
   ImageData(const nlohmann::ordered_json& network, const std::filesystem::path& file, bouton::Registry& registry);
 
   /// Why the data sets cannot be opened; "" if they are open, or if there are none.

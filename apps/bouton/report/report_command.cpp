@@ -13,6 +13,22 @@
 
 namespace bouton_program {
 
+namespace {
+
+/// With all types that the run could use: its recorders read its recordings.
+bouton::Registry registry_of(const RunFolder& run, const CommonOptions& common) {
+  auto registry = make_registry(common);
+  for (const auto& library : run.run["network"].value("plugins", nlohmann::ordered_json::array())) try {
+      registry.add_library(library.get<std::string>());
+    } catch (const bouton::PluginRefused& refused) {
+      say_line(refused.what());  // the page says what could not be read without it
+    }
+  registry.search_default_folders();
+  return registry;
+}
+
+}  // namespace
+
 void require_pages() {
   if (!has_pages())
     throw bouton::Error(
@@ -24,9 +40,9 @@ std::filesystem::path write_report(const ReportCommand& command, const CommonOpt
   require_pages();
   const auto run = read_run_folder(command.folder);
   const auto file = command.out.empty() ? run.folder / "report.html" : command.out;
-  auto registry = make_registry(common);
   std::string page;
   try {
+    auto registry = registry_of(run, common);
     page = page_html(report_data(run, registry));
   } catch (const nlohmann::json::exception& error) {
     throw bouton::InvalidNetwork(
