@@ -9,9 +9,16 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+// GCC 12 sees an iterator of Boost's that no path leaves without a value as one that may have none.
+#pragma GCC diagnostic push
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/graphviz.hpp>
-#include <nlohmann/json.hpp>
+#pragma GCC diagnostic pop
 
 #include "graph/words.hpp"
 #include "table.hpp"

@@ -39,7 +39,10 @@ class Nest final : public bouton::Recorder {
     file_ = std::make_unique<bouton::OutputFile>(stem.string() + ".dat");
     file_->text("# NEST version: 3.4.0 (the format; written by Bouton)\n# RecordingBackendASCII version: 2\nsender\t");
     file_->text(time_in_steps_ ? "time_step\ttime_offset" : "time_ms");
-    if (target_->shape == bouton::RecordShape::values) file_->text("\t" + recordable());
+    if (target_->shape == bouton::RecordShape::values) {
+      file_->text("\t");
+      file_->text(recordable());
+    }
     file_->text("\n");
     return file_->path();
   }
@@ -87,7 +90,11 @@ class Nest final : public bouton::Recorder {
     const double number = time_in_steps_ ? 0.0 : milliseconds(end);
     char text[512];
     const auto* behind = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, digits).ptr;
-    time_ = time_in_steps_ ? "\t" + std::to_string(end) + "\t" : "\t";
+    time_.assign(1, '\t');
+    if (time_in_steps_) {
+      time_ += std::to_string(end);
+      time_ += '\t';
+    }
     time_.append(static_cast<const char*>(text), behind);
   }
 

@@ -32,7 +32,7 @@ NpyType NpyType::of(const bouton::RecordTarget& target) {
 std::string npy_header(const NpyType& type, std::uint64_t count) {
   constexpr std::size_t preamble = 10;
   std::string text = "{'descr': " + type.descr + ", 'fortran_order': False, 'shape': (" + std::to_string(count) + ",";
-  if (type.columns > 0) text += " " + std::to_string(type.columns);
+  if (type.columns > 0) text.append(" ").append(std::to_string(type.columns));
   text += "), }";
   text.resize(npy_header_size - preamble - 1, ' ');
   text += '\n';
