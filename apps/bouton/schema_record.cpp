@@ -16,7 +16,6 @@ Json record_schema(bouton::Registry& registry) {
   Json window = object({{"start", steps_from(0)},
                         {"end", described(steps_from(1), "the first step that is not recorded")},
                         {"phase", described(text, "the name of a phase of 'run'")}});
-  window["minProperties"] = 1;
   const Json when = any_of({{{"enum", {"every", "end"}}}, window});
   const Json histogram = object({{"histogram", described(count_from(1), "number of bins")},
                                  {"low", number_or_quantity},

@@ -46,7 +46,21 @@ QUANTITIES = [
     ("/synapses/0/delay", ["1.5 ms"]),
     ("/synapses/0/delay", {"values": [["1.5 ms", 2]], "unit": "ms"}),
     ("/record/0/every", "10 ms"),
+    ("/record/0/when", {"start": "1 s", "end": 5000, "phase": "test"}),
+    ("/record/0/bin", "5 ms"),
+    ("/record/0/reduce", {"histogram": 50, "low": 0, "high": "1 nA"}),
     ("/run/0/steps", "10 s"),
+]
+
+# A JSON pointer, and what else may be put there.
+FURTHER = [
+    ("/record/0/of", ["l1", "l2"]),
+    ("/record/0/units", "[0:5]"),
+    ("/record/0/units", [3, 1]),
+    ("/record/0/units", {"random": 3}),
+    ("/record/0/when", "end"),
+    ("/record/0/sum", True),
+    ("/record/0/reduce", "moments"),
 ]
 
 # A JSON pointer, and what is put there.
@@ -93,6 +107,13 @@ MISTAKES = [
     ("/run/0", {"learn": True}),
     ("/record/0/every", 0),
     ("/record/0/format", "xml"),
+    ("/record/0/of", []),
+    ("/record/0/units", [1, 1]),
+    ("/record/0/units", {"random": 0}),
+    ("/record/0/when", {"from": 3}),
+    ("/record/0/bin", 0),
+    ("/record/0/reduce", "median"),
+    ("/record/0/reduce", {"histogram": 50}),
     ("/run/0/step", 10),
     ("/run/1/run/0/reset", "state"),
 ]
@@ -126,7 +147,7 @@ def main(program, *paths):
     files = list(network_files(paths))
     for file, document in files + [("the test's own network", GOOD)]:
         failures += [f"{file}: {error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)]
-    for pointer, value in QUANTITIES:
+    for pointer, value in QUANTITIES + FURTHER:
         document = copy.deepcopy(GOOD)
         if pointer == "/synapses/0/weights":
             del document["synapses"][0]["connect"]

@@ -60,8 +60,13 @@ Writer::Writer(std::function<void(const Sample&)> write)
 
 Writer::~Writer() {
   finish();
-  while (first_) delete std::exchange(first_, first_->next.load());
-  delete spare_.load();
+  free(first_);
+  free(read_);
+  free(spare_);
+}
+
+void Writer::free(Block* first) {
+  while (first) delete std::exchange(first, first->next.load());
 }
 
 void Writer::add(const Sample& sample) {
@@ -87,12 +92,28 @@ void Writer::begin_block(std::size_t bytes) {
     go_on();
   else
     start(), wait_for_room(bytes);
-  Block* block = bytes == block_size ? spare_.exchange(nullptr) : nullptr;
-  if (!block) block = new Block(bytes);
+  Block* block = make_block(bytes);
   queued_ += block->capacity;
   last_->next.store(block, std::memory_order_release);
   last_ = block;
   changed_.notify_all();
+}
+
+Writer::Block* Writer::make_block(std::size_t bytes) {
+  if (!spare_) spare_ = read_.exchange(nullptr);
+  if (bytes > block_size || !spare_) return new Block(bytes);
+  Block* block = std::exchange(spare_, spare_->next.load());
+  block->next = nullptr;
+  return block;
+}
+
+/// A block that was larger is not kept.
+void Writer::give_back(Block* block) {
+  if (block->capacity > block_size) return delete block;
+  block->filled = 0;
+  Block* before = read_;
+  do block->next = before;
+  while (!read_.compare_exchange_weak(before, block));
 }
 
 void Writer::wait_for_room(std::size_t bytes) {
@@ -147,10 +168,7 @@ bool Writer::write_all() {
     first_ = next;
     at_ = 0;
     queued_ -= block->capacity;
-    block->next = nullptr;
-    block->filled = 0;
-    if (block->capacity == block_size) block = spare_.exchange(block);
-    delete block;
+    give_back(block);
     if (is_waited_for_) {
       const std::lock_guard lock(mutex_);
       changed_.notify_all();

@@ -78,7 +78,7 @@ class Writer {
     std::unique_ptr<std::byte[]> memory;
     std::size_t capacity;
     std::atomic<std::size_t> filled = 0;  // bytes of complete samples
-    std::atomic<Block*> next = nullptr;   // once no more is added to this one
+    std::atomic<Block*> next = nullptr;   // once no more is added to this one, or of the spare ones
   };
   struct Header {
     std::uint64_t step;
@@ -87,6 +87,9 @@ class Writer {
   };
 
   void begin_block(std::size_t bytes);
+  Block* make_block(std::size_t bytes);
+  void give_back(Block* block);
+  static void free(Block* first);
   void wait_for_room(std::size_t bytes);
   void start_if_late();
   void start();
@@ -103,10 +106,13 @@ class Writer {
   static constexpr std::chrono::milliseconds longest_wait{200};
 
   std::function<void(const Sample&)> write_;
-  Block* first_;                         // that is read
-  std::size_t at_ = 0;                   // how much of it is read
-  Block* last_;                          // that is added to
-  std::atomic<Block*> spare_ = nullptr;  // to be used again
+  Block* first_;        // that is read
+  std::size_t at_ = 0;  // how much of it is read
+  Block* last_;         // that is added to
+  // Blocks to be used again, since the system takes long to give memory: those that were read are put into the one list
+  // by the thread, and taken from there, all at once, into the other.
+  std::atomic<Block*> read_ = nullptr;
+  Block* spare_ = nullptr;
   std::atomic<std::size_t> queued_ = 0;  // bytes in all blocks
   std::uint64_t added_ = 0;              // samples
   std::atomic<std::uint64_t> written_ = 0;
