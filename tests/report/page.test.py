@@ -282,6 +282,7 @@ class Page(unittest.TestCase):
             self.assertNotEqual(self.run_script(background), "rgb(255, 255, 255)")
             self.run_script("dispatchEvent(new Event('beforeprint'))")
             self.assertEqual(self.run_script(background), "rgb(255, 255, 255)")
+            self.assertLessEqual(self.run_script("return bouton.rasters[0].canvas.getBoundingClientRect().right"), 1000)
             self.run_script("dispatchEvent(new Event('afterprint'))")
         finally:
             self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

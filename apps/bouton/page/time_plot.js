@@ -1,6 +1,6 @@
 // What all plots over time share: size, axes, the pointer, and how they are zoomed.
 
-const MARGIN = { left: 62, right: 14, top: 8, bottom: 38 };
+const MARGIN = { left: 62, right: 24, top: 8, bottom: 38 };
 
 class TimePlot {
   /** `options`: title, yLabel, height in px. Subclasses have paint(context, width, height) and readout(time). */
