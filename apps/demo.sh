@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/install_packages.sh
 
-install_packages "${build_packages[@]}" "${report_packages[@]}" dataset-fashion-mnist
+install_packages "${build_packages[@]}" "${report_packages[@]}" "${serve_packages[@]}" dataset-fashion-mnist
 
 echo "Building what the demo needs: about two and a half minutes of processor time, on $(nproc) core(s) at once ..."
 cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF >/dev/null

@@ -26,3 +26,5 @@ build_packages=(g++ cmake ninja-build libboost-dev nlohmann-json3-dev libspdlog-
   zlib1g-dev nettle-dev)
 # What reports need: charts when the program is built, drawings when it runs.
 report_packages=(node-d3 graphviz)
+# What serving a run needs.
+serve_packages=(libcpp-httplib-dev pkgconf)

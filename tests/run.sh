@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/install_packages.sh
 
-install_packages "${build_packages[@]}" "${report_packages[@]}" python3-selenium chromium-driver dataset-fashion-mnist doctest-dev python3 python3-jsonschema python3-numpy libhdf5-dev python3-h5py clang libclang-rt-dev \
+install_packages "${build_packages[@]}" "${report_packages[@]}" "${serve_packages[@]}" python3-selenium chromium-driver dataset-fashion-mnist doctest-dev python3 python3-jsonschema python3-numpy libhdf5-dev python3-h5py clang libclang-rt-dev \
   clang-format
 
 echo "Building ..."

@@ -76,11 +76,11 @@ std::string place_text(const RunPlace& place, std::size_t width) {
     accuracy = fmt::format("accuracy {:.1f} %", 100.0 * static_cast<double>(p.correct) / static_cast<double>(p.done));
   if (fraction > 0) left = clock_text(place.run_seconds * (1 / fraction - 1)) + " left";
   const double simulated = static_cast<double>(p.run_done) * place.dt * 1e-3;
-  return line_of({{bar_text(fraction), 3},
+  return line_of({{bar_text(fraction), 5},
                   {percent_text(fraction), 9},
                   {left, 8},
                   {phase_text(p), 2},
-                  {fmt::format("{} {}/{}", p.is_trials ? "sample" : "step", p.done, p.total), 5},
+                  {fmt::format("{} {}/{}", p.is_trials ? "sample" : "step", p.done, p.total), 3},
                   {accuracy, 7},
                   {speed_text(place.steps_per_second) + " steps/s", 6},
                   {time_text(simulated) + " simulated", 4}},

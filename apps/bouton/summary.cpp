@@ -72,10 +72,10 @@ std::string cost_text(const bouton::Network& network, const bouton::RunResult& r
   auto text = fmt::format("Built in {}, ran in {}", time_text(build_seconds), time_text(run_seconds));
   if (result.steps > 0 && run_seconds > 0) {
     const double simulated = static_cast<double>(result.steps) * network.dt() * 1e-3;
-    text += fmt::format(": {} of the network's time, {} times real time", time_text(simulated),
-                        factor_text(simulated / run_seconds));
+    text +=
+        fmt::format(" ({} simulated, {} times real time)", time_text(simulated), factor_text(simulated / run_seconds));
   }
-  return text + fmt::format("; peak memory {}\n", size_text(peak_memory()));
+  return text + fmt::format("\nPeak memory: {}\n", size_text(peak_memory()));
 }
 
 }  // namespace

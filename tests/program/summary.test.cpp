@@ -50,8 +50,8 @@ TEST_CASE("a run ends with a table of layers, one of weights, warnings, and what
   CHECK(contains(result.out, "warning: layer 'quiet' never spiked\n"));
   CHECK(contains(result.out, "warning: every unit of layer 'loud' spiked in every step\n"));
   CHECK(contains(result.out, "warning: all weights of synapse 'w' are at a limit\n"));
-  CHECK(contains(result.out, ": 100 ms of the network's time, "));
-  CHECK(contains(result.out, "; peak memory "));
+  CHECK(contains(result.out, " (100 ms simulated, "));
+  CHECK(contains(result.out, "\nPeak memory: "));
 }
 
 TEST_CASE("'rerun' says the same of the run that it repeats") {

@@ -90,6 +90,7 @@ TEST_CASE("the progress fits into every width") {
     CHECK(width_of(rates_text(e.place.rates, width)) <= width);
     CHECK(width_of(building_text(5, 10, width)) <= width);
   }
+  CHECK(place_text(e.place, 79) == "[#####...............]   25 %  1:00 left  123 k steps/s  250 ms simulated");
   CHECK(contains(place_text(e.place, 40), "25 %  1:00 left"));
   CHECK(building_text(5, 10, 80) == "[##########..........]   50 %  building: 5 of 10 connections");
 }

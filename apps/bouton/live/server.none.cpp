@@ -9,7 +9,8 @@ struct Server::Parts {};
 
 Server::Server(ServerOptions, Feed&, Requests&) {
   throw bouton::Error(
-      "--serve: this program was built without a server; install the package 'libcpp-httplib-dev' and build it again");
+      "--serve: this program was built without a server; install the packages libcpp-httplib-dev, libssl-dev, "
+      "libbrotli-dev and pkgconf, and build it again");
 }
 
 Server::~Server() = default;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <bouton/signal.hpp>
@@ -20,9 +21,7 @@ class SpikeHash {
     while (factors_.size() <= layer) factors_.push_back({mixed(2 * factors_.size()), mixed(2 * factors_.size() + 1)});
     // One multiplication for each spike: a product of two factors that depend on the layer is mixed enough for a sum.
     const auto [a, b] = factors_[layer];
-    std::uint64_t sum = 0;
-    for (const Unit unit : signal.active) sum += (unit ^ a) * (unit + b);
-    sum_ += sum;
+    sum_ += sum_of(signal.active, a, b);
   }
   /// To be called once all layers have been added.
   void end_step() {
@@ -35,6 +34,8 @@ class SpikeHash {
   struct Factors {
     std::uint64_t a, b;
   };
+  /// Of (unit ^ a) (unit + b) over all units.
+  static std::uint64_t sum_of(std::span<const Unit> units, std::uint64_t a, std::uint64_t b);
   /// One step of SplitMix64, which does not leave 0 as it is.
   static std::uint64_t mixed(std::uint64_t x) { return mix(x + 0x9e3779b97f4a7c15); }
 
