@@ -97,7 +97,9 @@ class Walk {
                                 : fmt::format("there is no option '{}'", name);
     const auto near = bouton::nearest_name(without_dashes(name), known);
     if (!near.empty()) return fmt::format("{}; did you mean '{}{}'?", found, near.size() == 1 ? "-" : "--", near);
-    if (!owners.empty()) return fmt::format("{}, which {} has; {}", found, fmt::join(owners, ", "), see_help());
+    if (!owners.empty())
+      return fmt::format("{}, which {} {}; {}", found, fmt::join(owners, ", "), owners.size() == 1 ? "has" : "have",
+                         see_help());
     return fmt::format("{}; {}", found, see_help());
   }
 

@@ -47,7 +47,8 @@ TEST_CASE("an option in the wrong place, without its value or with one too many 
            {{"--steps", "5", "run", "net.json"},
             "'--steps' is an option of 'bouton run', and comes behind the command"},
            {{"validate", "net.json", "--threads", "2"},
-            "'bouton validate' has no option '--threads', which 'bouton run' has; see 'bouton validate --help'"},
+            "'bouton validate' has no option '--threads', which 'bouton run', 'bouton graph' have; see 'bouton "
+            "validate --help'"},
            {{"run", "net.json", "--steps"}, "'--steps' wants a value; for example --steps N"},
            {{"run", "net.json", "--out", "--quiet"}, "'--out' wants a value, and '--quiet' follows; for example --out"},
            {{"run", "net.json", "--quiet=yes"}, "'--quiet' takes no value; see 'bouton run --help'"},

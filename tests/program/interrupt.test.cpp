@@ -36,7 +36,7 @@ TEST_CASE("'run --watch' goes on with an edited file, keeps the old one where th
   CHECK(contains(record, "\"rate\": 0"));  // as it was at the start
   const auto again = w.run({"rerun", "out/run.json", "--out", "again"});
   CHECK(again.status == 2);
-  CHECK(contains(again.err, "out/run.json:8:2: /changes: the network was changed while it ran"));
+  CHECK(contains(again.err, "out/run.json:8:2: /changes: files of the network changed while it ran"));
 }
 
 TEST_CASE("'run --watch' says in one sentence why it does not go on with a file") {
