@@ -11,14 +11,6 @@ void run_into_out(const Workplace& place, const std::string& more = R"("run": [{
   REQUIRE(place.run({"run", "net.json", "--quiet"}).status == 0);
 }
 
-/// Replaces a part of a file, which must be there.
-void change(const Workplace& place, const std::string& file, const std::string& part, const std::string& by) {
-  auto text = place.read(file);
-  const auto at = text.find(part);
-  REQUIRE(at != text.npos);
-  place.write(file, text.replace(at, part.size(), by));
-}
-
 std::string page_of(const Workplace& place, const std::string& folder = "out") {
   const auto outcome = place.run({"report", folder});
   CHECK(outcome.err == "");
