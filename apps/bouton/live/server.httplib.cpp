@@ -114,7 +114,7 @@ struct Server::Parts {
     const auto watcher = feed.watch();
     const auto first = std::make_shared<std::string>(options.welcome());
     response.set_chunked_content_provider(
-        "text/event-stream", [this, watcher, counted, first](std::size_t, httplib::DataSink& sink) {
+        "text/event-stream", [watcher, counted, first](std::size_t, httplib::DataSink& sink) {
           // A comment shows whether someone is still there.
           constexpr std::chrono::milliseconds patience{500};
           const auto text = first->empty() ? watcher->next(patience).value_or(":\n\n") : std::exchange(*first, "");

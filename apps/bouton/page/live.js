@@ -202,6 +202,11 @@ class LivePage {
 
   show(picture) {
     const { dt } = this.facts, end = picture.end * dt;
+    // What was before the page was opened it does not know.
+    if (this.ends.length === 0) {
+      this.axis.full = [picture.begin * dt, end];
+      this.axis.view = [...this.axis.full];
+    }
     ++this.pictures;
     picture.layers.forEach(({ steps, rows, left_out: leftOut }, i) => {
       const raster = this.rasters[i];
