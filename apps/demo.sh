@@ -9,7 +9,7 @@ source cmake/install_packages.sh
 
 install_packages "${build_packages[@]}" "${report_packages[@]}" "${serve_packages[@]}" dataset-fashion-mnist
 
-echo "Building what the demo needs: about two and a half minutes of processor time, on $(nproc) core(s) at once ..."
+echo "Building what the demo needs: about three and a half minutes of processor time, on $(nproc) core(s) at once ..."
 cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF >/dev/null
 cmake --build build --target bouton-program constant csv idx lif mse periodic static
 
