@@ -108,3 +108,17 @@ function(bouton_add_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 600)
 endfunction()
+
+# bouton_add_page_test(name script work_folder): a Python script that tries the program's page in Chromium. Its driver and
+# selenium are Debian packages, so its Python is the system's.
+function(bouton_add_page_test name script work_folder)
+  find_program(CHROMEDRIVER chromedriver)
+  execute_process(COMMAND "${SYSTEM_PYTHON}" -c "import selenium" RESULT_VARIABLE no_selenium ERROR_QUIET OUTPUT_QUIET)
+  if(NOT CHROMEDRIVER OR no_selenium)
+    message(STATUS "test ${name} is left out: it needs the packages chromium-driver and python3-selenium")
+    return()
+  endif()
+  add_test(NAME ${name}
+    COMMAND "${SYSTEM_PYTHON}" "${CMAKE_CURRENT_SOURCE_DIR}/${script}" $<TARGET_FILE:bouton-program> "${work_folder}")
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 600)
+endfunction()

@@ -22,33 +22,45 @@ std::string safe_json(const nlohmann::ordered_json& data) {
 
 bool has_pages() { return !page_library.empty(); }
 
-std::string page_html(const nlohmann::ordered_json& data) {
-  // The policy forbids the page to load anything, so that it is the same with and without a network.
+std::string page_of(const PageParts& parts) {
   std::string page = R"(<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<title>Bouton</title>
+)";
+  page += parts.head;
+  page += R"(<title>Bouton</title>
 <link rel="icon" href="data:,">
 <style>
 )";
   page += page_styles;
+  page += parts.styles;
   page += R"(</style>
 </head>
 <body>
 <nav aria-label="parts of the page"></nav>
 <main></main>
 <noscript>This page draws its plots with JavaScript, which is switched off.</noscript>
-<script type="application/json" id="bouton-data">)";
-  page += safe_json(data);
-  page += "</script>\n<script>\n";
+)";
+  page += parts.data;
+  page += "<script>\n";
   page += page_library;
   page += "</script>\n<script>\n'use strict';\n";
-  page += page_scripts;
+  page += parts.scripts;
   page += "</script>\n</body>\n</html>\n";
   return page;
+}
+
+std::string page_html(const nlohmann::ordered_json& data) {
+  PageParts parts;
+  // The policy forbids the page to load anything, so that it is the same with and without a network.
+  parts.head =
+      R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+)";
+  parts.data = "<script type=\"application/json\" id=\"bouton-data\">" + safe_json(data) + "</script>\n";
+  parts.scripts = page_scripts;
+  return page_of(parts);
 }
 
 }  // namespace bouton_program

@@ -16,7 +16,16 @@ extern const std::string_view live_styles, live_scripts;
 /// Whether this program can make pages.
 bool has_pages();
 
-/// The whole page. Texts in `data` may hold anything: none of it can become a part of the page.
+/// What one kind of page has and another has not.
+struct PageParts {
+  std::string_view head, styles;  ///< besides what all pages have
+  std::string data;               ///< elements that stand before the scripts
+  std::string_view scripts;
+};
+/// A page of these parts.
+std::string page_of(const PageParts& parts);
+
+/// The page of a report. Texts in `data` may hold anything: none of it can become a part of the page.
 std::string page_html(const nlohmann::ordered_json& data);
 
 }  // namespace bouton_program
